@@ -1,0 +1,103 @@
+import type { ChatId } from './people.ts';
+import type { Ticker } from './ticker.ts';
+import type { Instant } from './time.ts';
+
+export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** A judgement that is neither yes nor no is its own answer: it never fires, resolves or re-arms. */
+export type Verdict = 'true' | 'false' | 'unknown';
+
+/** Why a source has no answer. `warm-up` has too few readings, `stale` too old a one. */
+export type UnknownReason = 'no-data' | 'warm-up' | 'stale' | 'suspect' | 'failed' | 'closed';
+
+/** One measure as it was read for a decision. Values in the measure's own unit. */
+export type Reading = {
+  readonly label: string;
+  readonly value: number;
+  readonly previous: number | undefined;
+  /** The comparison it took part in, as text: `< 2500`. */
+  readonly against: string;
+};
+
+/** The very numbers a decision used; the message shows these and no others. One member per source. */
+export type Evidence = RuleEvidence;
+
+export type RuleEvidence = {
+  readonly kind: 'rule';
+  readonly rule: string;
+  readonly sentence: string;
+  readonly readings: readonly Reading[];
+  readonly price: number;
+  readonly previousPrice: number | undefined;
+  readonly previousAt: Instant | undefined;
+  readonly previousClose: number | undefined;
+  readonly currency: string;
+  readonly name: string;
+  readonly source: string;
+  readonly delayMs: number;
+  /** The exchange's time of the price. */
+  readonly quotedAt: Instant;
+  readonly rearm: string;
+  readonly frequency: string;
+  readonly note: string | undefined;
+};
+
+/** Why a person was told, or was not. Stored with every alert and shown by `/history` and `/why`. */
+export type NotifyReason =
+  | 'first'
+  | 'escalated'
+  | 'worsened'
+  | 'repeated'
+  | 'resolved'
+  | 'late'
+  | 'suppressed-cooldown'
+  | 'suppressed-muted'
+  | 'suppressed-snoozed'
+  | 'suppressed-rate'
+  | 'unchanged';
+
+/** What one subject's judgement looks like to the deciding half. */
+export type Signal = {
+  readonly verdict: Verdict;
+  /** Whether the condition still holds when loosened by the re-arm distance; equal to `verdict` without one. */
+  readonly held: Verdict;
+  /** How far past the threshold, in the same unit as `worsenAt`; undefined when there is no single one. */
+  readonly value: number | undefined;
+  readonly at: Instant;
+};
+
+/** Names one transition of one subject: `rule/7/2/NVDA/14`. The same transition always makes the same key. */
+export type EventKey = string & { readonly _: 'EventKey' };
+
+export type Alert = {
+  readonly id: number;
+  readonly eventKey: EventKey;
+  /** What people call it: `A7K2M`. */
+  readonly ref: string;
+  readonly chat: ChatId;
+  readonly ticker: Ticker;
+  readonly type: string;
+  readonly severity: Severity;
+  readonly reason: NotifyReason;
+  readonly evidence: Evidence;
+  /** The exchange's time of the reading that made it. */
+  readonly firedAt: Instant;
+  readonly createdAt: Instant;
+};
+
+/** What a channel's `send` came to. */
+export type Outcome =
+  | { readonly kind: 'sent'; readonly messageId: string }
+  /** Certainly not accepted; `lane` says that the whole lane must wait, as after a 429. */
+  | {
+      readonly kind: 'retry';
+      readonly afterMs: number | undefined;
+      readonly counts: boolean;
+      readonly code: string;
+    }
+  /** Perhaps accepted: cut, timed out after writing, or a 5xx. */
+  | { readonly kind: 'uncertain'; readonly code: string }
+  | { readonly kind: 'moved'; readonly to: ChatId }
+  /** Certainly refused. `channelDead` means that nothing will ever arrive at this address until it is revived. */
+  | { readonly kind: 'rejected'; readonly why: string; readonly channelDead: boolean };

@@ -1,0 +1,36 @@
+import type { Html } from './html.ts';
+
+/** What pressing a button asks for: a verb of the button table, and the subject it acts on (never authority). */
+export type ButtonAction =
+  | {
+      readonly kind: 'verb';
+      readonly verb: string;
+      readonly subject: ButtonSubject;
+      readonly once?: boolean;
+      readonly ttlMs?: number;
+    }
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'copy'; readonly text: string };
+
+/** Plain facts that a button carries in its database row. */
+export type ButtonSubject = { readonly [name: string]: string | number | boolean | null };
+
+export type Button = {
+  readonly label: string;
+  readonly action: ButtonAction;
+  readonly style?: 'danger' | 'success' | 'primary';
+};
+
+/** A message as the program means it, before any channel's own form. */
+export type Message = {
+  readonly text: Html;
+  readonly buttons?: readonly (readonly Button[])[];
+  readonly silent?: boolean;
+  /** Only this person may press the buttons; anyone authorised when absent. */
+  readonly onlyFor?: number;
+};
+
+/** A verb button, the common kind. */
+export function button(label: string, verb: string, subject: ButtonSubject): Button {
+  return { label, action: { kind: 'verb', verb, subject } };
+}

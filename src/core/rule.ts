@@ -1,0 +1,33 @@
+import type { Instant } from './time.ts';
+
+/**
+ * Where a rule stands for one ticker.
+ * `new`: never judged. `armed`: false, will ring on true. `pending`: true, waiting out `for`.
+ * `firing`: true (or not yet back past the re-arm distance), has rung or been held back.
+ */
+export type RulePhase = 'new' | 'armed' | 'pending' | 'firing';
+
+/** What is remembered between judgements of one rule on one ticker. */
+export type RuleState = {
+  readonly phase: RulePhase;
+  /** Counts transitions into firing, worsenings and repeats: every alert of this rule has its own number. */
+  readonly seq: number;
+  readonly pendingSince: Instant | undefined;
+  readonly pendingCount: number;
+  /** When it last rang for a person; suppressed evaluations do not move it. */
+  readonly rangAt: Instant | undefined;
+  /** The value at the last ring, the reference of `worsen`. */
+  readonly rangValue: number | undefined;
+  /** The exchange's time of the last reading judged; older or equal readings change nothing. */
+  readonly judgedAt: Instant | undefined;
+};
+
+export const NEW_RULE_STATE: RuleState = {
+  phase: 'new',
+  seq: 0,
+  pendingSince: undefined,
+  pendingCount: 0,
+  rangAt: undefined,
+  rangValue: undefined,
+  judgedAt: undefined,
+};

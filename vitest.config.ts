@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    environment: 'node',
+    restoreMocks: true,
+    sequence: { shuffle: true },
+    testTimeout: 20_000,
+    pool: 'forks',
+  },
+});
