@@ -1,3 +1,3 @@
 import { defineConfig } from 'drizzle-kit';
 
-export default defineConfig({ dialect: 'sqlite', schema: './src/db/schema', out: './drizzle' });
+export default defineConfig({ dialect: 'sqlite', schema: './src/db/schema', out: './drizzle', casing: 'snake_case' });

@@ -1,5 +1,4 @@
 import type { ChatId } from './people.ts';
-import type { Ticker } from './ticker.ts';
 import type { Instant } from './time.ts';
 
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
@@ -57,34 +56,21 @@ export type NotifyReason =
   | 'suppressed-rate'
   | 'unchanged';
 
+/** How an alert ended; `open` while a delivery is still under way. */
+export type AlertFate = 'open' | 'sent' | 'suppressed' | 'expired' | 'dead';
+
 /** What one subject's judgement looks like to the deciding half. */
 export type Signal = {
   readonly verdict: Verdict;
   /** Whether the condition still holds when loosened by the re-arm distance; equal to `verdict` without one. */
   readonly held: Verdict;
-  /** How far past the threshold, in the same unit as `worsenAt`; undefined when there is no single one. */
+  /** The left side's value, the reference of `worsen`; undefined when there is no single one. */
   readonly value: number | undefined;
   readonly at: Instant;
 };
 
 /** Names one transition of one subject: `rule/7/2/NVDA/14`. The same transition always makes the same key. */
 export type EventKey = string & { readonly _: 'EventKey' };
-
-export type Alert = {
-  readonly id: number;
-  readonly eventKey: EventKey;
-  /** What people call it: `A7K2M`. */
-  readonly ref: string;
-  readonly chat: ChatId;
-  readonly ticker: Ticker;
-  readonly type: string;
-  readonly severity: Severity;
-  readonly reason: NotifyReason;
-  readonly evidence: Evidence;
-  /** The exchange's time of the reading that made it. */
-  readonly firedAt: Instant;
-  readonly createdAt: Instant;
-};
 
 /** What a channel's `send` came to. */
 export type Outcome =

@@ -16,10 +16,8 @@ export type RuleState = {
   readonly pendingCount: number;
   /** When it last rang for a person; suppressed evaluations do not move it. */
   readonly rangAt: Instant | undefined;
-  /** The value at the last ring, the reference of `worsen`. */
+  /** The value at the last alert written down, the reference of `worsen`. */
   readonly rangValue: number | undefined;
-  /** The exchange's time of the last reading judged; older or equal readings change nothing. */
-  readonly judgedAt: Instant | undefined;
 };
 
 export const NEW_RULE_STATE: RuleState = {
@@ -29,5 +27,4 @@ export const NEW_RULE_STATE: RuleState = {
   pendingCount: 0,
   rangAt: undefined,
   rangValue: undefined,
-  judgedAt: undefined,
 };

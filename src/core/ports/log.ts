@@ -1,3 +1,7 @@
+/** How much is written, least to most; each level includes the ones before it. */
+export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
 /** Facts that go beside a log line's sentence. Any value: secrets in it are masked, errors are written with their causes. */
 export type LogFields = { readonly [name: string]: unknown };
 

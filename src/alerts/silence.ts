@@ -1,0 +1,37 @@
+import type { Severity } from '../core/alert.ts';
+import type { Mute } from '../core/mute.ts';
+import type { Ticker } from '../core/ticker.ts';
+import type { Instant } from '../core/time.ts';
+import type { Silence } from './decide.ts';
+
+type Ringing = {
+  readonly ruleCode: string;
+  readonly ticker: Ticker;
+  readonly type: string;
+  readonly severity: Severity;
+};
+
+/** Whether somebody has asked for quiet about this. Critical alerts pass unless the mute says otherwise. */
+export function silenceFor(ringing: Ringing, mutes: readonly Mute[], now: Instant): Silence | undefined {
+  const found = mutes.find((mute) => isLive(mute, now) && covers(mute, ringing));
+  if (found === undefined) return undefined;
+  return found.verb === 'snooze' ? 'snoozed' : 'muted';
+}
+
+function isLive(mute: Mute, now: Instant): boolean {
+  return mute.until === undefined || mute.until > now;
+}
+
+function covers(mute: Mute, ringing: Ringing): boolean {
+  if (ringing.severity === 'critical' && !mute.coversCritical) return false;
+  switch (mute.scope) {
+    case 'chat':
+      return true;
+    case 'rule':
+      return mute.subject === ringing.ruleCode;
+    case 'ticker':
+      return mute.subject === ringing.ticker;
+    case 'type':
+      return mute.subject === ringing.type;
+  }
+}

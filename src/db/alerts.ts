@@ -1,0 +1,130 @@
+import { and, desc, eq, gte, sql } from 'drizzle-orm';
+import type { AlertFate, Evidence, EventKey, NotifyReason, Severity } from '../core/alert.ts';
+import { chatId, type ChatId, type Place } from '../core/people.ts';
+import type { AlertRecord } from '../core/records.ts';
+import type { Ticker } from '../core/ticker.ts';
+import { instant, type Instant } from '../core/time.ts';
+import type { Db } from './open.ts';
+import { alert } from './schema/alerts.ts';
+import { slots } from './slots.ts';
+
+export type AlertStore = ReturnType<typeof alertStore>;
+
+export type NewAlert = {
+  readonly eventKey: EventKey;
+  readonly ref: string;
+  readonly place: Place;
+  readonly ruleId: number | undefined;
+  readonly ticker: Ticker;
+  readonly type: string;
+  readonly severity: Severity;
+  readonly reason: NotifyReason;
+  readonly fate: AlertFate;
+  readonly evidence: Evidence;
+  readonly firedAt: Instant;
+};
+
+/** Every transition that was rung or held back. */
+export function alertStore({ orm, sqlite }: Db) {
+  const at = sql.placeholder;
+  const insert = orm
+    .insert(alert)
+    .values(slots(alert, 'id'))
+    .onConflictDoNothing()
+    .returning({ id: alert.id })
+    .prepare();
+  const byId = orm
+    .select()
+    .from(alert)
+    .where(eq(alert.id, at('id')))
+    .prepare();
+  const ofChat = orm
+    .select()
+    .from(alert)
+    .where(eq(alert.chatId, at('chatId')))
+    .orderBy(desc(alert.id))
+    .limit(at('limit'))
+    .prepare();
+  const ofRule = orm
+    .select()
+    .from(alert)
+    .where(and(eq(alert.chatId, at('chatId')), eq(alert.ruleId, at('ruleId'))))
+    .orderBy(desc(alert.id))
+    .limit(at('limit'))
+    .prepare();
+  const since = orm
+    .select({ n: sql<number>`count(*)` })
+    .from(alert)
+    .where(
+      and(
+        eq(alert.chatId, at('chatId')),
+        gte(alert.createdAt, at('since')),
+        sql`${alert.fate} <> 'suppressed'`,
+      ),
+    )
+    .prepare();
+  const newest = orm.select().from(alert).orderBy(desc(alert.id)).limit(at('limit')).prepare();
+  const ack = sqlite.prepare<[number, string, number]>(
+    'update alert set acked_at = ?, acked_by = ? where id = ? and acked_at is null',
+  );
+  const setFate = sqlite.prepare<[AlertFate, number]>('update alert set fate = ? where id = ?');
+
+  return {
+    /** @returns the new id, or undefined when this very transition is written down already */
+    add(wish: NewAlert, now: Instant): number | undefined {
+      const row = insert.get({
+        eventKey: wish.eventKey,
+        ref: wish.ref,
+        chatId: wish.place.chat,
+        thread: wish.place.thread ?? null,
+        ruleId: wish.ruleId ?? null,
+        ticker: wish.ticker,
+        type: wish.type,
+        severity: wish.severity,
+        reason: wish.reason,
+        fate: wish.fate,
+        evidence: JSON.stringify(wish.evidence),
+        firedAt: wish.firedAt,
+        createdAt: now,
+        ackedAt: null,
+        ackedBy: null,
+      });
+      return row?.id;
+    },
+    get(id: number): AlertRecord | undefined {
+      const row = byId.get({ id });
+      return row && toRecord(row);
+    },
+    ofChat: (chat: ChatId, limit: number): readonly AlertRecord[] =>
+      ofChat.all({ chatId: chat, limit }).map(toRecord),
+    ofRule: (chat: ChatId, ruleId: number, limit: number): readonly AlertRecord[] =>
+      ofRule.all({ chatId: chat, ruleId, limit }).map(toRecord),
+    newest: (limit: number): readonly AlertRecord[] => newest.all({ limit }).map(toRecord),
+    /** How many alerts the chat was or will be sent since then. */
+    countSince: (chat: ChatId, moment: Instant): number =>
+      since.get({ chatId: chat, since: moment })?.n ?? 0,
+    /** @returns false when somebody was faster */
+    ack: (id: number, by: string, now: Instant): boolean => ack.run(now, by, id).changes > 0,
+    setFate: (id: number, fate: AlertFate): void => void setFate.run(fate, id),
+  };
+}
+
+function toRecord(row: typeof alert.$inferSelect): AlertRecord {
+  return {
+    id: row.id,
+    ref: row.ref,
+    chat: chatId(row.chatId),
+    thread: row.thread ?? undefined,
+    ruleId: row.ruleId ?? undefined,
+    ticker: row.ticker as Ticker,
+    type: row.type,
+    severity: row.severity,
+    reason: row.reason as NotifyReason,
+    fate: row.fate,
+    evidence: JSON.parse(row.evidence) as Evidence,
+    firedAt: instant(row.firedAt),
+    createdAt: instant(row.createdAt),
+    ackedAt: row.ackedAt === null ? undefined : instant(row.ackedAt),
+    ackedBy: row.ackedBy ?? undefined,
+  };
+}

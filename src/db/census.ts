@@ -1,0 +1,55 @@
+import type { Db } from './open.ts';
+
+export type CensusStore = ReturnType<typeof censusStore>;
+
+export type Census = {
+  readonly alerts: Readonly<Record<string, number>>;
+  readonly deliveries: Readonly<Record<string, number>>;
+  /** Alerts whose end does not agree with their deliveries; anything but 0 is a fault of ours. */
+  readonly unaccounted: number;
+  /** Epoch ms since when the longest waiting delivery could have gone out. */
+  readonly oldestDueAt: number | undefined;
+  readonly rulesOn: number;
+};
+
+type Count = { readonly name: string; readonly n: number };
+
+/** Counts for /metrics, /status and the watchdog. */
+export function censusStore({ sqlite }: Db) {
+  const alerts = sqlite.prepare<[], Count>(
+    'select fate as name, count(*) as n from alert group by fate',
+  );
+  const deliveries = sqlite.prepare<[], Count>(
+    'select status as name, count(*) as n from delivery group by status',
+  );
+  // An open alert must have something under way, a finished one nothing, and a sent one something sent.
+  const unaccounted = sqlite.prepare<[], { n: number }>(
+    `select count(*) as n from alert a where a.fate <> 'suppressed' and not exists (
+       select 1 from delivery d where d.alert_id = a.id and d.kind = 'alert' and case a.fate
+         when 'open' then d.status in ('queued', 'sending', 'uncertain')
+         else d.status = a.fate end)`,
+  );
+  const oldest = sqlite.prepare<[number], { at: number | null }>(
+    `select min(max(not_before, created_at)) as at from delivery
+       where status in ('queued', 'sending', 'uncertain') and not_before <= ?`,
+  );
+  const rules = sqlite.prepare<[], { n: number }>(
+    "select count(*) as n from rule where status = 'on'",
+  );
+
+  return {
+    take(now: number): Census {
+      return {
+        alerts: tally(alerts.all()),
+        deliveries: tally(deliveries.all()),
+        unaccounted: unaccounted.get()?.n ?? 0,
+        oldestDueAt: oldest.get(now)?.at ?? undefined,
+        rulesOn: rules.get()?.n ?? 0,
+      };
+    },
+  };
+}
+
+function tally(rows: readonly Count[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(rows.map(({ name, n }) => [name, n]));
+}

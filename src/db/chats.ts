@@ -1,0 +1,103 @@
+import { asc, eq, sql } from 'drizzle-orm';
+import { chatId, type ChatId, type ChatKind, type UserId } from '../core/people.ts';
+import type { Chat } from '../core/records.ts';
+import { instant, type Instant } from '../core/time.ts';
+import type { Db } from './open.ts';
+import { chat, chatAlias } from './schema/people.ts';
+import { slots } from './slots.ts';
+
+export type ChatStore = ReturnType<typeof chatStore>;
+
+/** Places the bot talks in, and what became of them. */
+export function chatStore(db: Db) {
+  const { orm } = db;
+  const byId = orm
+    .select()
+    .from(chat)
+    .where(eq(chat.id, sql.placeholder('id')))
+    .prepare();
+  const all = orm.select().from(chat).orderBy(asc(chat.createdAt)).prepare();
+  const insert = orm.insert(chat).values(slots(chat)).onConflictDoNothing().prepare();
+  const alias = orm
+    .select()
+    .from(chatAlias)
+    .where(eq(chatAlias.oldId, sql.placeholder('id')))
+    .prepare();
+  const addAlias = orm.insert(chatAlias).values(slots(chatAlias)).onConflictDoNothing().prepare();
+  const set = db.sqlite.prepare<[string, string | number | null, number]>(
+    `update chat set zone = iif(?1 = 'zone', ?2, zone), title = iif(?1 = 'title', ?2, title),
+       greeted_at = iif(?1 = 'greeted_at', ?2, greeted_at) where id = ?3`,
+  );
+  const setStatus = db.sqlite.prepare<[string, string | null, number]>(
+    'update chat set status = ?, gone_why = ? where id = ?',
+  );
+  const rename = db.sqlite.prepare<[number, number]>(
+    'update or ignore chat set id = ? where id = ?',
+  );
+  const readdress = db.sqlite.prepare<[number]>(
+    `update delivery set address = cast(chat_id as text), lane = 'telegram:' || chat_id
+       where chat_id = ? and channel = 'telegram'`,
+  );
+  const remove = orm
+    .delete(chat)
+    .where(eq(chat.id, sql.placeholder('id')))
+    .prepare();
+
+  function get(id: ChatId): Chat | undefined {
+    const row = byId.get({ id });
+    return row && toChat(row);
+  }
+
+  return {
+    get,
+    list: (): readonly Chat[] => all.all().map(toChat),
+    /** The id that a chat goes by now, when it once had another. */
+    current(id: ChatId): ChatId {
+      const row = alias.get({ id });
+      return row ? chatId(row.newId) : id;
+    },
+    /** Makes the chat known, and active again if it was gone. */
+    add(
+      wish: { id: ChatId; kind: ChatKind; title: string; linkedBy: UserId | undefined },
+      now: Instant,
+    ): void {
+      insert.run({
+        id: wish.id,
+        kind: wish.kind,
+        title: wish.title,
+        status: 'active',
+        goneWhy: null,
+        zone: null,
+        linkedBy: wish.linkedBy ?? null,
+        greetedAt: null,
+        createdAt: now,
+      });
+      setStatus.run('active', null, wish.id);
+    },
+    setZone: (id: ChatId, zone: string): void => void set.run('zone', zone, id),
+    setTitle: (id: ChatId, title: string): void => void set.run('title', title, id),
+    setGreeted: (id: ChatId, at: Instant): void => void set.run('greeted_at', at, id),
+    setGone: (id: ChatId, why: string): void => void setStatus.run('gone', why, id),
+    setActive: (id: ChatId): void => void setStatus.run('active', null, id),
+    /** A group became a supergroup: everything that named the old id now names the new one. Idempotent. */
+    move(from: ChatId, to: ChatId): void {
+      if (get(from) === undefined) return;
+      rename.run(to, from);
+      addAlias.run({ oldId: from, newId: to });
+      readdress.run(to);
+    },
+    remove: (id: ChatId): void => void remove.run({ id }),
+  };
+}
+
+function toChat(row: typeof chat.$inferSelect): Chat {
+  return {
+    id: chatId(row.id),
+    kind: row.kind,
+    title: row.title,
+    status: row.status,
+    goneWhy: row.goneWhy ?? undefined,
+    zone: row.zone ?? undefined,
+    greetedAt: row.greetedAt === null ? undefined : instant(row.greetedAt),
+  };
+}

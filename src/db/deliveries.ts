@@ -1,0 +1,188 @@
+import { eq, sql } from 'drizzle-orm';
+import type { ChatId, Place } from '../core/people.ts';
+import { instant, plus, type Instant } from '../core/time.ts';
+import type { Db } from './open.ts';
+import { delivery, deliveryAttempt, lane } from './schema/alerts.ts';
+import { slots } from './slots.ts';
+
+export type DeliveryStore = ReturnType<typeof deliveryStore>;
+export type DeliveryRow = typeof delivery.$inferSelect;
+
+export type NewDelivery = {
+  readonly key: string;
+  readonly kind: DeliveryRow['kind'];
+  readonly alertId?: number;
+  readonly editsId?: number;
+  readonly channel: string;
+  readonly place: Place;
+  readonly address: string;
+  readonly priority: number;
+  readonly patienceMs: number;
+  /** JSON of the Message; absent for alerts. */
+  readonly content?: string;
+};
+
+/** How a delivery is written down after a try. */
+export type DeliveryPatch = {
+  readonly status: DeliveryRow['status'];
+  readonly notBefore: Instant;
+  readonly attempts: number;
+  readonly uncertain: number;
+  readonly messageId: string | undefined;
+  readonly lastCode: string | undefined;
+  readonly finishedAt: Instant | undefined;
+};
+
+export type Attempt = {
+  readonly deliveryId: number;
+  readonly bootId: string;
+  readonly startedAt: Instant;
+  readonly finishedAt: Instant;
+  readonly outcome: string;
+  readonly code: string;
+};
+
+/** The outbox. One row in flight per lane; the row is `sending` on disk before the request leaves. */
+export function deliveryStore({ orm, sqlite }: Db) {
+  const at = sql.placeholder;
+  const insert = orm
+    .insert(delivery)
+    .values(slots(delivery, 'id'))
+    .onConflictDoNothing()
+    .returning({ id: delivery.id })
+    .prepare();
+  const byId = orm
+    .select()
+    .from(delivery)
+    .where(eq(delivery.id, at('id')))
+    .prepare();
+  const ofAlert = orm
+    .select()
+    .from(delivery)
+    .where(eq(delivery.alertId, at('alertId')))
+    .prepare();
+  const lanes = sqlite.prepare<[], { lane: string }>(
+    "select distinct lane from delivery where status in ('queued', 'sending', 'uncertain')",
+  );
+  const head = sqlite.prepare<
+    [string],
+    { id: number; priority: number; notBefore: number; status: string }
+  >(
+    `select id, priority, not_before as notBefore, status from delivery
+       where lane = ? and status in ('queued', 'sending', 'uncertain') order by priority, id limit 1`,
+  );
+  const claim = sqlite.prepare<[string, string, number]>(
+    "update delivery set status = 'sending', boot_id = ?, body = coalesce(body, ?) where id = ? and status in ('queued', 'uncertain')",
+  );
+  const patch = sqlite.prepare<
+    Omit<DeliveryPatch, 'messageId' | 'lastCode' | 'finishedAt'> & {
+      id: number;
+      bootId: string;
+      messageId: string | null;
+      lastCode: string | null;
+      finishedAt: number | null;
+    }
+  >(
+    `update delivery set status = :status, not_before = :notBefore, attempts = :attempts, uncertain = :uncertain,
+       message_id = coalesce(:messageId, message_id), last_code = :lastCode, finished_at = :finishedAt
+     where id = :id and status = 'sending' and boot_id = :bootId`,
+  );
+  const orphans = sqlite.prepare<{ bootId: string; notBefore: number }>(
+    `update delivery set status = iif(kind = 'edit', 'queued', 'uncertain'), uncertain = uncertain + (kind <> 'edit'),
+       not_before = :notBefore, last_code = 'stopped while sending'
+     where status = 'sending' and boot_id <> :bootId`,
+  );
+  const addAttempt = orm.insert(deliveryAttempt).values(slots(deliveryAttempt, 'id')).prepare();
+  const pause = orm
+    .insert(lane)
+    .values(slots(lane))
+    .onConflictDoUpdate({
+      target: lane.lane,
+      set: { notBefore: sql`max(not_before, excluded.not_before)` },
+    })
+    .prepare();
+  const pauses = orm.select().from(lane).prepare();
+  const drop = sqlite.prepare<[string, number, string]>(
+    `update delivery set status = 'dead', last_code = ?, finished_at = ?
+       where lane = ? and status in ('queued', 'uncertain')`,
+  );
+  const requeue = sqlite.prepare<[number, number, number]>(
+    "update delivery set status = 'queued', not_before = ?, expires_at = ?, finished_at = null where id = ? and status in ('dead', 'expired')",
+  );
+  const doomed = sqlite.prepare<[string], { alertId: number | null }>(
+    "select distinct alert_id as alertId from delivery where lane = ? and status in ('queued', 'uncertain')",
+  );
+
+  return {
+    /** @returns the new id, or undefined when this very delivery is written down already */
+    add(wish: NewDelivery, now: Instant): number | undefined {
+      return insert.get({
+        key: wish.key,
+        alertId: wish.alertId ?? null,
+        kind: wish.kind,
+        editsId: wish.editsId ?? null,
+        channel: wish.channel,
+        chatId: wish.place.chat,
+        thread: wish.place.thread ?? null,
+        address: wish.address,
+        lane: `${wish.channel}:${wish.address}`,
+        priority: wish.priority,
+        status: 'queued',
+        attempts: 0,
+        uncertain: 0,
+        notBefore: now,
+        expiresAt: plus(now, wish.patienceMs),
+        bootId: null,
+        content: wish.content ?? null,
+        body: null,
+        messageId: null,
+        lastCode: null,
+        createdAt: now,
+        finishedAt: null,
+      })?.id;
+    },
+    get: (id: number): DeliveryRow | undefined => byId.get({ id }),
+    ofAlert: (alertId: number): readonly DeliveryRow[] => ofAlert.all({ alertId }),
+    /** Lanes with anything left to do. */
+    lanes: (): readonly string[] => lanes.all().map((row) => row.lane),
+    /** What a lane would do next: the most urgent, then the oldest. */
+    head: (name: string) => head.get(name),
+    /** Takes a row for this process; the body is frozen by the first claim. @returns false when it is taken */
+    claim: (id: number, bootId: string, body: string): boolean =>
+      claim.run(bootId, body, id).changes > 0,
+    settle(id: number, bootId: string, wish: DeliveryPatch): boolean {
+      const row = {
+        ...wish,
+        id,
+        bootId,
+        messageId: wish.messageId ?? null,
+        lastCode: wish.lastCode ?? null,
+        finishedAt: wish.finishedAt ?? null,
+      };
+      return patch.run(row).changes > 0;
+    },
+    addAttempt: (attempt: Attempt): void => void addAttempt.run(attempt),
+    /** Rows that an earlier process left in flight may have arrived. @returns how many there were */
+    recover: (bootId: string, notBefore: Instant): number =>
+      orphans.run({ bootId, notBefore }).changes,
+    pauseLane: (name: string, until: Instant): void =>
+      void pause.run({ lane: name, notBefore: until }),
+    /** Until when each lane was told to wait. */
+    pauses: (): ReadonlyMap<string, Instant> =>
+      new Map(pauses.all().map((row) => [row.lane, instant(row.notBefore)])),
+    /** Nothing will ever arrive at this lane: everything waiting in it is dead. @returns the alerts concerned */
+    dropLane(name: string, why: string, now: Instant): readonly number[] {
+      const alerts = doomed.all(name).flatMap(({ alertId }) => (alertId === null ? [] : [alertId]));
+      drop.run(why, now, name);
+      return alerts;
+    },
+    /** Gives a dead delivery another chance. */
+    requeue: (id: number, now: Instant, patience: number): boolean =>
+      requeue.run(now, plus(now, patience), id).changes > 0,
+  };
+}
+
+/** The address and lane of a Telegram chat. */
+export function telegramAddress(chat: ChatId): string {
+  return String(chat);
+}

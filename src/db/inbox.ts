@@ -1,0 +1,78 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Instant } from '../core/time.ts';
+import type { Db } from './open.ts';
+import { inbox } from './schema/inbox.ts';
+import { slots } from './slots.ts';
+
+export type InboxStore = ReturnType<typeof inboxStore>;
+
+export type InboxRow = {
+  readonly seq: number;
+  readonly updateId: number;
+  readonly chatKey: string;
+  readonly json: string;
+  readonly receivedAt: number;
+  readonly attempts: number;
+};
+
+/** Updates between Telegram and their effect: durable before Telegram is told that they arrived. */
+export function inboxStore(db: Db) {
+  const { orm, sqlite } = db;
+  const insert = orm.insert(inbox).values(slots(inbox, 'seq')).onConflictDoNothing().prepare();
+  const waiting = sqlite.prepare<[number], InboxRow>(
+    `select seq, update_id as updateId, chat_key as chatKey, json, received_at as receivedAt, attempts
+       from inbox where status = 'new' order by seq limit ?`,
+  );
+  const status = orm
+    .select({ status: inbox.status })
+    .from(inbox)
+    .where(eq(inbox.updateId, sql.placeholder('updateId')))
+    .prepare();
+  const finish = sqlite.prepare<['done' | 'dead', number, string | null, number]>(
+    "update inbox set status = ?, done_at = ?, note = ? where update_id = ? and status = 'new'",
+  );
+  const blame = sqlite.prepare<[string, number]>(
+    'update inbox set attempts = attempts + 1, note = ? where update_id = ?',
+  );
+  const prune = sqlite.prepare<[number]>(
+    "delete from inbox where status <> 'new' and received_at < ?",
+  );
+  const depth = sqlite.prepare<[], { n: number }>(
+    "select count(*) as n from inbox where status = 'new'",
+  );
+
+  return {
+    /** Writes the update down; one that is known already changes nothing. */
+    receive(update: { updateId: number; chatKey: string; json: string }, now: Instant): void {
+      insert.run({
+        ...update,
+        receivedAt: now,
+        status: 'new',
+        attempts: 0,
+        doneAt: null,
+        note: null,
+      });
+    },
+    /** Unhandled updates in the order of arrival. */
+    waiting: (limit: number): readonly InboxRow[] => waiting.all(limit),
+    /**
+     * Makes an update's effect and its being done one transaction.
+     *
+     * @returns what `change` gave, or undefined when the update was done before: then nothing runs
+     */
+    commit<T>(updateId: number, change: () => T, now: Instant): { result: T } | undefined {
+      return db.transact(() => {
+        if (status.get({ updateId })?.status !== 'new') return undefined;
+        const result = change();
+        finish.run('done', now, null, updateId);
+        return { result };
+      });
+    },
+    done: (updateId: number, now: Instant): void => void finish.run('done', now, null, updateId),
+    dead: (updateId: number, note: string, now: Instant): void =>
+      void finish.run('dead', now, note, updateId),
+    blame: (updateId: number, note: string): void => void blame.run(note, updateId),
+    depth: (): number => depth.get()?.n ?? 0,
+    prune: (before: Instant): void => void prune.run(before),
+  };
+}

@@ -1,0 +1,83 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Instant } from '../core/time.ts';
+import type { Db } from './open.ts';
+import { job, jobRun } from './schema/runs.ts';
+import { slots } from './slots.ts';
+
+export type JobStore = ReturnType<typeof jobStore>;
+export type JobRecord = typeof job.$inferSelect;
+
+type Ending = { readonly status: 'done' | 'failed' | 'skipped'; readonly note?: string };
+
+/** What ran when. A slot that is in the table has had its turn, whatever came of it. */
+export function jobStore({ orm, sqlite }: Db) {
+  const at = sql.placeholder;
+  const ensure = orm.insert(job).values(slots(job)).onConflictDoNothing().prepare();
+  const list = orm.select().from(job).prepare();
+  const byName = orm
+    .select()
+    .from(job)
+    .where(eq(job.name, at('name')))
+    .prepare();
+  const takeSlot = sqlite.prepare<[number, string, number]>(
+    'update job set last_slot = ? where name = ? and (last_slot is null or last_slot < ?)',
+  );
+  const count = sqlite.prepare<{ name: string; now: number; status: string; note: string | null }>(
+    `update job set runs = runs + (:status = 'done'), failures = failures + (:status = 'failed'),
+       skips = skips + (:status = 'skipped'),
+       last_ok_at = iif(:status = 'done', :now, last_ok_at),
+       last_failure_at = iif(:status = 'failed', :now, last_failure_at),
+       last_failure = iif(:status = 'failed', :note, last_failure)
+     where name = :name`,
+  );
+  const open = orm.insert(jobRun).values(slots(jobRun, 'id')).onConflictDoNothing().prepare();
+  const close = sqlite.prepare<[string, number, string | null, string, number]>(
+    'update job_run set status = ?, finished_at = ?, note = ? where job = ? and scheduled_for = ?',
+  );
+  const orphans = sqlite.prepare<[number, string]>(
+    "update job_run set status = 'failed', finished_at = ?, note = 'the program stopped' where status = 'running' and boot_id <> ?",
+  );
+
+  function known(name: string): void {
+    ensure.run({
+      name,
+      lastSlot: null,
+      lastOkAt: null,
+      lastFailureAt: null,
+      lastFailure: null,
+      runs: 0,
+      failures: 0,
+      skips: 0,
+    });
+  }
+
+  return {
+    list: (): readonly JobRecord[] => list.all(),
+    get: (name: string): JobRecord | undefined => byName.get({ name }),
+    /** @returns false when the slot, or a later one, has had its turn */
+    take(name: string, slot: Instant): boolean {
+      known(name);
+      return takeSlot.run(slot, name, slot).changes > 0;
+    },
+    /** Opens the slot's own row, for jobs slower than 5 minutes. @returns false when it was there */
+    open: (name: string, slot: Instant, boot: { id: string; now: Instant }): boolean =>
+      open.run({
+        job: name,
+        scheduledFor: slot,
+        status: 'running',
+        bootId: boot.id,
+        startedAt: boot.now,
+        finishedAt: null,
+        note: null,
+      }).changes > 0,
+    close: (name: string, slot: Instant, end: Ending & { now: Instant }): void =>
+      void close.run(end.status, end.now, end.note ?? null, name, slot),
+    /** Counts a run of any job. */
+    count(name: string, end: Ending, now: Instant): void {
+      known(name);
+      count.run({ name, now, status: end.status, note: end.note ?? null });
+    },
+    /** Runs that a crash cut off are written down as such. */
+    closeOrphans: (bootId: string, now: Instant): void => void orphans.run(now, bootId),
+  };
+}

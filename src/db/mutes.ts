@@ -1,0 +1,72 @@
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import type { Mute } from '../core/mute.ts';
+import { chatId, userId, type ChatId } from '../core/people.ts';
+import { instant, type Instant } from '../core/time.ts';
+import type { Db } from './open.ts';
+import { mute } from './schema/rules.ts';
+import { slots } from './slots.ts';
+
+export type MuteStore = ReturnType<typeof muteStore>;
+
+/** Who has asked for quiet about what. Ended mutes stay as a record. */
+export function muteStore({ orm, sqlite }: Db) {
+  const at = sql.placeholder;
+  const insert = orm.insert(mute).values(slots(mute, 'id')).returning({ id: mute.id }).prepare();
+  const ofChat = orm
+    .select()
+    .from(mute)
+    .where(and(eq(mute.chatId, at('chatId')), isNull(mute.endedAt)))
+    .orderBy(asc(mute.id))
+    .prepare();
+  const byId = orm
+    .select()
+    .from(mute)
+    .where(eq(mute.id, at('id')))
+    .prepare();
+  const end = sqlite.prepare<[number, number]>(
+    'update mute set ended_at = ? where id = ? and ended_at is null',
+  );
+
+  return {
+    add(wish: Omit<Mute, 'id' | 'createdAt'>, now: Instant): number {
+      const row = insert.get({
+        chatId: wish.chat,
+        verb: wish.verb,
+        scope: wish.scope,
+        subject: wish.subject,
+        until: wish.until ?? null,
+        coversCritical: wish.coversCritical,
+        createdBy: wish.createdBy,
+        createdAt: now,
+        endedAt: null,
+      });
+      return row.id;
+    },
+    get(id: number): Mute | undefined {
+      const row = byId.get({ id });
+      return row && toMute(row);
+    },
+    /** Mutes of the chat that hold at `now`. */
+    live: (chat: ChatId, now: Instant): readonly Mute[] =>
+      ofChat
+        .all({ chatId: chat })
+        .filter((row) => row.until === null || row.until > now)
+        .map(toMute),
+    /** @returns false when it had ended already */
+    end: (id: number, now: Instant): boolean => end.run(now, id).changes > 0,
+  };
+}
+
+function toMute(row: typeof mute.$inferSelect): Mute {
+  return {
+    id: row.id,
+    chat: chatId(row.chatId),
+    verb: row.verb,
+    scope: row.scope,
+    subject: row.subject,
+    until: row.until === null ? undefined : instant(row.until),
+    coversCritical: row.coversCritical,
+    createdBy: userId(row.createdBy),
+    createdAt: instant(row.createdAt),
+  };
+}

@@ -1,0 +1,116 @@
+import { and, desc, eq, lte, sql } from 'drizzle-orm';
+import type { Instrument, Quote } from '../core/market.ts';
+import type { Ticker } from '../core/ticker.ts';
+import { instant, MINUTE_MS, type Instant } from '../core/time.ts';
+import type { TickerState } from '../core/ticker-state.ts';
+import type { Db } from './open.ts';
+import { quote, quoteSample } from './schema/rules.ts';
+import { slots } from './slots.ts';
+
+export type QuoteStore = ReturnType<typeof quoteStore>;
+
+/** The last admitted price of every ticker, and the samples that short moves are measured from. */
+export function quoteStore({ orm, sqlite }: Db) {
+  const at = sql.placeholder;
+  const byTicker = orm
+    .select()
+    .from(quote)
+    .where(eq(quote.ticker, at('ticker')))
+    .prepare();
+  const all = orm.select().from(quote).prepare();
+  const put = orm
+    .insert(quote)
+    .values(slots(quote))
+    .onConflictDoUpdate({
+      target: quote.ticker,
+      set: {
+        price: sql`excluded.price`,
+        currency: sql`excluded.currency`,
+        at: sql`excluded.at`,
+        delayMs: sql`excluded.delay_ms`,
+        previousClose: sql`excluded.previous_close`,
+        source: sql`excluded.source`,
+        instrument: sql`excluded.instrument`,
+        heldPrice: sql`excluded.held_price`,
+        heldSince: sql`excluded.held_since`,
+        trouble: sql`excluded.trouble`,
+        troubleSince: sql`excluded.trouble_since`,
+      },
+    })
+    .prepare();
+  const addSample = orm
+    .insert(quoteSample)
+    .values(slots(quoteSample))
+    .onConflictDoNothing()
+    .prepare();
+  const sampleBefore = orm
+    .select({ price: quoteSample.price, at: quoteSample.at })
+    .from(quoteSample)
+    .where(and(eq(quoteSample.ticker, at('ticker')), lte(quoteSample.at, at('before'))))
+    .orderBy(desc(quoteSample.at))
+    .limit(1)
+    .prepare();
+  const prune = sqlite.prepare<[number]>('delete from quote_sample where at < ?');
+
+  return {
+    get(ticker: Ticker): TickerState | undefined {
+      const row = byTicker.get({ ticker });
+      return row && toState(row);
+    },
+    all: (): readonly TickerState[] => all.all().map(toState),
+    put: (state: TickerState): void => void put.run(toRow(state)),
+    /** Keeps the price at the start of its minute; a second one in the same minute is ignored. */
+    sample: (ticker: Ticker, price: number, when: Instant): void =>
+      void addSample.run({ ticker, price, at: Math.floor(when / MINUTE_MS) * MINUTE_MS }),
+    /** The last sample at or before `before`. */
+    sampleBefore: (ticker: Ticker, before: Instant): { price: number; at: number } | undefined =>
+      sampleBefore.get({ ticker, before }),
+    pruneSamples: (before: Instant): void => void prune.run(before),
+  };
+}
+
+function toState(row: typeof quote.$inferSelect): TickerState {
+  return {
+    ticker: row.ticker as Ticker,
+    quote: toQuote(row),
+    held:
+      row.heldPrice === null || row.heldSince === null
+        ? undefined
+        : { price: row.heldPrice, since: instant(row.heldSince) },
+    trouble:
+      row.trouble === null || row.troubleSince === null
+        ? undefined
+        : { why: row.trouble, since: instant(row.troubleSince) },
+  };
+}
+
+function toQuote(row: typeof quote.$inferSelect): Quote | undefined {
+  if (row.price === null || row.at === null || row.instrument === null) return undefined;
+  return {
+    ticker: row.ticker as Ticker,
+    price: row.price,
+    currency: row.currency ?? '',
+    at: instant(row.at),
+    delayMs: row.delayMs,
+    previousClose: row.previousClose ?? undefined,
+    source: row.source ?? '',
+    instrument: JSON.parse(row.instrument) as Instrument,
+  };
+}
+
+function toRow({ ticker, quote: last, held, trouble }: TickerState) {
+  return {
+    ticker,
+    price: last?.price ?? null,
+    currency: last?.currency ?? null,
+    at: last?.at ?? null,
+    delayMs: last?.delayMs ?? 0,
+    previousClose: last?.previousClose ?? null,
+    source: last?.source ?? null,
+    instrument: last ? JSON.stringify(last.instrument) : null,
+    heldPrice: held?.price ?? null,
+    heldSince: held?.since ?? null,
+    trouble: trouble?.why ?? null,
+    troubleSince: trouble?.since ?? null,
+  };
+}

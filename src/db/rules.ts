@@ -1,0 +1,190 @@
+import { and, asc, eq, lte, ne, sql } from 'drizzle-orm';
+import { chatId, userId, type ChatId, type Place, type UserId } from '../core/people.ts';
+import type { RuleStatus, StoredRule } from '../core/records.ts';
+import { NEW_RULE_STATE, type RuleState } from '../core/rule.ts';
+import type { Ticker } from '../core/ticker.ts';
+import { instant, type Instant } from '../core/time.ts';
+import type { Db } from './open.ts';
+import { rule, ruleState } from './schema/rules.ts';
+import { slots } from './slots.ts';
+
+export type RuleStore = ReturnType<typeof ruleStore>;
+
+export type NewRule = {
+  readonly place: Place;
+  readonly code: string;
+  readonly text: string;
+  readonly ticker: Ticker;
+  readonly reference: number | undefined;
+  readonly expiresAt: Instant | undefined;
+  readonly by: UserId;
+};
+
+/** Rules and where each stands. */
+export function ruleStore(db: Db) {
+  const q = ruleQueries(db);
+  return {
+    add(wish: NewRule, now: Instant): StoredRule {
+      const row = q.insert.get({
+        chatId: wish.place.chat,
+        thread: wish.place.thread ?? null,
+        code: wish.code,
+        rev: 1,
+        text: wish.text,
+        ticker: wish.ticker,
+        reference: wish.reference ?? null,
+        status: 'on',
+        expiresAt: wish.expiresAt ?? null,
+        createdBy: wish.by,
+        createdAt: now,
+        updatedAt: now,
+      });
+      q.touch();
+      return toRule(row);
+    },
+    get(id: number): StoredRule | undefined {
+      const row = q.byId.get({ id });
+      return row && toRule(row);
+    },
+    byCode(chat: ChatId, code: string): StoredRule | undefined {
+      const row = q.byCode.get({ chatId: chat, code });
+      return row && toRule(row);
+    },
+    ofChat: (chat: ChatId): readonly StoredRule[] => q.ofChat.all({ chatId: chat }).map(toRule),
+    live: (): readonly StoredRule[] => q.live.all().map(toRule),
+    /** Live rules whose time is up. */
+    overdue: (now: Instant): readonly StoredRule[] => q.overdue.all({ now }).map(toRule),
+    /** Changes with every write to any rule, so that what was compiled can be kept until then. */
+    generation: (): number => q.generation,
+    setStatus(id: number, status: RuleStatus, now: Instant): void {
+      q.setStatus.run({ id, status, now });
+      q.touch();
+    },
+    /** The rule's words change: it starts anew under the next revision. */
+    rewrite(
+      id: number,
+      wish: { text: string; ticker: Ticker; expiresAt: Instant | undefined },
+      now: Instant,
+    ): void {
+      q.rewrite.run(wish.text, wish.ticker, wish.expiresAt ?? null, now, id);
+      q.dropStates.run({ id });
+      q.touch();
+    },
+    state(ruleId: number, ticker: Ticker): RuleState {
+      const row = q.state.get({ ruleId, ticker });
+      return row ? toState(row) : NEW_RULE_STATE;
+    },
+    /** Every live rule's state at once, keyed by `stateKey`. */
+    states(): Map<string, RuleState> {
+      return new Map(q.states.all().map((row) => [stateKey(row.ruleId, row.ticker), toState(row)]));
+    },
+    putState(ruleId: number, ticker: Ticker, state: RuleState): void {
+      q.putState.run({
+        ruleId,
+        ticker,
+        phase: state.phase,
+        seq: state.seq,
+        pendingSince: state.pendingSince ?? null,
+        pendingCount: state.pendingCount,
+        rangAt: state.rangAt ?? null,
+        rangValue: state.rangValue ?? null,
+      });
+    },
+  };
+}
+
+export function stateKey(ruleId: number, ticker: string): string {
+  return `${ruleId}/${ticker}`;
+}
+
+function ruleQueries({ orm, sqlite }: Db) {
+  const at = sql.placeholder;
+  const queries = {
+    generation: 0,
+    touch: () => void queries.generation++,
+    insert: orm.insert(rule).values(slots(rule, 'id')).returning().prepare(),
+    byId: orm
+      .select()
+      .from(rule)
+      .where(eq(rule.id, at('id')))
+      .prepare(),
+    byCode: orm
+      .select()
+      .from(rule)
+      .where(and(eq(rule.chatId, at('chatId')), eq(rule.code, at('code'))))
+      .prepare(),
+    ofChat: orm
+      .select()
+      .from(rule)
+      .where(and(eq(rule.chatId, at('chatId')), ne(rule.status, 'deleted')))
+      .orderBy(asc(rule.ticker), asc(rule.id))
+      .prepare(),
+    live: orm.select().from(rule).where(eq(rule.status, 'on')).orderBy(asc(rule.id)).prepare(),
+    overdue: orm
+      .select()
+      .from(rule)
+      .where(and(eq(rule.status, 'on'), lte(rule.expiresAt, at('now'))))
+      .prepare(),
+    setStatus: orm
+      .update(rule)
+      .set({ status: sql`${at('status')}`, updatedAt: sql`${at('now')}` })
+      .where(eq(rule.id, at('id')))
+      .prepare(),
+    rewrite: sqlite.prepare<[string, string, number | null, number, number]>(
+      'update rule set text = ?, ticker = ?, expires_at = ?, updated_at = ?, rev = rev + 1 where id = ?',
+    ),
+    dropStates: orm
+      .delete(ruleState)
+      .where(eq(ruleState.ruleId, at('id')))
+      .prepare(),
+    state: orm
+      .select()
+      .from(ruleState)
+      .where(and(eq(ruleState.ruleId, at('ruleId')), eq(ruleState.ticker, at('ticker'))))
+      .prepare(),
+    states: orm.select().from(ruleState).prepare(),
+    putState: orm
+      .insert(ruleState)
+      .values(slots(ruleState))
+      .onConflictDoUpdate({
+        target: [ruleState.ruleId, ruleState.ticker],
+        set: {
+          phase: sql`excluded.phase`,
+          seq: sql`excluded.seq`,
+          pendingSince: sql`excluded.pending_since`,
+          pendingCount: sql`excluded.pending_count`,
+          rangAt: sql`excluded.rang_at`,
+          rangValue: sql`excluded.rang_value`,
+        },
+      })
+      .prepare(),
+  };
+  return queries;
+}
+
+function toRule(row: typeof rule.$inferSelect): StoredRule {
+  return {
+    id: row.id,
+    place: { chat: chatId(row.chatId), thread: row.thread ?? undefined },
+    code: row.code,
+    rev: row.rev,
+    text: row.text,
+    ticker: row.ticker as Ticker,
+    reference: row.reference ?? undefined,
+    status: row.status,
+    expiresAt: row.expiresAt === null ? undefined : instant(row.expiresAt),
+    createdBy: userId(row.createdBy),
+    createdAt: instant(row.createdAt),
+  };
+}
+
+function toState(row: typeof ruleState.$inferSelect): RuleState {
+  return {
+    phase: row.phase,
+    seq: row.seq,
+    pendingSince: row.pendingSince === null ? undefined : instant(row.pendingSince),
+    pendingCount: row.pendingCount,
+    rangAt: row.rangAt === null ? undefined : instant(row.rangAt),
+    rangValue: row.rangValue ?? undefined,
+  };
+}

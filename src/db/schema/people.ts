@@ -1,0 +1,60 @@
+import { sql } from 'drizzle-orm';
+import { check, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+/** People by Telegram's numeric id. `role` is null until an owner approves. Times are epoch ms UTC. */
+export const user = sqliteTable(
+  'user',
+  {
+    id: integer().primaryKey(),
+    name: text().notNull(),
+    username: text(),
+    role: text({ enum: ['viewer', 'member', 'trader', 'owner'] }),
+    status: text({ enum: ['pending', 'approved', 'denied'] }).notNull(),
+    askedAt: integer(),
+    decidedBy: integer(),
+    createdAt: integer().notNull(),
+  },
+  (table) => [
+    check('user_role', sql`${table.role} in ('viewer', 'member', 'trader', 'owner')`),
+    check('user_status', sql`${table.status} in ('pending', 'approved', 'denied')`),
+  ],
+);
+
+/** Places that the bot talks in. A private chat is known once its person is approved, others once linked. */
+export const chat = sqliteTable(
+  'chat',
+  {
+    id: integer().primaryKey(),
+    kind: text({ enum: ['private', 'group', 'channel'] }).notNull(),
+    title: text().notNull(),
+    status: text({ enum: ['active', 'gone'] }).notNull(),
+    goneWhy: text(),
+    /** IANA zone; null until the chat has been asked. */
+    zone: text(),
+    linkedBy: integer(),
+    greetedAt: integer(),
+    createdAt: integer().notNull(),
+  },
+  (table) => [
+    check('chat_kind', sql`${table.kind} in ('private', 'group', 'channel')`),
+    check('chat_status', sql`${table.status} in ('active', 'gone')`),
+  ],
+);
+
+/** A group that became a supergroup keeps answering to its old id. */
+export const chatAlias = sqliteTable('chat_alias', {
+  oldId: integer().primaryKey(),
+  newId: integer().notNull(),
+});
+
+/** Who changed what, append-only (triggers refuse changes). */
+export const audit = sqliteTable('audit', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  at: integer().notNull(),
+  userId: integer(),
+  action: text().notNull(),
+  subject: text().notNull(),
+  before: text(),
+  after: text(),
+  updateId: integer(),
+});

@@ -1,0 +1,48 @@
+import { sql } from 'drizzle-orm';
+import { check, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+
+/** One row a slot for jobs that run less often than every 5 minutes: none runs twice, none is skipped silently. */
+export const jobRun = sqliteTable(
+  'job_run',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    job: text().notNull(),
+    scheduledFor: integer().notNull(),
+    status: text({ enum: ['running', 'done', 'failed', 'skipped'] }).notNull(),
+    bootId: text().notNull(),
+    startedAt: integer().notNull(),
+    finishedAt: integer(),
+    note: text(),
+  },
+  (table) => [
+    uniqueIndex('job_run_slot').on(table.job, table.scheduledFor),
+    check('job_run_status', sql`${table.status} in ('running', 'done', 'failed', 'skipped')`),
+  ],
+);
+
+/** One row a job: its last slot and how it has fared. */
+export const job = sqliteTable('job', {
+  name: text().primaryKey(),
+  lastSlot: integer(),
+  lastOkAt: integer(),
+  lastFailureAt: integer(),
+  lastFailure: text(),
+  runs: integer().notNull(),
+  failures: integer().notNull(),
+  skips: integer().notNull(),
+});
+
+/** Something wrong with the program or a source: told once when it opens and once when it is over. */
+export const incident = sqliteTable('incident', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  key: text().notNull(),
+  sentence: text().notNull(),
+  openedAt: integer().notNull(),
+  closedAt: integer(),
+});
+
+/** Small facts of the installation: the boot count, the update offset, the claim link. */
+export const meta = sqliteTable('meta', {
+  key: text().primaryKey(),
+  value: text().notNull(),
+});

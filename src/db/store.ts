@@ -1,0 +1,42 @@
+import { alertStore } from './alerts.ts';
+import { auditStore } from './audit.ts';
+import { buttonStore } from './buttons.ts';
+import { censusStore } from './census.ts';
+import { chatStore } from './chats.ts';
+import { conversationStore } from './conversations.ts';
+import { deliveryStore } from './deliveries.ts';
+import { inboxStore } from './inbox.ts';
+import { incidentStore } from './incidents.ts';
+import { jobStore } from './jobs.ts';
+import { metaStore } from './meta.ts';
+import { muteStore } from './mutes.ts';
+import type { Db } from './open.ts';
+import { peopleStore } from './people.ts';
+import { quoteStore } from './quotes.ts';
+import { ruleStore } from './rules.ts';
+import { watchStore } from './watches.ts';
+
+export type Store = ReturnType<typeof createStore>;
+
+/** Everything that is kept, one set of prepared queries per noun. */
+export function createStore(db: Db) {
+  return {
+    transact: db.transact,
+    alerts: alertStore(db),
+    audit: auditStore(db),
+    buttons: buttonStore(db),
+    census: censusStore(db),
+    chats: chatStore(db),
+    conversations: conversationStore(db),
+    deliveries: deliveryStore(db),
+    inbox: inboxStore(db),
+    incidents: incidentStore(db),
+    jobs: jobStore(db),
+    meta: metaStore(db),
+    mutes: muteStore(db),
+    people: peopleStore(db),
+    quotes: quoteStore(db),
+    rules: ruleStore(db),
+    watches: watchStore(db),
+  };
+}

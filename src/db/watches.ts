@@ -1,0 +1,40 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { ChatId, UserId } from '../core/people.ts';
+import type { Ticker } from '../core/ticker.ts';
+import type { Instant } from '../core/time.ts';
+import type { Db } from './open.ts';
+import { watch } from './schema/rules.ts';
+import { slots } from './slots.ts';
+
+export type WatchStore = ReturnType<typeof watchStore>;
+
+/** What each chat watches. */
+export function watchStore({ orm }: Db) {
+  const ofChat = orm
+    .select({ ticker: watch.ticker })
+    .from(watch)
+    .where(eq(watch.chatId, sql.placeholder('chatId')))
+    .orderBy(asc(watch.addedAt), asc(watch.ticker))
+    .prepare();
+  const tickers = orm.selectDistinct({ ticker: watch.ticker }).from(watch).prepare();
+  const insert = orm.insert(watch).values(slots(watch)).onConflictDoNothing().prepare();
+  const remove = orm
+    .delete(watch)
+    .where(
+      and(eq(watch.chatId, sql.placeholder('chatId')), eq(watch.ticker, sql.placeholder('ticker'))),
+    )
+    .prepare();
+
+  return {
+    ofChat: (chatId: ChatId): readonly Ticker[] =>
+      ofChat.all({ chatId }).map((row) => row.ticker as Ticker),
+    tickers: (): readonly Ticker[] => tickers.all().map((row) => row.ticker as Ticker),
+    /** @returns false when it was watched already */
+    add(wish: { chat: ChatId; ticker: Ticker; by: UserId }, now: Instant): boolean {
+      const row = { chatId: wish.chat, ticker: wish.ticker, addedBy: wish.by, addedAt: now };
+      return insert.run(row).changes > 0;
+    },
+    /** @returns false when it was not watched */
+    remove: (chatId: ChatId, ticker: Ticker): boolean => remove.run({ chatId, ticker }).changes > 0,
+  };
+}
