@@ -1,0 +1,84 @@
+import { type Clock, type Instant, MINUTE_MS, SECOND_MS, instant } from '../../core/time.ts';
+import type { FeedBar, FeedQuote, MarketFeed } from '../feed.ts';
+import { type TimedBar, merged } from './bar.ts';
+import type { Listing } from './listing.ts';
+import type { Latest } from './series.ts';
+
+// Yahoo's names for bars made of minutes, in minutes.
+const MINUTE_INTERVALS: ReadonlyMap<string, number> = new Map([
+  ['1m', 1],
+  ['2m', 2],
+  ['5m', 5],
+  ['15m', 15],
+  ['30m', 30],
+  ['60m', 60],
+  ['90m', 90],
+  ['1h', 60],
+]);
+
+/** The listings as a vendor would tell them at the replay's time: never anything later. */
+export function createReplayFeed(listings: readonly Listing[], clock: Clock): MarketFeed {
+  const find = (symbol: string) =>
+    listings.find((listing) => listing.ticker === symbol.toUpperCase());
+  const quoteOf = (listing: Listing) => {
+    const latest = listing.series.latest(clock());
+    return latest && feedQuote(listing, latest);
+  };
+  return {
+    quote: (symbol) => {
+      const listing = find(symbol);
+      return listing && quoteOf(listing);
+    },
+    bars: (symbol, { interval, from, to }) => {
+      const listing = find(symbol);
+      if (!listing) return undefined;
+      const span = { from: instant(from * SECOND_MS), to: instant(to * SECOND_MS) };
+      const minutes = MINUTE_INTERVALS.get(interval);
+      if (minutes === undefined) {
+        return listing.series.bars({ ...span, size: 'day' }, clock()).map(feedBar);
+      }
+      const whole = listing.series.bars({ ...span, size: 'minute' }, clock());
+      return grouped(whole, minutes, clock()).map(feedBar);
+    },
+    search: (text) =>
+      listings
+        .filter((listing) => resembles(listing, text))
+        .flatMap((listing) => quoteOf(listing) ?? []),
+  };
+}
+
+/** Minutes gathered into longer bars that start on the interval's own multiples; one still open is left out. */
+function grouped(bars: readonly TimedBar[], minutes: number, now: Instant): readonly TimedBar[] {
+  if (minutes === 1) return bars;
+  const lengthMs = minutes * MINUTE_MS;
+  const groups = Map.groupBy(bars, (bar) => Math.floor(bar.openedAt / lengthMs));
+  return [...groups].flatMap(([number, members]) => {
+    const bar = merged(members);
+    return bar && (number + 1) * lengthMs <= now ? [bar] : [];
+  });
+}
+
+function resembles({ ticker, name }: Listing, text: string): boolean {
+  const asked = text.trim().toUpperCase().replace(/^\^/, '');
+  if (asked === '') return false;
+  const known = ticker.replace(/^\^/, '');
+  return known.startsWith(asked) || asked.startsWith(known) || name.toUpperCase().includes(asked);
+}
+
+function feedQuote(listing: Listing, latest: Latest): FeedQuote {
+  return {
+    symbol: listing.ticker,
+    name: listing.name,
+    quoteType: listing.quoteType,
+    exchange: listing.exchange,
+    currency: listing.currency,
+    price: latest.price,
+    previousClose: latest.previousClose,
+    time: Math.floor(latest.at / SECOND_MS),
+  };
+}
+
+function feedBar(bar: TimedBar): FeedBar {
+  const { open, high, low, close, volume } = bar;
+  return { time: Math.floor(bar.openedAt / SECOND_MS), open, high, low, close, volume };
+}
