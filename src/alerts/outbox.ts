@@ -1,10 +1,11 @@
-import type { Outcome, Severity } from '../core/alert.ts';
+import type { Outcome } from '../core/alert.ts';
+import type { DeliveryKind } from '../core/delivery.ts';
 import type { Random } from '../core/code.ts';
-import { DAY_MS, HOUR_MS, plus, SECOND_MS, type Instant } from '../core/time.ts';
+import { plus, SECOND_MS, type Instant } from '../core/time.ts';
 
 /** What the next step of a delivery depends on. */
 export type InFlight = {
-  readonly kind: 'alert' | 'reply' | 'notice' | 'edit';
+  readonly kind: DeliveryKind;
   readonly attempts: number;
   readonly uncertain: number;
   readonly expiresAt: Instant;
@@ -13,7 +14,12 @@ export type InFlight = {
 /** What a try came to, as it is written down. */
 export type Settlement =
   | { readonly status: 'sent'; readonly messageId: string }
-  | { readonly status: 'queued'; readonly notBefore: Instant; readonly attempts: number; readonly pausesLane: boolean }
+  | {
+      readonly status: 'queued';
+      readonly notBefore: Instant;
+      readonly attempts: number;
+      readonly pausesLane: boolean;
+    }
   | { readonly status: 'uncertain'; readonly notBefore: Instant; readonly uncertain: number }
   | { readonly status: 'expired' | 'dead'; readonly why: string };
 
@@ -26,22 +32,12 @@ const UNCERTAIN_SETTLE_MS = 30 * SECOND_MS;
 /** After a crash the socket died with the process, so there is less to wait for. */
 export const ORPHAN_SETTLE_MS = 3 * SECOND_MS;
 
-/** Lanes go by priority: 0 critical, 1 answers to a person, 2 alerts, 3 the rest. */
-export function alertPriority(severity: Severity): number {
-  if (severity === 'critical') return 0;
-  return severity === 'low' ? 3 : 2;
-}
-
-export const REPLY_PRIORITY = 1;
-
-/** How long a delivery is worth trying: an answer goes stale sooner than an alert. */
-export function patienceMs(kind: InFlight['kind'], severity: Severity | undefined): number {
-  if (kind !== 'alert') return HOUR_MS;
-  return severity === 'critical' ? DAY_MS : 6 * HOUR_MS;
-}
-
 /** Where a delivery goes after a try. A definite "not accepted" is retried, a "perhaps" waits before it is repeated. */
-export function settle(row: InFlight, outcome: Outcome, env: { now: Instant; random: Random }): Settlement {
+export function settle(
+  row: InFlight,
+  outcome: Outcome,
+  env: { now: Instant; random: Random },
+): Settlement {
   switch (outcome.kind) {
     case 'sent':
       return { status: 'sent', messageId: outcome.messageId };
@@ -53,7 +49,8 @@ export function settle(row: InFlight, outcome: Outcome, env: { now: Instant; ran
       return retry(row, outcome, env);
     case 'uncertain':
       // An edit repeated is harmless, so it is simply tried again.
-      if (row.kind === 'edit') return retry(row, { afterMs: undefined, counts: true, code: outcome.code }, env);
+      if (row.kind === 'edit')
+        return retry(row, { afterMs: undefined, counts: true, code: outcome.code }, env);
       return {
         status: 'uncertain',
         notBefore: plus(env.now, UNCERTAIN_SETTLE_MS),
@@ -62,11 +59,20 @@ export function settle(row: InFlight, outcome: Outcome, env: { now: Instant; ran
   }
 }
 
-type Retry = { readonly afterMs: number | undefined; readonly counts: boolean; readonly code: string };
+type Retry = {
+  readonly afterMs: number | undefined;
+  readonly counts: boolean;
+  readonly code: string;
+};
 
-function retry(row: InFlight, outcome: Retry, { now, random }: { now: Instant; random: Random }): Settlement {
+function retry(
+  row: InFlight,
+  outcome: Retry,
+  { now, random }: { now: Instant; random: Random },
+): Settlement {
   const jitterMs = Math.ceil(random() * SECOND_MS);
-  const waitMs = outcome.afterMs === undefined ? backoffMs(row.attempts, random) : outcome.afterMs + jitterMs;
+  const waitMs =
+    outcome.afterMs === undefined ? backoffMs(row.attempts, random) : outcome.afterMs + jitterMs;
   const notBefore = plus(now, waitMs);
   if (notBefore > row.expiresAt) return { status: 'expired', why: `gave up after ${outcome.code}` };
   const attempts = outcome.counts ? row.attempts + 1 : row.attempts;

@@ -12,7 +12,11 @@ type Ringing = {
 };
 
 /** Whether somebody has asked for quiet about this. Critical alerts pass unless the mute says otherwise. */
-export function silenceFor(ringing: Ringing, mutes: readonly Mute[], now: Instant): Silence | undefined {
+export function silenceFor(
+  ringing: Ringing,
+  mutes: readonly Mute[],
+  now: Instant,
+): Silence | undefined {
   const found = mutes.find((mute) => isLive(mute, now) && covers(mute, ringing));
   if (found === undefined) return undefined;
   return found.verb === 'snooze' ? 'snoozed' : 'muted';

@@ -1,8 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
-import type { ChatId, Place } from '../core/people.ts';
-import { instant, plus, type Instant } from '../core/time.ts';
+import type { Place } from '../core/people.ts';
+import { plus, type Instant } from '../core/time.ts';
 import type { Db } from './open.ts';
-import { delivery, deliveryAttempt, lane } from './schema/alerts.ts';
+import { delivery, deliveryAttempt } from './schema/alerts.ts';
 import { slots } from './slots.ts';
 
 export type DeliveryStore = ReturnType<typeof deliveryStore>;
@@ -93,15 +93,6 @@ export function deliveryStore({ orm, sqlite }: Db) {
      where status = 'sending' and boot_id <> :bootId`,
   );
   const addAttempt = orm.insert(deliveryAttempt).values(slots(deliveryAttempt, 'id')).prepare();
-  const pause = orm
-    .insert(lane)
-    .values(slots(lane))
-    .onConflictDoUpdate({
-      target: lane.lane,
-      set: { notBefore: sql`max(not_before, excluded.not_before)` },
-    })
-    .prepare();
-  const pauses = orm.select().from(lane).prepare();
   const drop = sqlite.prepare<[string, number, string]>(
     `update delivery set status = 'dead', last_code = ?, finished_at = ?
        where lane = ? and status in ('queued', 'uncertain')`,
@@ -165,11 +156,6 @@ export function deliveryStore({ orm, sqlite }: Db) {
     /** Rows that an earlier process left in flight may have arrived. @returns how many there were */
     recover: (bootId: string, notBefore: Instant): number =>
       orphans.run({ bootId, notBefore }).changes,
-    pauseLane: (name: string, until: Instant): void =>
-      void pause.run({ lane: name, notBefore: until }),
-    /** Until when each lane was told to wait. */
-    pauses: (): ReadonlyMap<string, Instant> =>
-      new Map(pauses.all().map((row) => [row.lane, instant(row.notBefore)])),
     /** Nothing will ever arrive at this lane: everything waiting in it is dead. @returns the alerts concerned */
     dropLane(name: string, why: string, now: Instant): readonly number[] {
       const alerts = doomed.all(name).flatMap(({ alertId }) => (alertId === null ? [] : [alertId]));
@@ -180,9 +166,4 @@ export function deliveryStore({ orm, sqlite }: Db) {
     requeue: (id: number, now: Instant, patience: number): boolean =>
       requeue.run(now, plus(now, patience), id).changes > 0,
   };
-}
-
-/** The address and lane of a Telegram chat. */
-export function telegramAddress(chat: ChatId): string {
-  return String(chat);
 }

@@ -8,6 +8,7 @@ import { deliveryStore } from './deliveries.ts';
 import { inboxStore } from './inbox.ts';
 import { incidentStore } from './incidents.ts';
 import { jobStore } from './jobs.ts';
+import { laneStore } from './lanes.ts';
 import { metaStore } from './meta.ts';
 import { muteStore } from './mutes.ts';
 import type { Db } from './open.ts';
@@ -21,7 +22,7 @@ export type Store = ReturnType<typeof createStore>;
 /** Everything that is kept, one set of prepared queries per noun. */
 export function createStore(db: Db) {
   return {
-    transact: db.transact,
+    transact: <T>(work: () => T): T => db.transact(work),
     alerts: alertStore(db),
     audit: auditStore(db),
     buttons: buttonStore(db),
@@ -32,6 +33,7 @@ export function createStore(db: Db) {
     inbox: inboxStore(db),
     incidents: incidentStore(db),
     jobs: jobStore(db),
+    lanes: laneStore(db),
     meta: metaStore(db),
     mutes: muteStore(db),
     people: peopleStore(db),
