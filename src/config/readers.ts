@@ -1,0 +1,104 @@
+import { z } from 'zod';
+
+import { parseTicker } from '../core/ticker.ts';
+import { userId, type UserId } from '../core/people.ts';
+import type { Ticker } from '../core/ticker.ts';
+
+/** Ids that Telegram shares between people: whoever owned one would share the bot with strangers. */
+const SHARED_IDS: ReadonlyMap<number, string> = new Map([
+  [1087968824, 'every anonymous group admin'],
+  [777000, "Telegram's own service account"],
+  [136817688, 'everyone who posts as a channel'],
+]);
+
+const OWNERS = 'numeric Telegram user ids of people, comma-separated';
+
+/** A whole number in decimal digits; signs, exponents and fractions are refused. */
+export function whole(min: number, max: number, what: string) {
+  const allowed = `${what} from ${min} to ${max}`;
+  return z
+    .string()
+    .trim()
+    .regex(/^\d{1,15}$/, allowed)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, allowed);
+}
+
+/** An http or https address, without its closing slash, so that paths can be appended. */
+export function webAddress() {
+  return readAs('an http or https address without a name or password in it', (text) => {
+    const url = URL.parse(text);
+    if (url === null || !/^https?:$/.test(url.protocol) || url.username || url.password)
+      return undefined;
+    return text.replace(/\/+$/, '');
+  });
+}
+
+export function yesOrNo() {
+  return z
+    .string()
+    .trim()
+    .pipe(z.stringbool({ error: 'true or false' }));
+}
+
+/** Text of one reading: `read` answers undefined when it cannot be one. */
+export function readAs<T>(allowed: string, read: (text: string) => T | undefined) {
+  return z
+    .string()
+    .trim()
+    .transform((text, context) => {
+      const value = read(text);
+      if (value !== undefined) return value;
+      context.addIssue({ code: 'custom', message: allowed });
+      return z.NEVER;
+    });
+}
+
+export function owners() {
+  return z
+    .string()
+    .trim()
+    .transform((text, context): readonly UserId[] => {
+      const parts = items(text);
+      const fault = parts.map(ownerFault).find((found) => found !== undefined);
+      if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+      return [...new Set(parts.map(Number))].map(userId);
+    });
+}
+
+export function tickers() {
+  return z
+    .string()
+    .trim()
+    .transform((text, context): readonly Ticker[] => {
+      const read = items(text).map((name) => ({ name, ticker: parseTicker(name) }));
+      const wrong = read.filter(({ ticker }) => ticker === undefined).map(({ name }) => name);
+      if (wrong.length > 0) {
+        const message = `tickers such as NVDA, ^GSPC or BTC-USD, comma-separated (not one: ${wrong.join(', ')})`;
+        context.addIssue({ code: 'custom', message });
+      }
+      return [...new Set(read.flatMap(({ ticker }) => ticker ?? []))];
+    });
+}
+
+/** A time zone that this machine's Intl knows, in the spelling it was written. */
+export function timeZone() {
+  return readAs('an IANA time zone such as America/New_York or Europe/Berlin', (text) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: text }).format(0);
+      return text;
+    } catch {
+      return undefined;
+    }
+  });
+}
+
+function ownerFault(text: string): string | undefined {
+  if (!/^\d{1,15}$/.test(text) || Number(text) === 0) return OWNERS;
+  const sharedBy = SHARED_IDS.get(Number(text));
+  return sharedBy === undefined ? undefined : `${OWNERS}; ${text} stands for ${sharedBy}`;
+}
+
+function items(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter((item) => item !== '');
+}
