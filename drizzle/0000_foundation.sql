@@ -22,6 +22,7 @@ CREATE TABLE `alert` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `alert_eventKey_unique` ON `alert` (`event_key`);--> statement-breakpoint
+CREATE INDEX `alert_ref` ON `alert` (`ref`);--> statement-breakpoint
 CREATE INDEX `alert_chat` ON `alert` (`chat_id`,`id`);--> statement-breakpoint
 CREATE TABLE `button` (
 	`token` text PRIMARY KEY NOT NULL,
@@ -182,7 +183,8 @@ CREATE TABLE `quote` (
 	`held_price` real,
 	`held_since` integer,
 	`trouble` text,
-	`trouble_since` integer
+	`trouble_since` integer,
+	`trouble_told` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
 CREATE TABLE `quote_sample` (

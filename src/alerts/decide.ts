@@ -16,7 +16,7 @@ export type RingPolicy = {
 export type HoldFor = { readonly count: number } | { readonly ms: number };
 
 /** Why a ring would be kept quiet at this moment, for this severity. */
-export type Silence = 'muted' | 'snoozed';
+export type Silence = 'muted' | 'snoozed' | 'rate';
 
 export type Decision = {
   readonly next: RuleState;
@@ -30,7 +30,8 @@ type Judged = {
   readonly state: RuleState;
   readonly signal: Signal;
   readonly policy: RingPolicy;
-  readonly silence: Silence | undefined;
+  /** Asked only when something would ring. */
+  readonly silence: () => Silence | undefined;
 };
 
 /**
@@ -76,7 +77,7 @@ function phaseAfter(signal: Signal): 'armed' | 'firing' {
 }
 
 function stay(judged: Judged, now: Instant): Decision {
-  const { state, signal, policy, silence } = judged;
+  const { state, signal, policy } = judged;
   if (signal.held === 'false') return quiet({ ...state, phase: 'armed' });
   if (signal.verdict !== 'true') return quiet(state);
   const { value } = signal;
@@ -85,7 +86,7 @@ function stay(judged: Judged, now: Instant): Decision {
     return record(judged, 'worsened', now);
   }
   const isDue = policy.level && !isCooling(judged, now);
-  return isDue && silence === undefined ? record(judged, 'repeated', now) : quiet(state);
+  return isDue && judged.silence() === undefined ? record(judged, 'repeated', now) : quiet(state);
 }
 
 function record(judged: Judged, wanted: NotifyReason, now: Instant): Decision {
@@ -104,10 +105,9 @@ function record(judged: Judged, wanted: NotifyReason, now: Instant): Decision {
 }
 
 function heldBack(judged: Judged, wanted: NotifyReason, now: Instant): NotifyReason | undefined {
-  if (judged.silence === 'muted') return 'suppressed-muted';
-  if (judged.silence === 'snoozed') return 'suppressed-snoozed';
   if (wanted === 'first' && isCooling(judged, now)) return 'suppressed-cooldown';
-  return undefined;
+  const silence = judged.silence();
+  return silence && (`suppressed-${silence}` as const);
 }
 
 function isCooling({ state, policy }: Judged, now: Instant): boolean {

@@ -25,6 +25,8 @@ export type Evidence = RuleEvidence;
 export type RuleEvidence = {
   readonly kind: 'rule';
   readonly rule: string;
+  /** What its chat calls the rule. */
+  readonly code: string;
   readonly sentence: string;
   readonly readings: readonly Reading[];
   readonly price: number;

@@ -64,6 +64,7 @@ export function alertStore({ orm, sqlite }: Db) {
     )
     .prepare();
   const newest = orm.select().from(alert).orderBy(desc(alert.id)).limit(at('limit')).prepare();
+  const byRef = sqlite.prepare<[string], { id: number }>('select id from alert where ref = ?');
   const ack = sqlite.prepare<[number, string, number]>(
     'update alert set acked_at = ?, acked_by = ? where id = ? and acked_at is null',
   );
@@ -95,6 +96,7 @@ export function alertStore({ orm, sqlite }: Db) {
       const row = byId.get({ id });
       return row && toRecord(row);
     },
+    hasRef: (ref: string): boolean => byRef.get(ref) !== undefined,
     ofChat: (chat: ChatId, limit: number): readonly AlertRecord[] =>
       ofChat.all({ chatId: chat, limit }).map(toRecord),
     ofRule: (chat: ChatId, ruleId: number, limit: number): readonly AlertRecord[] =>

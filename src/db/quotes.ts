@@ -35,6 +35,7 @@ export function quoteStore({ orm, sqlite }: Db) {
         heldSince: sql`excluded.held_since`,
         trouble: sql`excluded.trouble`,
         troubleSince: sql`excluded.trouble_since`,
+        troubleTold: sql`excluded.trouble_told`,
       },
     })
     .prepare();
@@ -80,7 +81,7 @@ function toState(row: typeof quote.$inferSelect): TickerState {
     trouble:
       row.trouble === null || row.troubleSince === null
         ? undefined
-        : { why: row.trouble, since: instant(row.troubleSince) },
+        : { why: row.trouble, since: instant(row.troubleSince), isTold: row.troubleTold },
   };
 }
 
@@ -112,5 +113,6 @@ function toRow({ ticker, quote: last, held, trouble }: TickerState) {
     heldSince: held?.since ?? null,
     trouble: trouble?.why ?? null,
     troubleSince: trouble?.since ?? null,
+    troubleTold: trouble?.isTold ?? false,
   };
 }

@@ -23,6 +23,12 @@ export type NewRule = {
 /** Rules and where each stands. */
 export function ruleStore(db: Db) {
   const q = ruleQueries(db);
+  // This process is the only writer, so what it wrote is what there is.
+  let states: Map<string, RuleState> | undefined;
+  const known = (): Map<string, RuleState> =>
+    (states ??= new Map(
+      q.states.all().map((row) => [stateKey(row.ruleId, row.ticker), toState(row)]),
+    ));
   return {
     add(wish: NewRule, now: Instant): StoredRule {
       const row = q.insert.get({
@@ -68,17 +74,15 @@ export function ruleStore(db: Db) {
     ): void {
       q.rewrite.run(wish.text, wish.ticker, wish.expiresAt ?? null, now, id);
       q.dropStates.run({ id });
+      states = undefined;
       q.touch();
     },
-    state(ruleId: number, ticker: Ticker): RuleState {
-      const row = q.state.get({ ruleId, ticker });
-      return row ? toState(row) : NEW_RULE_STATE;
-    },
-    /** Every live rule's state at once, keyed by `stateKey`. */
-    states(): Map<string, RuleState> {
-      return new Map(q.states.all().map((row) => [stateKey(row.ruleId, row.ticker), toState(row)]));
-    },
+    state: (ruleId: number, ticker: Ticker): RuleState =>
+      known().get(stateKey(ruleId, ticker)) ?? NEW_RULE_STATE,
+    /** Every rule's state, read at first need and kept; `forget` after a transaction that failed. */
+    forget: (): void => void (states = undefined),
     putState(ruleId: number, ticker: Ticker, state: RuleState): void {
+      known().set(stateKey(ruleId, ticker), state);
       q.putState.run({
         ruleId,
         ticker,
@@ -93,7 +97,7 @@ export function ruleStore(db: Db) {
   };
 }
 
-export function stateKey(ruleId: number, ticker: string): string {
+function stateKey(ruleId: number, ticker: string): string {
   return `${ruleId}/${ticker}`;
 }
 
@@ -136,11 +140,6 @@ function ruleQueries({ orm, sqlite }: Db) {
     dropStates: orm
       .delete(ruleState)
       .where(eq(ruleState.ruleId, at('id')))
-      .prepare(),
-    state: orm
-      .select()
-      .from(ruleState)
-      .where(and(eq(ruleState.ruleId, at('ruleId')), eq(ruleState.ticker, at('ticker'))))
       .prepare(),
     states: orm.select().from(ruleState).prepare(),
     putState: orm

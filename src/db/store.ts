@@ -21,8 +21,17 @@ export type Store = ReturnType<typeof createStore>;
 
 /** Everything that is kept, one set of prepared queries per noun. */
 export function createStore(db: Db) {
+  const rules = ruleStore(db);
   return {
-    transact: <T>(work: () => T): T => db.transact(work),
+    /** One BEGIN IMMEDIATE transaction; what is kept in memory is dropped when it fails. */
+    transact<T>(work: () => T): T {
+      try {
+        return db.transact(work);
+      } catch (error) {
+        rules.forget();
+        throw error;
+      }
+    },
     alerts: alertStore(db),
     audit: auditStore(db),
     buttons: buttonStore(db),
@@ -38,7 +47,7 @@ export function createStore(db: Db) {
     mutes: muteStore(db),
     people: peopleStore(db),
     quotes: quoteStore(db),
-    rules: ruleStore(db),
+    rules,
     watches: watchStore(db),
   };
 }

@@ -29,6 +29,7 @@ export const alert = sqliteTable(
     ackedBy: text(),
   },
   (table) => [
+    index('alert_ref').on(table.ref),
     index('alert_chat').on(table.chatId, table.id),
     check('alert_severity', sql`${table.severity} in ('low', 'medium', 'high', 'critical')`),
     check('alert_fate', sql`${table.fate} in ('open', 'sent', 'suppressed', 'expired', 'dead')`),

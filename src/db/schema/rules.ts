@@ -94,9 +94,10 @@ export const quote = sqliteTable('quote', {
   instrument: text(),
   heldPrice: real(),
   heldSince: integer(),
-  /** Set while the ticker cannot be judged: why, and since when; told once. */
+  /** Set while the ticker cannot be judged: why, since when, and whether its people know. */
   trouble: text(),
   troubleSince: integer(),
+  troubleTold: integer({ mode: 'boolean' }).notNull(),
 });
 
 /** Prices kept for "-3% 15m": at most one a minute and ticker. */

@@ -1,0 +1,47 @@
+import type { RingPolicy } from '../alerts/decide.ts';
+import type { Evidence, Severity, Signal } from '../core/alert.ts';
+import type { Message } from '../core/message.ts';
+import type { Place } from '../core/people.ts';
+import type { StoredRule } from '../core/records.ts';
+import type { Ticker } from '../core/ticker.ts';
+import type { TickerState } from '../core/ticker-state.ts';
+import type { Instant } from '../core/time.ts';
+
+/** What a scan has to say about one rule on one ticker. */
+export type Finding = {
+  readonly rule: StoredRule;
+  readonly ticker: Ticker;
+  readonly type: string;
+  readonly severity: Severity;
+  readonly signal: Signal;
+  readonly policy: RingPolicy;
+  /** Made only when something is written down. */
+  readonly evidence: () => Evidence;
+};
+
+/** Something to tell a chat once, whatever its rules say. */
+export type Notice = { readonly key: string; readonly place: Place; readonly message: Message };
+
+export type ScanResult = {
+  readonly findings: readonly Finding[];
+  /** Tickers of which something new is to be remembered. */
+  readonly tickers: readonly TickerState[];
+  readonly notices: readonly Notice[];
+  /** Sources that could not be asked; the run is then a failure although the rest of it counts. */
+  readonly failures: readonly string[];
+};
+
+export type Scanner<Deps, Data> = {
+  readonly name: string;
+  /** Six-field pattern, New York time. */
+  readonly pattern: string;
+  /** Awaits providers and the database; returns plain data with its failures. */
+  gather(deps: Deps, now: Instant): Promise<Data>;
+  /** What was gathered, judged: a plain function. */
+  scan(data: Data, now: Instant): ScanResult;
+};
+
+/** Ties a scanner's two halves together, so that the types of what is gathered and judged agree. */
+export function defineScanner<Deps, Data>(scanner: Scanner<Deps, Data>): Scanner<Deps, Data> {
+  return scanner;
+}

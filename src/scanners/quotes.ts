@@ -1,0 +1,174 @@
+import type { Calendar } from '../core/calendar.ts';
+import type { MarketData, QuoteBatch } from '../core/ports/market-data.ts';
+import type { Ticker } from '../core/ticker.ts';
+import { newTickerState, type TickerState, type Trouble } from '../core/ticker-state.ts';
+import { instant, MINUTE_MS, plus, type Instant } from '../core/time.ts';
+import type { Store } from '../db/store.ts';
+import { admit, type AdmitFacts } from '../rules/admit.ts';
+import type { QuoteView } from '../rules/measure.ts';
+import { defineScanner, type Finding, type ScanResult } from './define.ts';
+import type { LiveRule, LiveRules } from './live-rules.ts';
+import { judgeRule } from './judge-rule.ts';
+import { troubleNotices } from './trouble.ts';
+
+export type QuotesDeps = {
+  readonly market: MarketData;
+  readonly store: Store;
+  readonly calendar: Calendar;
+  readonly rules: () => LiveRules;
+};
+
+export type QuotesOptions = {
+  readonly pattern: string;
+  readonly intervalMs: number;
+  readonly outsideHours: boolean;
+};
+
+/** One asked ticker, with everything that its rules are judged by. */
+export type AskedTicker = {
+  readonly state: TickerState;
+  readonly facts: AdmitFacts;
+  readonly rules: readonly LiveRule[];
+  priceAgo(ms: number, at: Instant): number | undefined;
+};
+
+type QuotesData = { readonly batch: QuoteBatch; readonly asked: readonly AskedTicker[] };
+
+// Feeds run late, and the closing price comes after the close.
+const ASK_AFTER_CLOSE_MS = 45 * MINUTE_MS;
+
+/** Prices of every ticker that has a rule, judged quote by quote. */
+export function quotesScanner(options: QuotesOptions) {
+  return defineScanner<QuotesDeps, QuotesData>({
+    name: 'quotes',
+    pattern: options.pattern,
+
+    async gather(deps, now) {
+      const wanted = [...deps.rules().byTicker.keys()].filter((ticker) =>
+        isWorthAsking(deps, ticker, { now, options }),
+      );
+      if (wanted.length === 0) return { batch: EMPTY, asked: [] };
+      const batch = await deps.market.quotes(wanted);
+      const { byTicker } = deps.rules();
+      const asked = wanted.map((ticker) =>
+        readTicker(deps, ticker, { now, options, rules: byTicker.get(ticker) ?? [] }),
+      );
+      return { batch, asked };
+    },
+
+    scan: ({ batch, asked }, now) => scanQuotes(batch, asked, now),
+  });
+}
+
+const EMPTY: QuoteBatch = { quotes: new Map(), unknown: [], failures: [] };
+
+/** The deciding half: which rules have something new to say, and what is remembered of each ticker. */
+export function scanQuotes(
+  batch: QuoteBatch,
+  asked: readonly AskedTicker[],
+  now: Instant,
+): ScanResult {
+  const findings: Finding[] = [];
+  const tickers: TickerState[] = [];
+  const changes: { before: TickerState; after: TickerState; rules: readonly LiveRule[] }[] = [];
+  for (const one of asked) {
+    const { state, findings: found } = scanTicker(one, batch, now);
+    findings.push(...found);
+    if (state !== one.state) tickers.push(state);
+    changes.push({ before: one.state, after: state, rules: one.rules });
+  }
+  const failures = [
+    ...new Set(batch.failures.map((failure) => `${failure.source}: ${failure.detail}`)),
+  ];
+  return { findings, tickers, notices: troubleNotices(changes, now), failures };
+}
+
+function scanTicker(one: AskedTicker, batch: QuoteBatch, now: Instant) {
+  const { state } = one;
+  const quote = batch.quotes.get(state.ticker);
+  if (quote === undefined)
+    return { state: troubled(state, missing(state.ticker, batch), now), findings: [] };
+  const admission = admit(state, quote, { ...one.facts, now });
+  if (admission.kind === 'same') return { state: settled(state), findings: [] };
+  if (admission.kind === 'unknown') {
+    return {
+      state: { ...troubled(state, admission.why, now), held: admission.held },
+      findings: [],
+    };
+  }
+  const last = state.quote;
+  const view: Omit<QuoteView, 'reference'> = {
+    quote,
+    previous: last && { price: last.price, at: last.at },
+    priceAgo: (ms) => one.priceAgo(ms, quote.at),
+  };
+  const findings = one.rules.map((rule) => judgeRule(rule, view));
+  return { state: { ...state, quote, held: undefined, trouble: undefined }, findings };
+}
+
+function missing(ticker: Ticker, batch: QuoteBatch): string {
+  const failure = batch.failures.find((one) => one.ticker === ticker);
+  if (failure === undefined) return 'its price source no longer knows it';
+  return `${failure.source} gave no usable price (${failure.detail})`;
+}
+
+function troubled(state: TickerState, why: string, now: Instant): TickerState {
+  const trouble: Trouble = {
+    why,
+    since: state.trouble?.since ?? now,
+    // The second bad reading in a row is told; one alone is often gone with the next.
+    isTold: state.trouble !== undefined,
+  };
+  return { ...state, trouble };
+}
+
+function settled(state: TickerState): TickerState {
+  return state.trouble === undefined ? state : { ...state, trouble: undefined };
+}
+
+type Ask = { readonly now: Instant; readonly options: QuotesOptions };
+
+function isWorthAsking(deps: QuotesDeps, ticker: Ticker, { now, options }: Ask): boolean {
+  if (options.outsideHours) return true;
+  const known = deps.store.quotes.get(ticker)?.quote;
+  if (known === undefined) return true;
+  const { market } = known.instrument;
+  if (deps.calendar.isOpen(market, now)) return true;
+  const closed = deps.calendar.lastSession(market, now)?.closesAt;
+  return closed !== undefined && now - closed <= ASK_AFTER_CLOSE_MS + known.delayMs;
+}
+
+function readTicker(
+  deps: QuotesDeps,
+  ticker: Ticker,
+  ask: Ask & { rules: readonly LiveRule[] },
+): AskedTicker {
+  const state = deps.store.quotes.get(ticker) ?? newTickerState(ticker);
+  const market = state.quote?.instrument.market;
+  const session =
+    market && deps.calendar.isOpen(market, ask.now)
+      ? deps.calendar.lastSession(market, ask.now)
+      : undefined;
+  return {
+    state,
+    rules: ask.rules,
+    facts: { openSince: session?.opensAt, scanIntervalMs: ask.options.intervalMs },
+    priceAgo: (ms, at) => priceAgo(deps.store, ticker, { ms, at }),
+  };
+}
+
+/** The last sample before that moment, if it is near enough to stand for it (a weekend for spans of days). */
+function priceAgo(
+  store: Store,
+  ticker: Ticker,
+  { ms, at }: { ms: number; at: Instant },
+): number | undefined {
+  const before = plus(at, -ms);
+  const found = store.quotes.sampleBefore(ticker, before);
+  const toleranceMs = Math.max(
+    5 * MINUTE_MS,
+    ms / 10,
+    ms >= 24 * 60 * MINUTE_MS ? 4 * 24 * 60 * MINUTE_MS : 0,
+  );
+  return found !== undefined && instant(before - found.at) <= toleranceMs ? found.price : undefined;
+}

@@ -1,0 +1,96 @@
+import type { Log } from '../core/ports/log.ts';
+import { MINUTE_MS, type Clock, type Instant } from '../core/time.ts';
+import { commitScan, type CommitDeps } from './commit.ts';
+import type { Scanner } from './define.ts';
+
+export type RunDeps = CommitDeps & {
+  readonly clock: Clock;
+  readonly bootId: string;
+  readonly log: Log;
+};
+
+/** A job that is given its turn at a slot. Resolves when it has run, been skipped or failed; never throws. */
+export type Job = {
+  readonly name: string;
+  readonly pattern: string;
+  run(slot: Instant): Promise<void>;
+};
+
+// Rules may change while prices are under way; what was gathered is then read again, but not for ever.
+const MOST_GATHERS = 3;
+const SLOW_JOB_MS = 5 * MINUTE_MS;
+
+/** Makes a scanner a job: gather → scan → decide → commit, with its run written down. */
+export function scanJob<Deps, Data>(
+  deps: RunDeps,
+  scanner: Scanner<Deps, Data>,
+  gatherDeps: Deps,
+): Job {
+  return job(deps, { name: scanner.name, pattern: scanner.pattern, everyMs: 0 }, async () => {
+    for (let tries = 1; ; tries++) {
+      const now = deps.clock();
+      const before = deps.store.rules.generation();
+      const data = await scanner.gather(gatherDeps, now);
+      if (deps.store.rules.generation() !== before && tries < MOST_GATHERS) continue;
+      const result = scanner.scan(data, deps.clock());
+      commitScan(deps, result, deps.clock());
+      return result.failures;
+    }
+  });
+}
+
+type JobSpec = {
+  readonly name: string;
+  readonly pattern: string;
+  /** How far apart its slots are; jobs slower than 5 minutes get a row for each slot. */
+  readonly everyMs: number;
+};
+
+/** Any work with a schedule. `work` returns what it could not do; an empty list is success. */
+export function job(
+  deps: RunDeps,
+  spec: JobSpec,
+  work: (slot: Instant) => Promise<readonly string[]>,
+): Job {
+  const { store, clock, log } = deps;
+  const isSlow = spec.everyMs > SLOW_JOB_MS;
+  return {
+    name: spec.name,
+    pattern: spec.pattern,
+    async run(slot) {
+      if (!takeSlot(deps, spec.name, { slot, isSlow })) return;
+      const ending = await endingOf(() => work(slot));
+      const now = clock();
+      store.jobs.count(spec.name, ending, now);
+      if (isSlow) store.jobs.close(spec.name, slot, { ...ending, now });
+      if (ending.status === 'failed')
+        log.warn('a job did not succeed', { job: spec.name, why: ending.note });
+    },
+  };
+}
+
+type Slot = { readonly slot: Instant; readonly isSlow: boolean };
+
+function takeSlot(
+  { store, bootId, clock }: RunDeps,
+  name: string,
+  { slot, isSlow }: Slot,
+): boolean {
+  return store.transact(() => {
+    if (!store.jobs.take(name, slot)) return false;
+    return !isSlow || store.jobs.open(name, slot, { id: bootId, now: clock() });
+  });
+}
+
+async function endingOf(
+  work: () => Promise<readonly string[]>,
+): Promise<{ status: 'done' | 'failed'; note?: string }> {
+  try {
+    const failures = await work();
+    return failures.length === 0
+      ? { status: 'done' }
+      : { status: 'failed', note: failures.join('; ').slice(0, 500) };
+  } catch (error) {
+    return { status: 'failed', note: error instanceof Error ? error.message : String(error) };
+  }
+}
