@@ -1,0 +1,158 @@
+import { commandsFor } from './command-menus.ts';
+import type { CommandWords } from './limits.ts';
+import { editSaid, postAsChannel, say, type SayOptions } from './people.ts';
+import {
+  addBotTo,
+  addChat,
+  addTopic,
+  closeTopic,
+  deleteTopic,
+  migrate,
+  setBotStanding,
+  setStanding,
+  type NewChat,
+} from './places.ts';
+import { press, sendData, type PressResult } from './presses.ts';
+import {
+  createState,
+  type BotStanding,
+  type Standing,
+  type WorldChange,
+  type WorldChat,
+  type WorldMessage,
+  type WorldOptions,
+  type WorldState,
+  type WorldUser,
+} from './state.ts';
+import { injectUpdate, type Update } from './updates.ts';
+
+export type NewUser = Omit<WorldUser, 'isBot'> & { readonly isBot?: boolean };
+
+/** A pretend Telegram, seen from the people's side. The bot meets it through `startBotApi` alone. */
+export type World = {
+  readonly token: string;
+  readonly bot: WorldUser;
+  /** Every time the bot broke a documented limit, with the method and the refusal. A good bot leaves it empty. */
+  readonly violations: readonly string[];
+  addUser(user: NewUser): void;
+  addChat(chat: NewChat): void;
+  say(userId: number, chatId: number, text: string, options?: SayOptions): number;
+  edit(userId: number, chatId: number, messageId: number, text: string): void;
+  postAsChannel(chatId: number, text: string): number;
+  press(userId: number, chatId: number, messageId: number, which: string): Promise<PressResult>;
+  /** Callback data that no button carries: an old screen, a changed client, a deleted message. */
+  forge(userId: number, chatId: number, messageId: number, data: string): Promise<PressResult>;
+  block(userId: number): void;
+  unblock(userId: number): void;
+  kick(chatId: number, byUser?: number): void;
+  addBotTo(chatId: number, byUser: number): void;
+  setBotStanding(chatId: number, byUser: number, standing: BotStanding): void;
+  setStanding(chatId: number, userId: number, standing: Standing): void;
+  migrate(chatId: number): number;
+  addTopic(chatId: number, name: string): number;
+  closeTopic(chatId: number, thread: number): void;
+  deleteTopic(chatId: number, thread: number): void;
+  messages(chatId: number): readonly WorldMessage[];
+  chats(): readonly WorldChat[];
+  users(): readonly WorldUser[];
+  user(id: number): WorldUser | undefined;
+  commandsFor(chatId: number, userId: number): readonly CommandWords[];
+  onChange(listener: (change: WorldChange) => void): () => void;
+  /** Updates not yet confirmed by an offset. */
+  pendingUpdates(): number;
+  setNextUpdateId(id: number): void;
+  inject(update: Update): void;
+  /** For the Bot API server, which acts on the bot's behalf. */
+  readonly state: WorldState;
+};
+
+export function createWorld(options: WorldOptions): World {
+  const state = createState(options);
+  return {
+    token: state.token,
+    bot: state.bot,
+    violations: state.violations,
+    state,
+    ...peopleSide(state),
+    ...placesSide(state),
+    ...onlookerSide(state),
+  };
+}
+
+type Gesture<Last extends readonly unknown[]> = [userId: number, chatId: number, ...what: Last];
+
+function peopleSide(state: WorldState) {
+  return {
+    addUser: ({ isBot = false, ...user }: NewUser) => {
+      state.users.set(user.id, { ...user, isBot });
+    },
+    say: (...[by, chat, text, options]: Gesture<[text: string, options?: SayOptions]>) =>
+      say(state, { by, chat, text }, options),
+    edit: (...[by, chat, messageId, text]: Gesture<[messageId: number, text: string]>) => {
+      editSaid(state, { by, chat, text }, messageId);
+    },
+    postAsChannel: (chatId: number, text: string) => postAsChannel(state, chatId, text),
+    press: async (...[by, chat, message, which]: Gesture<[messageId: number, which: string]>) =>
+      press(state, { by, chat, message }, which),
+    forge: async (...[by, chat, message, data]: Gesture<[messageId: number, data: string]>) =>
+      sendData(state, { by, chat, message }, data),
+    block: (userId: number) => {
+      setBotStanding(state, { chat: userId, by: userId }, 'kicked');
+    },
+    unblock: (userId: number) => {
+      setBotStanding(state, { chat: userId, by: userId }, 'member');
+    },
+  };
+}
+
+function placesSide(state: WorldState) {
+  return {
+    addChat: (chat: NewChat) => {
+      addChat(state, chat);
+    },
+    kick: (chatId: number, byUser?: number) => {
+      const first = [...(state.chats.get(chatId)?.members.keys() ?? [])][0];
+      setBotStanding(state, { chat: chatId, by: byUser ?? first ?? state.bot.id }, 'kicked');
+    },
+    addBotTo: (chatId: number, byUser: number) => {
+      addBotTo(state, { chat: chatId, by: byUser });
+    },
+    setBotStanding: (chatId: number, byUser: number, standing: BotStanding) => {
+      setBotStanding(state, { chat: chatId, by: byUser }, standing);
+    },
+    setStanding: (chatId: number, userId: number, standing: Standing) => {
+      setStanding(state, { chat: chatId, user: userId }, standing);
+    },
+    migrate: (chatId: number) => migrate(state, chatId),
+    addTopic: (chatId: number, name: string) => addTopic(state, chatId, name),
+    closeTopic: (chatId: number, thread: number) => {
+      closeTopic(state, chatId, thread);
+    },
+    deleteTopic: (chatId: number, thread: number) => {
+      deleteTopic(state, chatId, thread);
+    },
+  };
+}
+
+function onlookerSide(state: WorldState) {
+  return {
+    messages: (chatId: number) => state.messages.get(chatId) ?? [],
+    chats: () => [...state.chats.values()],
+    users: () => [...state.users.values()],
+    user: (id: number) => state.users.get(id),
+    commandsFor: (chatId: number, userId: number) => commandsFor(state, chatId, userId),
+    onChange: (listener: (change: WorldChange) => void) => {
+      state.listeners.add(listener);
+      return () => {
+        state.listeners.delete(listener);
+      };
+    },
+    pendingUpdates: () => state.queue.entries.length,
+    setNextUpdateId: (id: number) => {
+      state.queue.nextId = id;
+    },
+    inject: (update: Update) => {
+      injectUpdate(state.queue, update);
+    },
+  };
+}
