@@ -25,13 +25,13 @@ export function heartbeat(
   times: HeartbeatTimes,
   now: Instant,
 ): 'ok' | 'fail' | 'wait' {
-  const lastBeatAt = pulse.lastBeatAt ?? pulse.startedAt;
-  const isFirst = pulse.lastBeatAt === undefined;
-  if (!isFirst && now - lastBeatAt < times.heartbeatMs) return 'wait';
+  const last = pulse.lastBeatAt;
+  if (last !== undefined && now - last < times.heartbeatMs) return 'wait';
+  if (oldestAgeMs(pulse, now) > times.staleMs) return 'fail';
   const ends = [pulse.drainedAt, pulse.wroteAt];
   if (pulse.scanDueSince !== undefined) ends.push(pulse.scannedAt);
-  if (oldestAgeMs(pulse, now) > times.staleMs) return 'fail';
-  return ends.every((at) => at !== undefined && at >= lastBeatAt) ? 'ok' : 'wait';
+  const isRound = ends.every((at) => at !== undefined && (last === undefined || at > last));
+  return isRound ? 'ok' : 'wait';
 }
 
 function oldestAgeMs(pulse: Pulse, now: Instant): number {

@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { createTransport } from 'nodemailer';
+
+import type { EmergencyRoute } from '../core/ports/emergency.ts';
+
+type Mail = { readonly subject: string; readonly text: string; readonly attemptMs: number };
+type MailRoute = Extract<EmergencyRoute, { kind: 'mail' }>;
+
+/** Name lookup, connection, and the talk itself. */
+const STEPS = 3;
+
+/**
+ * Sends one plain mail over a connection of its own. Without implicit TLS the server must offer STARTTLS, or nothing is
+ * said to it, the password least of all.
+ *
+ * @throws nodemailer's own error when the mail was not accepted
+ */
+export async function sendMail({ from, to, smtp }: MailRoute, mail: Mail): Promise<void> {
+  const { host, port, isImplicitTls, login } = smtp;
+  const transport = createTransport({
+    host,
+    port,
+    secure: isImplicitTls,
+    requireTLS: !isImplicitTls,
+    ...(login === undefined ? {} : { auth: { user: login.user, pass: login.password } }),
+    connectionTimeout: mail.attemptMs,
+    greetingTimeout: mail.attemptMs,
+    socketTimeout: mail.attemptMs,
+    dnsTimeout: mail.attemptMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const { subject, text } = mail;
+  const done = new AbortController();
+  try {
+    const sent = transport.sendMail({ from, to, subject, text, priority: 'high' });
+    // The limits above are for silence; a server that trickles on would outlast them all.
+    await Promise.race([sent, tooLate(STEPS * mail.attemptMs, done.signal)]);
+  } finally {
+    done.abort();
+    transport.close();
+  }
+}
+
+async function tooLate(ms: number, signal: AbortSignal): Promise<never> {
+  await sleep(ms, undefined, { signal });
+  throw new Error(`The mail server took longer than ${ms} ms`);
+}

@@ -1,0 +1,21 @@
+// A self-signed pair for "localhost" until 2126. The key is public by being here and guards nothing: it only lets tests
+// speak TLS over real sockets.
+export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBlTCCATugAwIBAgIUNunIXPvrY7ekKhmqjZ8EvUSuoDYwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTE0MTgwM1oYDzIxMjYxMDI4
+MTQxODAzWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAT6NYuJvv41S0+vyKc6k1ETS0I0VccnTapWao99CKLYua6D0ucRbvkD
+SLw0M5i99KcCApVTDKOAhgcJWEb7lvcQo2kwZzAdBgNVHQ4EFgQUhMpTwGmizOLx
+pGz1KSTq5tPY/WkwHwYDVR0jBBgwFoAUhMpTwGmizOLxpGz1KSTq5tPY/WkwDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SAAwRQIhAKIRYrmbowBTn174XdB0iz37V+kuufkmkwRB1vSJF3fXAiBwvoix582c
+t+z6JZC5knLLwO8ga5yR+gusdNLoQqG/yA==
+-----END CERTIFICATE-----
+`;
+
+export const KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgZ/udwLbioZ7Iwagj
+kJdG/ASKdbwrzFWlTHioPpBGgamhRANCAAT6NYuJvv41S0+vyKc6k1ETS0I0Vccn
+TapWao99CKLYua6D0ucRbvkDSLw0M5i99KcCApVTDKOAhgcJWEb7lvcQ
+-----END PRIVATE KEY-----
+`;
