@@ -28,20 +28,24 @@ export type Pressing = {
 
 export type Where = { readonly in?: number; readonly withinMs?: number };
 
-export type PressWhere = Where & { readonly on?: WorldMessage | Heard };
+export type PressWhere = Where & {
+  readonly on?: WorldMessage | Heard;
+  /** Waits until the pressed message's text or a button's label matches: for edits that need work first. */
+  readonly until?: RegExp;
+};
 
 export type Person = {
   readonly id: number;
   /** Writes and waits for the bot's answer there; by default in the private chat. */
-  sends(text: string, where?: Where & SayOptions): Promise<Reply>;
+  readonly sends: (text: string, where?: Where & SayOptions) => Promise<Reply>;
   /** Writes without waiting; returns the message id. */
-  says(text: string, where?: { readonly in?: number } & SayOptions): number;
+  readonly says: (text: string, where?: { readonly in?: number } & SayOptions) => number;
   /** Presses by label or callback data, on the newest message that has such a button unless told which. */
-  presses(label: string, where?: PressWhere): Promise<Pressing>;
+  readonly presses: (label: string, where?: PressWhere) => Promise<Pressing>;
   /** Waits for a message of the bot that this matches; one that was shown by an earlier call is not taken again. */
-  hears(pattern: RegExp, where?: Where): Promise<Heard>;
+  readonly hears: (pattern: RegExp, where?: Where) => Promise<Heard>;
   /** Asserts that the bot neither writes nor edits there for this long. */
-  quiet(ms: number, where?: { readonly in?: number }): Promise<void>;
+  readonly quiet: (ms: number, where?: { readonly in?: number }) => Promise<void>;
 };
 
 export type PersonOptions = {
@@ -120,9 +124,15 @@ async function presses(self: Self, label: string, where: PressWhere): Promise<Pr
   const target = on ?? fromBot(self, chat).findLast((message) => hasButton(message, label));
   assert(target, `no message with a button "${label}" ${seen(self, chat, 0)}`);
   const result: PressResult = await self.world.press(self.id, chat, target.id, label);
+  const current = () => self.world.messages(chat).find(({ id }) => id === target.id);
+  const { until: wanted, withinMs = self.patienceMs } = where;
+  await until(self.world, () => !wanted || shows(current(), wanted), {
+    withinMs,
+    complain: () => `"${label}" did not lead to ${String(wanted)} ${seen(self, chat, 0)}`,
+  });
   // The toast comes first by design; the edit follows it.
-  await settled(self.world);
-  const after = self.world.messages(chat).find(({ id }) => id === target.id);
+  await settled(self.world, 2 * SETTLE_MS);
+  const after = current();
   return {
     answered: result.answered,
     toast: result.toast,
@@ -159,12 +169,17 @@ async function until(world: World, isTrue: () => boolean, patience: Patience): P
   });
 }
 
-async function settled(world: World): Promise<void> {
+function shows(message: WorldMessage | undefined, wanted: RegExp): boolean {
+  if (!message) return false;
+  return wanted.test([message.text, ...message.buttons.flat().map(({ text }) => text)].join('\n'));
+}
+
+async function settled(world: World, quietMs: number = SETTLE_MS): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  let timer = setTimeout(resolve, SETTLE_MS);
+  let timer = setTimeout(resolve, quietMs);
   const stop = world.onChange(() => {
     clearTimeout(timer);
-    timer = setTimeout(resolve, SETTLE_MS);
+    timer = setTimeout(resolve, quietMs);
   });
   await promise;
   stop();

@@ -5,6 +5,7 @@ import { takeDocument, takePhoto } from './files.ts';
 import { reachable } from './gate.ts';
 import { keyboardProblem } from './limits.ts';
 import {
+  captionFields,
   inlineMarkup,
   integer,
   json,
@@ -39,8 +40,7 @@ export const editTextSchema = z.looseObject({
 
 export const editCaptionSchema = z.looseObject({
   ...target,
-  ...textFields,
-  caption: z.string().optional(),
+  ...captionFields,
   show_caption_above_media: z.unknown().optional(),
 });
 
@@ -48,10 +48,9 @@ export const editMediaSchema = z.looseObject({
   ...target,
   media: json(
     z.looseObject({
-      ...textFields,
+      ...captionFields,
       type: z.enum(['photo', 'document']),
       media: z.string(),
-      caption: z.string().optional(),
     }),
   ),
 });
@@ -90,7 +89,7 @@ export function editMessageMedia(state: WorldState, params: Params): Json {
   const { photo: _photo, document: _document, ...rest } = message;
   return store(state, message, {
     ...rest,
-    ...captionOf(state, { ...wish.media, chat_id: wish.chat_id }),
+    ...captionOf(state, wish.media),
     ...keys(wish, chat),
     fileId,
     ...(isPhoto ? { photo: upload.bytes } : { document: upload }),

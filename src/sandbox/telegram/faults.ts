@@ -12,7 +12,7 @@ export type Fault =
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'refuse'; readonly code: 400 | 403 | 409; readonly description: string };
 
-export type FaultyCall = {
+type FaultyCall = {
   readonly method: string;
   readonly params: Readonly<Record<string, unknown>>;
   /** Counts every call that reached the server, from 1. */

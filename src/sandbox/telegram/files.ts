@@ -6,7 +6,7 @@ import type { WorldState } from './state.ts';
 export type StoredFile = { readonly fileId: string; readonly upload: Upload };
 
 /** Uploaded under this field, attached by `attach://name`, or known already by its file id. */
-export function takeFile(state: WorldState, params: Params, field: string): StoredFile {
+function takeFile(state: WorldState, params: Params, field: string): StoredFile {
   const given = params.values[field];
   const direct = params.files.get(field);
   const attached =
@@ -43,7 +43,7 @@ const FRAMES = [0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd
 type Size = { readonly width: number; readonly height: number };
 
 /** Pixels of a PNG or JPEG, read from its header. */
-export function pictureSize(bytes: Uint8Array): Size | undefined {
+function pictureSize(bytes: Uint8Array): Size | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length >= 24 && PNG.every((byte, i) => bytes[i] === byte)) {
     return { width: view.getUint32(16), height: view.getUint32(20) };

@@ -16,7 +16,7 @@ const entrySchema = z.object({
 
 export type LedgerEntry = Readonly<z.output<typeof entrySchema>>;
 
-export type Ledger = { append(entry: Omit<LedgerEntry, 'n'>): void };
+export type Ledger = { readonly append: (entry: Omit<LedgerEntry, 'n'>) => void };
 
 /** Every accepted send and edit, one JSON line each, written before the bot gets its answer. */
 export function openLedger(path: string): Ledger {

@@ -16,7 +16,8 @@ export type Method = {
 };
 
 const nothing = z.looseObject({});
-const anything = z.looseObject({ drop_pending_updates: z.unknown(), chat_id: z.unknown() });
+const dropping = z.looseObject({ drop_pending_updates: z.unknown() });
+const whichChat = z.looseObject({ chat_id: z.unknown() });
 const buttonSchema = z.looseObject({ chat_id: z.unknown(), menu_button: z.unknown() });
 
 function other(schema: z.ZodObject, run: Method['run']): Method {
@@ -49,17 +50,17 @@ export const METHODS: ReadonlyMap<string, Method> = new Map(
     setMyCommands: other(profile.commandsSchema, profile.setMyCommands),
     deleteMyCommands: other(profile.menuSchema, profile.deleteMyCommands),
     getMyCommands: other(profile.menuSchema, profile.getMyCommands),
-    setMyName: other(profile.aboutSchema, profile.setAbout),
-    setMyDescription: other(profile.aboutSchema, profile.setAbout),
-    setMyShortDescription: other(profile.aboutSchema, profile.setAbout),
+    setMyName: other(profile.nameSchema, profile.setAbout),
+    setMyDescription: other(profile.descriptionSchema, profile.setAbout),
+    setMyShortDescription: other(profile.shortSchema, profile.setAbout),
     setChatMenuButton: other(buttonSchema, () => true),
-    getChatMenuButton: other(buttonSchema, () => ({ type: 'commands' })),
+    getChatMenuButton: other(whichChat, () => ({ type: 'commands' })),
     getChat: other(chats.chatSchema, chats.getChat),
     getChatMember: other(chats.memberSchema, chats.getChatMember),
     getChatAdministrators: other(chats.chatSchema, chats.getChatAdministrators),
     getChatMemberCount: other(chats.chatSchema, chats.getChatMemberCount),
     leaveChat: other(chats.chatSchema, chats.leaveChat),
-    deleteWebhook: other(anything, profile.deleteWebhook),
+    deleteWebhook: other(dropping, profile.deleteWebhook),
     getWebhookInfo: other(nothing, profile.getWebhookInfo),
   }).map(([name, method]) => [name.toLowerCase(), method]),
 );

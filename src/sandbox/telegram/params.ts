@@ -54,7 +54,7 @@ export const anyMarkup = z.union([
   }),
 ]);
 
-export const replyParameters = z.looseObject({
+const replyParameters = z.looseObject({
   message_id: z.int().optional(),
   allow_sending_without_reply: z.boolean().optional(),
   quote: z.string().optional(),
@@ -63,6 +63,11 @@ export const replyParameters = z.looseObject({
 export const textFields = {
   parse_mode: z.string().optional(),
   entities: json(z.array(entity)).optional(),
+};
+
+export const captionFields = {
+  caption: z.string().optional(),
+  parse_mode: z.string().optional(),
   caption_entities: json(z.array(entity)).optional(),
 };
 
@@ -73,7 +78,6 @@ export const whereFields = {
 
 export const sendFields = {
   ...whereFields,
-  ...textFields,
   disable_notification: flag.optional(),
   protect_content: flag.optional(),
   message_effect_id: z.string().optional(),

@@ -28,12 +28,13 @@ export const toastSchema = z.looseObject({
   cache_time: integer.optional(),
 });
 
-export const aboutSchema = z.looseObject({
-  name: z.string().optional(),
-  description: z.string().optional(),
-  short_description: z.string().optional(),
-  language_code: language,
-});
+const about = z.string().optional();
+
+export const nameSchema = z.looseObject({ name: about, language_code: language });
+export const descriptionSchema = z.looseObject({ description: about, language_code: language });
+export const shortSchema = z.looseObject({ short_description: about, language_code: language });
+
+const aboutSchema = z.looseObject({ name: about, description: about, short_description: about });
 
 export function setMyCommands(state: WorldState, params: Params): true {
   const wish = read(commandsSchema, params);

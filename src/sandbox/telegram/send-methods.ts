@@ -4,7 +4,7 @@ import { caption, markup, messageText, type Markup, type Words } from './compose
 import { takeDocument, takePhoto } from './files.ts';
 import { writable } from './gate.ts';
 import { LIMITS } from './limits.ts';
-import { read, sendFields, whereFields, type Params } from './params.ts';
+import { captionFields, read, sendFields, textFields, whereFields, type Params } from './params.ts';
 import { threadOfReply } from './people.ts';
 import {
   addMessage,
@@ -21,22 +21,23 @@ const common = z.looseObject(sendFields);
 
 export const messageSchema = z.looseObject({
   ...sendFields,
+  ...textFields,
   text: z.string(),
   link_preview_options: z.unknown().optional(),
 });
 
 export const photoSchema = z.looseObject({
   ...sendFields,
+  ...captionFields,
   photo: z.unknown().optional(),
-  caption: z.string().optional(),
   show_caption_above_media: z.unknown().optional(),
   has_spoiler: z.unknown().optional(),
 });
 
 export const documentSchema = z.looseObject({
   ...sendFields,
+  ...captionFields,
   document: z.unknown().optional(),
-  caption: z.string().optional(),
   disable_content_type_detection: z.unknown().optional(),
 });
 
@@ -72,7 +73,11 @@ export function sendChatAction(state: WorldState, params: Params): true {
   return true;
 }
 
-export function captionOf(state: WorldState, wish: z.output<typeof photoSchema>): Words {
+const captionSchema = z.looseObject(captionFields);
+
+export type CaptionWish = z.output<typeof captionSchema>;
+
+export function captionOf(state: WorldState, wish: CaptionWish): Words {
   return caption(state, {
     text: wish.caption ?? '',
     parse_mode: wish.parse_mode,

@@ -24,10 +24,10 @@ export type BotApi = {
   readonly url: string;
   /** How often each method was called, and each kind of fault struck. */
   readonly counts: { readonly calls: Map<string, number>; readonly faults: Map<string, number> };
-  setFaults(faults: Faults | undefined): void;
+  readonly setFaults: (faults: Faults | undefined) => void;
   /** On: answers 429 to whoever sends faster than Telegram's published speeds, by the world's clock. */
-  enforceRates(isOn: boolean): void;
-  close(): Promise<void>;
+  readonly enforceRates: (isOn: boolean) => void;
+  readonly close: () => Promise<void>;
 };
 
 export async function startBotApi(options: BotApiOptions): Promise<BotApi> {

@@ -15,7 +15,7 @@ export type Standing = 'creator' | 'administrator' | 'member' | 'left' | 'kicked
 /** `absent`: a private chat whose person never wrote to the bot, or a group it was never in. */
 export type BotStanding = 'administrator' | 'member' | 'left' | 'kicked' | 'absent';
 
-export type Topic = { readonly name: string; readonly isClosed: boolean };
+type Topic = { readonly name: string; readonly isClosed: boolean };
 
 export type WorldChat = {
   readonly id: number;
@@ -39,9 +39,7 @@ export type WorldButton = {
     | { readonly kind: 'other' };
 };
 
-export type ReplyPrompt = { readonly placeholder?: string; readonly selective: boolean };
-
-export type Origin = { readonly user: WorldUser };
+type ReplyPrompt = { readonly placeholder?: string; readonly selective: boolean };
 
 export type WorldMessage = {
   readonly id: number;

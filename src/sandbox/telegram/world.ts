@@ -26,7 +26,10 @@ import {
 } from './state.ts';
 import { injectUpdate, type Update } from './updates.ts';
 
-export type NewUser = Omit<WorldUser, 'isBot'> & { readonly isBot?: boolean };
+type NewUser = Omit<WorldUser, 'isBot'> & { readonly isBot?: boolean };
+
+/** Who, where, and then what: `say(userId, chatId, text)`. */
+type Gesture<Last extends readonly unknown[]> = [userId: number, chatId: number, ...what: Last];
 
 /** A pretend Telegram, seen from the people's side. The bot meets it through `startBotApi` alone. */
 export type World = {
@@ -34,34 +37,34 @@ export type World = {
   readonly bot: WorldUser;
   /** Every time the bot broke a documented limit, with the method and the refusal. A good bot leaves it empty. */
   readonly violations: readonly string[];
-  addUser(user: NewUser): void;
-  addChat(chat: NewChat): void;
-  say(userId: number, chatId: number, text: string, options?: SayOptions): number;
-  edit(userId: number, chatId: number, messageId: number, text: string): void;
-  postAsChannel(chatId: number, text: string): number;
-  press(userId: number, chatId: number, messageId: number, which: string): Promise<PressResult>;
+  readonly addUser: (user: NewUser) => void;
+  readonly addChat: (chat: NewChat) => void;
+  readonly say: (...gesture: Gesture<[text: string, options?: SayOptions]>) => number;
+  readonly edit: (...gesture: Gesture<[messageId: number, text: string]>) => void;
+  readonly postAsChannel: (chatId: number, text: string) => number;
+  readonly press: (...gesture: Gesture<[messageId: number, which: string]>) => Promise<PressResult>;
   /** Callback data that no button carries: an old screen, a changed client, a deleted message. */
-  forge(userId: number, chatId: number, messageId: number, data: string): Promise<PressResult>;
-  block(userId: number): void;
-  unblock(userId: number): void;
-  kick(chatId: number, byUser?: number): void;
-  addBotTo(chatId: number, byUser: number): void;
-  setBotStanding(chatId: number, byUser: number, standing: BotStanding): void;
-  setStanding(chatId: number, userId: number, standing: Standing): void;
-  migrate(chatId: number): number;
-  addTopic(chatId: number, name: string): number;
-  closeTopic(chatId: number, thread: number): void;
-  deleteTopic(chatId: number, thread: number): void;
-  messages(chatId: number): readonly WorldMessage[];
-  chats(): readonly WorldChat[];
-  users(): readonly WorldUser[];
-  user(id: number): WorldUser | undefined;
-  commandsFor(chatId: number, userId: number): readonly CommandWords[];
-  onChange(listener: (change: WorldChange) => void): () => void;
+  readonly forge: (...gesture: Gesture<[messageId: number, data: string]>) => Promise<PressResult>;
+  readonly block: (userId: number) => void;
+  readonly unblock: (userId: number) => void;
+  readonly kick: (chatId: number, byUser?: number) => void;
+  readonly addBotTo: (chatId: number, byUser: number) => void;
+  readonly setBotStanding: (chatId: number, byUser: number, standing: BotStanding) => void;
+  readonly setStanding: (chatId: number, userId: number, standing: Standing) => void;
+  readonly migrate: (chatId: number) => number;
+  readonly addTopic: (chatId: number, name: string) => number;
+  readonly closeTopic: (chatId: number, thread: number) => void;
+  readonly deleteTopic: (chatId: number, thread: number) => void;
+  readonly messages: (chatId: number) => readonly WorldMessage[];
+  readonly chats: () => readonly WorldChat[];
+  readonly users: () => readonly WorldUser[];
+  readonly user: (id: number) => WorldUser | undefined;
+  readonly commandsFor: (chatId: number, userId: number) => readonly CommandWords[];
+  readonly onChange: (listener: (change: WorldChange) => void) => () => void;
   /** Updates not yet confirmed by an offset. */
-  pendingUpdates(): number;
-  setNextUpdateId(id: number): void;
-  inject(update: Update): void;
+  readonly pendingUpdates: () => number;
+  readonly setNextUpdateId: (id: number) => void;
+  readonly inject: (update: Update) => void;
   /** For the Bot API server, which acts on the bot's behalf. */
   readonly state: WorldState;
 };
@@ -78,8 +81,6 @@ export function createWorld(options: WorldOptions): World {
     ...onlookerSide(state),
   };
 }
-
-type Gesture<Last extends readonly unknown[]> = [userId: number, chatId: number, ...what: Last];
 
 function peopleSide(state: WorldState) {
   return {
