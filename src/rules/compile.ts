@@ -1,0 +1,99 @@
+import { leavesOf, readsOf } from './defaults.ts';
+import { judgeCondition, stepAt, type Judgement } from './judge.ts';
+import type { Distance, RuleView, SeriesRead } from './measure.ts';
+import type { CompareOp, Condition, Leaf, Rule } from './rule.ts';
+import { isPrice, spellSeries } from './spell.ts';
+
+export type { Judgement };
+
+/** A rule ready to be judged. */
+export type CompiledRule = {
+  readonly rule: Rule;
+  readonly needs: Needs;
+  /** Written with `is`: rings while true, again after each cooldown. */
+  readonly level: boolean;
+  /** Set when the rule only compares the price with one number, so that an index can say when to judge it. */
+  readonly priceThreshold: PriceThreshold | undefined;
+  /** Whether `to` is so far beyond `from`, the value at the last ring, that `worsen` asks for another. */
+  readonly hasWorsened: ((from: number, to: number) => boolean) | undefined;
+  judge(view: RuleView): Judgement;
+};
+
+/** What must be at hand before a rule can be judged. */
+export type Needs = {
+  /** How far back prices are asked for, in milliseconds, each once. */
+  readonly spansMs: readonly number[];
+  /** The price at the rule's creation. */
+  readonly reference: boolean;
+  /** Each series once; `barsAgo` is the furthest back it is read. */
+  readonly series: readonly SeriesRead[];
+};
+
+export type PriceThreshold = { readonly op: CompareOp; readonly level: number };
+
+const NOTHING: Needs = { spansMs: [], reference: false, series: [] };
+
+/** Prepares a rule. Thousands are kept, so what they have in common is shared and the rest is one closure. */
+export function compileRule(rule: Rule): CompiledRule {
+  const { condition, modifiers } = rule;
+  return {
+    rule,
+    needs: needsOf(condition),
+    level: leavesOf(condition).some((leaf) => leaf.kind !== 'move' && leaf.level),
+    priceThreshold: priceThreshold(condition),
+    hasWorsened: modifiers.worsen && worsening(condition, modifiers.worsen),
+    judge: (view) => judgeCondition(condition, modifiers.rearm, view),
+  };
+}
+
+/** What one series is known by, however many rules read it: `bb20,2.lower@1h`. */
+export function seriesKey(read: SeriesRead): string {
+  return spellSeries(read);
+}
+
+function needsOf(condition: Condition): Needs {
+  const starts = leavesOf(condition).flatMap((leaf) => (leaf.kind === 'move' ? [leaf.from] : []));
+  const spansMs = new Set(starts.flatMap((start) => (start.kind === 'ago' ? [start.ms] : [])));
+  const reference = starts.some(({ kind }) => kind === 'reference');
+  const series = new Map<string, SeriesRead>();
+  for (const read of readsOf(condition)) {
+    if (read.kind !== 'series') continue;
+    const seen = series.get(seriesKey(read));
+    if (!seen || seen.barsAgo < read.barsAgo) series.set(seriesKey(read), read);
+  }
+  if (spansMs.size === 0 && !reference && series.size === 0) return NOTHING;
+  return { spansMs: [...spansMs], reference, series: [...series.values()] };
+}
+
+function priceThreshold(condition: Condition): PriceThreshold | undefined {
+  if (condition.kind !== 'compare' || !isPrice(condition.left)) return undefined;
+  const { op, right } = condition;
+  return right.kind === 'number' ? { op, level: right.value } : undefined;
+}
+
+function worsening(condition: Condition, worsen: Distance) {
+  const [leaf] = leavesOf(condition);
+  if (!leaf) return undefined;
+  return (from: number, to: number): boolean => {
+    const step = stepAt(leaf, from, worsen);
+    const way = wayOf(leaf, from);
+    if (way === 0) return Math.abs(to - from) > step;
+    // Subtracting first keeps the edge where a reader puts it: 2 % below 139 is 136.22.
+    return way > 0 ? to > from + step : to < from - step;
+  };
+}
+
+/** Which way is further: 1 up, -1 down, 0 either when the last ring does not tell. */
+function wayOf(leaf: Leaf, rang: number): 1 | -1 | 0 {
+  switch (leaf.kind) {
+    case 'move':
+      return rang >= 0 ? 1 : -1;
+    case 'range':
+      return rang > leaf.high ? 1 : -1;
+    case 'compare':
+      if (leaf.op.includes('>')) return 1;
+      if (leaf.op.includes('<')) return -1;
+      if (leaf.right.kind !== 'number') return 0;
+      return rang > leaf.right.value ? 1 : -1;
+  }
+}

@@ -1,0 +1,282 @@
+import {
+  EmbeddedActionsParser,
+  EOF,
+  type IRecognitionException,
+  type IToken,
+  type ParserMethod,
+} from 'chevrotain';
+import * as t from './tokens.ts';
+
+/** What was written, before any name or number in it has been understood. */
+export type Syntax =
+  | { readonly kind: 'and' | 'or'; readonly of: readonly Syntax[] }
+  | { readonly kind: 'not'; readonly of: Syntax }
+  | { readonly kind: 'at-least'; readonly count: IToken; readonly of: readonly Syntax[] }
+  | CompareSyntax
+  | RangeSyntax
+  | MoveSyntax;
+
+export type CompareSyntax = {
+  readonly kind: 'compare';
+  readonly left: ValueSyntax | undefined;
+  readonly is: IToken | undefined;
+  readonly op: IToken;
+  readonly right: ValueSyntax;
+};
+
+export type RangeSyntax = {
+  readonly kind: 'range';
+  readonly left: ValueSyntax | undefined;
+  readonly is: IToken | undefined;
+  readonly op: IToken;
+  readonly low: ValueSyntax;
+  readonly high: ValueSyntax;
+};
+
+export type MoveSyntax = {
+  readonly kind: 'move';
+  readonly sign: IToken;
+  readonly pct: IToken;
+  readonly start:
+    | { readonly kind: 'span'; readonly span: IToken }
+    | { readonly kind: 'now' }
+    | { readonly kind: 'measure'; readonly read: MeasureSyntax };
+};
+
+export type MeasureSyntax = {
+  readonly kind: 'measure';
+  readonly name: IToken;
+  readonly timeframe: IToken | undefined;
+  readonly barsAgo: IToken | undefined;
+};
+
+export type ValueSyntax =
+  | { readonly kind: 'number'; readonly number: IToken }
+  | MeasureSyntax
+  | { readonly kind: 'sign'; readonly sign: IToken; readonly of: ValueSyntax }
+  | {
+      readonly kind: 'arithmetic';
+      readonly op: IToken;
+      readonly left: ValueSyntax;
+      readonly right: ValueSyntax;
+    };
+
+export type GrammarResult =
+  | { readonly kind: 'read'; readonly syntax: Syntax }
+  | { readonly kind: 'stuck'; readonly error: IRecognitionException };
+
+/** Reads tokens as a condition. Reentrant use is impossible: one parser serves all, one line at a time. */
+export function readCondition(tokens: IToken[]): GrammarResult {
+  parser ??= new RuleParser({ isChecked: false });
+  parser.input = tokens;
+  const syntax = parser.condition();
+  const [error] = parser.errors;
+  return error === undefined ? { kind: 'read', syntax } : { kind: 'stuck', error };
+}
+
+// Built at the first rule, like the lexer.
+let parser: RuleParser | undefined;
+
+const RELATIONS = new Set([t.And, t.Or, t.Not, t.Of, t.CompareOpToken, t.RangeOp, t.ForeignOp]);
+
+/** The grammar itself. `isChecked` lets a test ask the library whether it is sound, which costs too much at every start. */
+export class RuleParser extends EmbeddedActionsParser {
+  readonly condition: ParserMethod<[], Syntax> = this.RULE('condition', (): Syntax => {
+    const of = [this.SUBRULE(this.conjunction)];
+    this.MANY(() => {
+      this.CONSUME(t.Or);
+      of.push(this.SUBRULE1(this.conjunction));
+    });
+    return joined('or', of);
+  });
+
+  readonly conjunction: ParserMethod<[], Syntax> = this.RULE('conjunction', (): Syntax => {
+    const of = [this.SUBRULE(this.term)];
+    this.MANY(() => {
+      this.CONSUME(t.And);
+      of.push(this.SUBRULE1(this.term));
+    });
+    return joined('and', of);
+  });
+
+  readonly term: ParserMethod<[], Syntax> = this.RULE('term', (): Syntax => {
+    const not = this.OPTION(() => this.CONSUME(t.Not));
+    const of = this.OR([
+      { GATE: () => this.opensCondition(), ALT: () => this.SUBRULE(this.nested) },
+      { GATE: () => this.LA(2).tokenType === t.Of, ALT: () => this.SUBRULE(this.atLeast) },
+      { GATE: () => this.startsMove(), ALT: () => this.SUBRULE(this.move) },
+      { ALT: () => this.SUBRULE(this.comparison), IGNORE_AMBIGUITIES: true },
+    ]);
+    return not ? { kind: 'not', of } : of;
+  });
+
+  readonly nested: ParserMethod<[], Syntax> = this.RULE('nested', (): Syntax => {
+    this.CONSUME(t.Open);
+    const inner = this.SUBRULE(this.condition);
+    this.CONSUME(t.Close);
+    return inner;
+  });
+
+  readonly atLeast: ParserMethod<[], Syntax> = this.RULE('atLeast', (): Syntax => {
+    const of: Syntax[] = [];
+    const count = this.CONSUME(t.NumberToken);
+    this.CONSUME(t.Of);
+    this.CONSUME(t.Open);
+    this.AT_LEAST_ONE_SEP({
+      SEP: t.Comma,
+      DEF: () => of.push(this.SUBRULE(this.condition)),
+    });
+    this.CONSUME(t.Close);
+    return { kind: 'at-least', count, of };
+  });
+
+  readonly move: ParserMethod<[], Syntax> = this.RULE('move', (): Syntax => {
+    const sign = this.OR([
+      { ALT: () => this.CONSUME(t.Plus) },
+      { ALT: () => this.CONSUME(t.Minus) },
+      { ALT: () => this.CONSUME(t.PlusMinus) },
+    ]);
+    const pct = this.CONSUME(t.NumberToken);
+    const start = this.SUBRULE(this.moveStart);
+    return { kind: 'move', sign, pct, start };
+  });
+
+  readonly moveStart: ParserMethod<[], MoveSyntax['start']> = this.RULE(
+    'moveStart',
+    (): MoveSyntax['start'] =>
+      this.OR([
+        { ALT: (): MoveSyntax['start'] => ({ kind: 'span', span: this.CONSUME1(t.NumberToken) }) },
+        {
+          ALT: (): MoveSyntax['start'] => {
+            this.CONSUME(t.Since);
+            this.CONSUME(t.Now);
+            return { kind: 'now' };
+          },
+        },
+        {
+          ALT: (): MoveSyntax['start'] => {
+            this.CONSUME(t.From);
+            return { kind: 'measure', read: this.SUBRULE(this.measure) };
+          },
+        },
+      ]),
+  );
+
+  readonly comparison: ParserMethod<[], Syntax> = this.RULE('comparison', (): Syntax => {
+    const left = this.OPTION(() => this.SUBRULE(this.value));
+    const is = this.OPTION1(() => this.CONSUME(t.Is));
+    return this.OR([
+      {
+        ALT: (): Syntax => {
+          const op = this.CONSUME(t.CompareOpToken);
+          return { kind: 'compare', left, is, op, right: this.SUBRULE1(this.value) };
+        },
+      },
+      {
+        ALT: (): Syntax => {
+          const op = this.CONSUME(t.RangeOp);
+          const low = this.SUBRULE(this.unary);
+          this.CONSUME(t.Dots);
+          return { kind: 'range', left, is, op, low, high: this.SUBRULE1(this.unary) };
+        },
+      },
+    ]);
+  });
+
+  readonly value: ParserMethod<[], ValueSyntax> = this.RULE('value', (): ValueSyntax => {
+    let left = this.SUBRULE(this.product);
+    this.MANY(() => {
+      const op = this.OR([
+        { ALT: () => this.CONSUME(t.Plus) },
+        { ALT: () => this.CONSUME(t.Minus) },
+      ]);
+      left = { kind: 'arithmetic', op, left, right: this.SUBRULE1(this.product) };
+    });
+    return left;
+  });
+
+  readonly product: ParserMethod<[], ValueSyntax> = this.RULE('product', (): ValueSyntax => {
+    let left = this.SUBRULE(this.unary);
+    this.MANY(() => {
+      const op = this.OR([
+        { ALT: () => this.CONSUME(t.Times) },
+        { ALT: () => this.CONSUME(t.Divide) },
+      ]);
+      left = { kind: 'arithmetic', op, left, right: this.SUBRULE1(this.unary) };
+    });
+    return left;
+  });
+
+  readonly unary: ParserMethod<[], ValueSyntax> = this.RULE('unary', (): ValueSyntax => {
+    const sign = this.OPTION(() =>
+      this.OR([{ ALT: () => this.CONSUME(t.Plus) }, { ALT: () => this.CONSUME(t.Minus) }]),
+    );
+    const of = this.SUBRULE(this.atom);
+    return sign ? { kind: 'sign', sign, of } : of;
+  });
+
+  readonly atom: ParserMethod<[], ValueSyntax> = this.RULE('atom', (): ValueSyntax =>
+    this.OR([
+      { ALT: (): ValueSyntax => ({ kind: 'number', number: this.CONSUME(t.NumberToken) }) },
+      { ALT: () => this.SUBRULE(this.measure) },
+      {
+        ALT: () => {
+          this.CONSUME(t.Open);
+          const inner = this.SUBRULE(this.value);
+          this.CONSUME(t.Close);
+          return inner;
+        },
+      },
+    ]),
+  );
+
+  readonly measure: ParserMethod<[], MeasureSyntax> = this.RULE('measure', (): MeasureSyntax => {
+    const name = this.CONSUME(t.MeasureToken);
+    const timeframe = this.OPTION(() => this.CONSUME(t.Timeframe));
+    const barsAgo = this.OPTION1(() => this.CONSUME(t.BarsAgo));
+    return { kind: 'measure', name, timeframe, barsAgo };
+  });
+
+  constructor({ isChecked }: { isChecked: boolean }) {
+    super(t.TOKENS, { recoveryEnabled: false, maxLookahead: 2, skipValidations: !isChecked });
+    this.performSelfAnalysis();
+  }
+
+  /** A bracket may hold a condition or a sum; only a relation inside it tells, however far in. */
+  private opensCondition(): boolean {
+    if (this.LA(1).tokenType !== t.Open) return false;
+    let depth = 0;
+    for (let i = 1; ; i++) {
+      const { tokenType } = this.LA(i);
+      if (tokenType === EOF) return false;
+      if (tokenType === t.Open) depth++;
+      else if (tokenType === t.Close && --depth === 0) return false;
+      else if (RELATIONS.has(tokenType) || this.isMoveAt(i)) return true;
+    }
+  }
+
+  /** `+5% 1d` begins a move, `-5% < change` a comparison. */
+  private startsMove(): boolean {
+    return this.LA(1).tokenType === t.PlusMinus || this.isMoveAt(1);
+  }
+
+  private isMoveAt(i: number): boolean {
+    const sign = this.LA(i).tokenType;
+    if (sign === t.PlusMinus) return true;
+    if (sign !== t.Plus && sign !== t.Minus) return false;
+    const pct = this.LA(i + 1);
+    return (
+      pct.tokenType === t.NumberToken &&
+      pct.image.endsWith('%') &&
+      MOVE_STARTS.has(this.LA(i + 2).tokenType)
+    );
+  }
+}
+
+// The end stands here too: "+5%" alone is a move that does not yet say since when.
+const MOVE_STARTS = new Set([t.NumberToken, t.Since, t.From, EOF]);
+
+function joined(kind: 'and' | 'or', of: readonly Syntax[]): Syntax {
+  const [only] = of;
+  return of.length === 1 && only ? only : { kind, of };
+}
