@@ -8,6 +8,8 @@ export type FeedQuote = {
   readonly price: number;
   readonly previousClose: number | undefined;
   readonly time: number;
+  /** How late the vendor says that it is, in minutes; 0 when left out. */
+  readonly delayedBy?: number;
 };
 
 /** A closed bar; `time` is its opening, in epoch seconds. Volume is NaN where it is not known. */

@@ -1,0 +1,137 @@
+import type { FeedQuote, MarketFeed } from '../../src/sandbox/feed.ts';
+import {
+  startYahooVendor,
+  type VendorFault,
+  type YahooRequest,
+  type YahooVendor,
+} from '../../src/sandbox/vendor-yahoo.ts';
+
+/** What is wrong with the vendor at this moment. */
+export type Trouble =
+  | 'none'
+  | 'down'
+  | 'rate-limited'
+  | 'server-error'
+  | 'html'
+  | 'empty'
+  | 'truncated'
+  | 'times-100'
+  | 'null-price'
+  | 'stale'
+  | 'slow'
+  | 'crumb-refused'
+  | 'crumb-refused-once'
+  | 'crumb-poisoned'
+  | 'missing';
+
+export type TroubledYahoo = YahooVendor & {
+  /** From the next request on. */
+  setTrouble(trouble: Trouble): void;
+  /** Changes rows of quotes; undefined leaves one out. */
+  setRow(change: (row: Row) => Row | undefined): void;
+  /** Answers quote requests with this body. */
+  setQuoteBody(body: string): void;
+  /** Requests whose path ends so. */
+  count(pathEnd: string): number;
+};
+
+export type Row = Record<string, unknown>;
+
+const SLOW_MS = 1_500;
+const STALE_S = 30 * 86_400;
+const HTML = '<!doctype html><title>Sorry</title>';
+
+/** The sandbox's Yahoo with switches for its faults. */
+export async function startTroubledYahoo(quotes: readonly FeedQuote[]): Promise<TroubledYahoo> {
+  let trouble: Trouble = 'none';
+  let row: (row: Row) => Row | undefined = (same) => same;
+  let body: string | undefined;
+
+  function fault(request: YahooRequest): VendorFault | undefined {
+    const current = trouble;
+    const isQuote = request.path.endsWith('/v7/finance/quote');
+    if (isQuote && body !== undefined) return reply(200, body);
+    if (current === 'crumb-refused-once' && isQuote) trouble = 'none';
+    return faultOf(current, request.path);
+  }
+
+  const vendor = await startYahooVendor({
+    feed: feedOf(quotes),
+    faults: { fault, row: (one) => spoil(trouble, row(one)) },
+  });
+  return {
+    ...vendor,
+    setTrouble: (next) => void (trouble = next),
+    setRow: (change) => void (row = change),
+    setQuoteBody: (text) => void (body = text),
+    count: (pathEnd) => vendor.requests.filter(({ path }) => path.endsWith(pathEnd)).length,
+  };
+}
+
+/** Yahoo's words for a share on Nasdaq; give the fields that matter. */
+export function aFeedQuote(fields: Partial<FeedQuote> = {}): FeedQuote {
+  return {
+    symbol: 'NVDA',
+    name: 'NVIDIA Corporation',
+    quoteType: 'EQUITY',
+    exchange: 'NMS',
+    currency: 'USD',
+    price: 120.5,
+    previousClose: 118,
+    time: 1_740_000_000,
+    ...fields,
+  };
+}
+
+export function feedOf(quotes: readonly FeedQuote[]): MarketFeed {
+  return {
+    quote: (symbol) => quotes.find((quote) => quote.symbol === symbol),
+    bars: () => undefined,
+    search: (text) => quotes.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase())),
+  };
+}
+
+function faultOf(trouble: Trouble, path: string): VendorFault | undefined {
+  const isQuote = path.endsWith('/v7/finance/quote');
+  const isCrumb = path.endsWith('/getcrumb');
+  switch (trouble) {
+    case 'down':
+      return { kind: 'reset' };
+    case 'rate-limited':
+      return { ...reply(429, 'Too Many Requests\r\n'), headers: { 'retry-after': '60' } };
+    case 'server-error':
+      return reply(502, HTML);
+    case 'html':
+      return isQuote ? reply(200, HTML) : undefined;
+    case 'empty':
+      return isQuote ? reply(200, '{"quoteResponse":{"result":[],"error":null}}') : undefined;
+    case 'truncated':
+      return isQuote ? { kind: 'cut' } : undefined;
+    case 'slow':
+      return { kind: 'delay', ms: SLOW_MS };
+    case 'crumb-refused':
+    case 'crumb-refused-once':
+      return isQuote ? reply(401, INVALID_CRUMB) : undefined;
+    case 'crumb-poisoned':
+      return isCrumb ? reply(200, HTML) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const INVALID_CRUMB =
+  '{"finance":{"result":null,"error":{"code":"Unauthorized","description":"Invalid Crumb"}}}';
+
+function reply(status: number, body: string): VendorFault & { kind: 'reply' } {
+  const type = body.startsWith('{') ? 'application/json' : 'text/html';
+  return { kind: 'reply', status, type, body };
+}
+
+function spoil(trouble: Trouble, row: Row | undefined): Row | undefined {
+  if (row === undefined || trouble === 'missing') return undefined;
+  const { regularMarketPrice: price, regularMarketTime: time } = row;
+  if (trouble === 'times-100') return { ...row, regularMarketPrice: Number(price) * 100 };
+  if (trouble === 'null-price') return { ...row, regularMarketPrice: null };
+  if (trouble === 'stale') return { ...row, regularMarketTime: Number(time) - STALE_S };
+  return row;
+}
