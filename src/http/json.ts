@@ -1,5 +1,5 @@
 /** Why a text was not taken as JSON. A closed list. */
-export type JsonFault = 'syntax' | 'too-deep' | 'duplicate-key' | 'not-finite';
+type JsonFault = 'syntax' | 'too-deep' | 'duplicate-key' | 'not-finite';
 
 export type ParsedJson =
   | { readonly ok: true; readonly value: unknown }

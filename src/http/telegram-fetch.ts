@@ -9,21 +9,21 @@ import { TelegramNetworkError } from './telegram-network-error.ts';
  * What grammY passes to `client.fetch`: a JSON string, or a stream for uploads, and a signal of its own. That signal is
  * the `abort-controller` package's, made anew for every call, with events but without a `reason`.
  */
-export type TelegramInit = {
+type TelegramInit = {
   readonly method: 'POST' | 'GET';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Readable;
   readonly signal?: AbortSignalLike;
 };
 
-export type AbortSignalLike = {
+type AbortSignalLike = {
   readonly aborted: boolean;
   addEventListener(type: 'abort', listener: () => void): void;
   removeEventListener(type: 'abort', listener: () => void): void;
 };
 
 /** The part of a `Response` that grammY reads. `json()` always gives an object with a boolean `ok`. */
-export type TelegramReply = {
+type TelegramReply = {
   readonly ok: boolean;
   readonly status: number;
   readonly statusText: string;

@@ -22,7 +22,7 @@ export type WireLimits = {
   readonly connections: number;
 };
 
-export type WireRequest = {
+type WireRequest = {
   readonly url: string;
   readonly method?: 'GET' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import type YahooFinance from 'yahoo-finance2';
 import { SourceError } from '../core/error.ts';
 
 /** The vendor library's client, one per cookie jar. */
-export type Yahoo = InstanceType<typeof YahooFinance>;
+type Yahoo = InstanceType<typeof YahooFinance>;
 
 export type YahooSession = {
   /**

@@ -23,7 +23,7 @@ export type VendorFault =
       readonly headers?: Readonly<Record<string, string>>;
     };
 
-export type YahooFaults = {
+type YahooFaults = {
   /** Asked for every request; undefined is a good answer. */
   readonly fault?: (request: YahooRequest) => VendorFault | undefined;
   /** Changes quote rows before they are served; undefined leaves the row out. */

@@ -125,6 +125,12 @@ test('the whole: what Yahoo finds comes before near names', async () => {
   expect((await market.suggest('nvdia')).map(({ ticker }) => ticker)).toEqual(['NVDL']);
 });
 
+test('the whole: nothing is asked for an empty name', async () => {
+  const { market, vendor } = await start([aFeedQuote()]);
+  expect(await market.suggest('  ')).toEqual([]);
+  expect(vendor.requests).toEqual([]);
+});
+
 test('the whole: callers at the same time cost one request', async () => {
   const { market, vendor } = await start([aFeedQuote()]);
   await Promise.all([market.quotes(tickers('NVDA')), market.quotes(tickers('NVDA'))]);
