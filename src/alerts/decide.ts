@@ -1,19 +1,6 @@
 import type { EventKey, NotifyReason, Signal } from '../core/alert.ts';
-import type { RuleState } from '../core/rule.ts';
+import type { HoldFor, RingPolicy, RuleState } from '../core/rule.ts';
 import type { Instant } from '../core/time.ts';
-
-/** How a rule wants to ring. */
-export type RingPolicy = {
-  /** `is >`: rings while true, again after each cooldown; otherwise only on becoming true. */
-  readonly level: boolean;
-  readonly once: boolean;
-  readonly cooldownMs: number;
-  readonly holdFor: HoldFor | undefined;
-  /** Whether `to` is so much beyond `from` that it should ring again although it never stopped being true. */
-  readonly hasWorsened: ((from: number, to: number) => boolean) | undefined;
-};
-
-export type HoldFor = { readonly count: number } | { readonly ms: number };
 
 /** Why a ring would be kept quiet at this moment, for this severity. */
 export type Silence = 'muted' | 'snoozed' | 'rate';

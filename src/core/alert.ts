@@ -27,6 +27,8 @@ export type RuleEvidence = {
   readonly rule: string;
   /** What its chat calls the rule. */
   readonly code: string;
+  /** What happened, in the past tense: `NVDA crossed above 150.00`. */
+  readonly headline: string;
   readonly sentence: string;
   readonly readings: readonly Reading[];
   readonly price: number;

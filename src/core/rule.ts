@@ -28,3 +28,17 @@ export const NEW_RULE_STATE: RuleState = {
   rangAt: undefined,
   rangValue: undefined,
 };
+
+/** How a rule wants to ring. */
+export type RingPolicy = {
+  /** `is >`: rings while true, again after each cooldown; otherwise only on becoming true. */
+  readonly level: boolean;
+  readonly once: boolean;
+  readonly cooldownMs: number;
+  readonly holdFor: HoldFor | undefined;
+  /** Whether `to` is so much beyond `from` that it should ring again although it never stopped being true. */
+  readonly hasWorsened: ((from: number, to: number) => boolean) | undefined;
+};
+
+/** How often in a row, or how long, a condition must be true before it rings. */
+export type HoldFor = { readonly count: number } | { readonly ms: number };

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { ButtonSubject } from '../core/message.ts';
+import type { StoredButton } from '../core/ports/buttons.ts';
 import { instant, type Instant } from '../core/time.ts';
 import type { Db } from './open.ts';
 import { button, delivery } from './schema/alerts.ts';
@@ -15,22 +16,6 @@ export type NewButton = {
   readonly onlyFor: number | undefined;
   readonly once: boolean;
   readonly expiresAt: Instant;
-};
-
-/** A pressed button's row, with where its message was really sent. */
-export type StoredButton = {
-  readonly token: string;
-  readonly verb: string;
-  readonly subject: ButtonSubject;
-  readonly onlyFor: number | undefined;
-  readonly once: boolean;
-  readonly expiresAt: Instant;
-  readonly usedAt: Instant | undefined;
-  readonly deliveryId: number;
-  readonly chatId: number;
-  readonly messageId: string | undefined;
-  /** More than one copy of the message may exist, of which only one's id is known. */
-  readonly mayHaveCopies: boolean;
 };
 
 /** What inline buttons mean. */

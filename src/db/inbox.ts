@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
+import type { WaitingUpdate } from '../core/ports/inbox.ts';
 import type { Instant } from '../core/time.ts';
 import type { Db } from './open.ts';
 import { inbox } from './schema/inbox.ts';
@@ -6,21 +7,14 @@ import { slots } from './slots.ts';
 
 export type InboxStore = ReturnType<typeof inboxStore>;
 
-export type InboxRow = {
-  readonly seq: number;
-  readonly updateId: number;
-  readonly chatKey: string;
-  readonly json: string;
-  readonly receivedAt: number;
-  readonly attempts: number;
-};
+type NewUpdate = { readonly updateId: number; readonly chatKey: string; readonly json: string };
 
 /** Updates between Telegram and their effect: durable before Telegram is told that they arrived. */
 export function inboxStore(db: Db) {
   const { orm, sqlite } = db;
   const insert = orm.insert(inbox).values(slots(inbox, 'seq')).onConflictDoNothing().prepare();
-  const waiting = sqlite.prepare<[number], InboxRow>(
-    `select seq, update_id as updateId, chat_key as chatKey, json, received_at as receivedAt, attempts
+  const waiting = sqlite.prepare<[number], WaitingUpdate>(
+    `select update_id as updateId, chat_key as chatKey, json, received_at as receivedAt, attempts
        from inbox where status = 'new' order by seq limit ?`,
   );
   const status = orm
@@ -42,19 +36,23 @@ export function inboxStore(db: Db) {
   );
 
   return {
-    /** Writes the update down; one that is known already changes nothing. */
-    receive(update: { updateId: number; chatKey: string; json: string }, now: Instant): void {
-      insert.run({
-        ...update,
-        receivedAt: now,
-        status: 'new',
-        attempts: 0,
-        doneAt: null,
-        note: null,
+    /** Writes updates down as one transaction; one that is known already changes nothing. */
+    receive(updates: readonly NewUpdate[], now: Instant): void {
+      db.transact(() => {
+        for (const update of updates) {
+          insert.run({
+            ...update,
+            receivedAt: now,
+            status: 'new',
+            attempts: 0,
+            doneAt: null,
+            note: null,
+          });
+        }
       });
     },
     /** Unhandled updates in the order of arrival. */
-    waiting: (limit: number): readonly InboxRow[] => waiting.all(limit),
+    waiting: (limit: number): readonly WaitingUpdate[] => waiting.all(limit),
     /**
      * Makes an update's effect and its being done one transaction.
      *

@@ -1,8 +1,8 @@
-import type { RingPolicy } from '../alerts/decide.ts';
 import type { Evidence, Severity, Signal } from '../core/alert.ts';
 import type { Message } from '../core/message.ts';
 import type { Place } from '../core/people.ts';
 import type { StoredRule } from '../core/records.ts';
+import type { RingPolicy } from '../core/rule.ts';
 import type { Ticker } from '../core/ticker.ts';
 import type { TickerState } from '../core/ticker-state.ts';
 import type { Instant } from '../core/time.ts';

@@ -1,6 +1,4 @@
-import type { Evidence } from '../core/alert.ts';
-import type { Judgement } from '../rules/compile.ts';
-import { explainRule } from '../rules/explain.ts';
+import { ruleEvidence } from '../rules/evidence.ts';
 import type { QuoteView } from '../rules/measure.ts';
 import type { Finding } from './define.ts';
 import type { LiveRule } from './live-rules.ts';
@@ -21,30 +19,6 @@ export function judgeRule(live: LiveRule, seen: Omit<QuoteView, 'reference'>): F
       at: view.quote.at,
     },
     policy: live.policy,
-    evidence: () => evidenceOf(live, view, judgement),
-  };
-}
-
-function evidenceOf(live: LiveRule, view: QuoteView, judgement: Judgement): Evidence {
-  const { quote, previous } = view;
-  const said = explainRule(live.rule);
-  return {
-    kind: 'rule',
-    rule: live.rule.text,
-    code: live.stored.code,
-    sentence: said.sentence,
-    readings: judgement.readings,
-    price: quote.price,
-    previousPrice: previous?.price,
-    previousAt: previous?.at,
-    previousClose: quote.previousClose,
-    currency: quote.currency,
-    name: quote.instrument.name,
-    source: quote.source,
-    delayMs: quote.delayMs,
-    quotedAt: quote.at,
-    rearm: said.rearm,
-    frequency: said.frequency,
-    note: live.rule.modifiers.note,
+    evidence: () => ruleEvidence({ rule: live.rule, code: live.stored.code }, view, judgement),
   };
 }

@@ -1,8 +1,9 @@
-import type { RingPolicy } from '../alerts/decide.ts';
 import type { StoredRule } from '../core/records.ts';
+import type { RingPolicy } from '../core/rule.ts';
 import type { Ticker } from '../core/ticker.ts';
 import { compileRule, type CompiledRule } from '../rules/compile.ts';
 import { parseRule } from '../rules/parse.ts';
+import { ringPolicy } from '../rules/policy.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Store } from '../db/store.ts';
 
@@ -54,19 +55,6 @@ function append(byTicker: Map<Ticker, LiveRule[]>, ticker: Ticker, live: LiveRul
 function revive(stored: StoredRule): LiveRule | undefined {
   const parsed = parseRule(stored.text);
   if (parsed.kind !== 'rule') return undefined;
-  return { stored, rule: parsed.rule, ...ringing(parsed.rule) };
-}
-
-/** A rule's compiled condition and how it rings. */
-export function ringing(rule: Rule): { compiled: CompiledRule; policy: RingPolicy } {
-  const compiled = compileRule(rule);
-  const { every, cooldownMs, holdFor } = rule.modifiers;
-  const policy: RingPolicy = {
-    level: compiled.level,
-    once: every.kind === 'once',
-    cooldownMs: every.kind === 'span' ? Math.max(every.ms, cooldownMs) : cooldownMs,
-    holdFor,
-    hasWorsened: compiled.hasWorsened,
-  };
-  return { compiled, policy };
+  const compiled = compileRule(parsed.rule);
+  return { stored, rule: parsed.rule, compiled, policy: ringPolicy(parsed.rule, compiled) };
 }

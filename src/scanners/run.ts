@@ -16,8 +16,6 @@ export type Job = {
   run(slot: Instant): Promise<void>;
 };
 
-// Rules may change while prices are under way; what was gathered is then read again, but not for ever.
-const MOST_GATHERS = 3;
 const SLOW_JOB_MS = 5 * MINUTE_MS;
 
 /** Makes a scanner a job: gather → scan → decide → commit, with its run written down. */
@@ -27,15 +25,11 @@ export function scanJob<Deps, Data>(
   gatherDeps: Deps,
 ): Job {
   return job(deps, { name: scanner.name, pattern: scanner.pattern, everyMs: 0 }, async () => {
-    for (let tries = 1; ; tries++) {
-      const now = deps.clock();
-      const before = deps.store.rules.generation();
-      const data = await scanner.gather(gatherDeps, now);
-      if (deps.store.rules.generation() !== before && tries < MOST_GATHERS) continue;
-      const result = scanner.scan(data, deps.clock());
-      commitScan(deps, result, deps.clock());
-      return result.failures;
-    }
+    const data = await scanner.gather(gatherDeps, deps.clock());
+    const now = deps.clock();
+    const result = scanner.scan(data, now);
+    commitScan(deps, result, now);
+    return result.failures;
   });
 }
 

@@ -1,0 +1,35 @@
+import { Bot, type Api } from 'grammy';
+import type { BotContext, BotDeps } from './context.ts';
+import { createCommandRouter } from './command-router.ts';
+import { createGate } from './gatekeeper.ts';
+import { installConversations } from './conversations.ts';
+import { createPressRouter } from './press-router.ts';
+import { createMembership } from './membership.ts';
+
+export type BotOptions = {
+  readonly token: string;
+  readonly apiRoot: string | undefined;
+  /** The network hook: the only seam that also works inside conversations. */
+  readonly fetch: unknown;
+};
+
+/** Builds the bot: membership news, then the gate, then wizards, then commands and buttons. Nothing starts here. */
+export function createBot(options: BotOptions, deps: BotDeps): Bot<BotContext> {
+  const bot = new Bot<BotContext>(options.token, {
+    client: {
+      ...(options.apiRoot !== undefined && { apiRoot: options.apiRoot.replace(/\/$/, '') }),
+      fetch: options.fetch as never,
+    },
+  });
+  bot.use(createMembership(deps));
+  bot.use(createGate(deps));
+  installConversations(bot, deps);
+  bot.use(createCommandRouter(deps));
+  bot.use(createPressRouter(deps));
+  bot.catch(({ error }) => {
+    throw error;
+  });
+  return bot;
+}
+
+export type BotApi = Api;

@@ -1,0 +1,16 @@
+import type { Update } from 'grammy/types';
+
+/** What updates must not overtake each other within: their chat, or else their person, or else themselves. */
+export function chatKeyOf(update: Update): string {
+  const message =
+    update.message ??
+    update.edited_message ??
+    update.channel_post ??
+    update.edited_channel_post ??
+    update.callback_query?.message ??
+    update.my_chat_member ??
+    update.chat_member;
+  if (message !== undefined) return `chat:${message.chat.id}`;
+  const from = update.callback_query?.from ?? update.inline_query?.from;
+  return from === undefined ? `update:${update.update_id}` : `user:${from.id}`;
+}

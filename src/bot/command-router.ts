@@ -1,0 +1,123 @@
+import { Composer } from 'grammy';
+import type { Actor } from '../core/people.ts';
+import type { Message } from '../core/message.ts';
+import { html } from '../core/html.ts';
+import { chatKindOf, nameOf, placeOf, typedCommand } from './asking.ts';
+import { findCommand, nearestCommands } from './commands.ts';
+import type { BotContext, BotDeps } from './context.ts';
+import { obstacle } from './gate.ts';
+import { isGroupAdmin } from './group-admin.ts';
+import type { Answer, Command, Request } from './request.ts';
+import { faultMessage } from './views/fault.ts';
+import { wrongPlaceText, wrongRoleText } from './views/refusal.ts';
+
+/** Finds the command, checks role and place, runs it, and commits its effect with its answer. */
+export function createCommandRouter(deps: BotDeps): Composer<BotContext> {
+  const router = new Composer<BotContext>();
+  router.on('message', async (ctx, next) => {
+    const typed = typedCommand(ctx);
+    if (typed === undefined) return next();
+    const command = findCommand(typed.name);
+    if (command === undefined) return unknownCommand(deps, ctx, typed.name);
+    await runCommand(deps, ctx, {
+      command,
+      args: typed.name.endsWith('!') ? `! ${typed.args}` : typed.args,
+    });
+  });
+  return router;
+}
+
+export type Running = {
+  readonly command: Command;
+  readonly args: string;
+  /** Something more to do within the same transaction. */
+  readonly atCommit?: () => void;
+};
+
+/** Runs a command for whoever sent the update. Wizards end here too, with the words they have collected. */
+export async function runCommand(
+  deps: BotDeps,
+  ctx: BotContext,
+  { command, args, atCommit }: Running,
+): Promise<void> {
+  const stop = obstacle({ role: ctx.actor?.role, chatKind: chatKindOf(ctx) }, command);
+  if (stop !== undefined) return say(deps, ctx, refusal(deps, ctx, { command, stop }));
+  if (args === '' && command.wizard !== undefined) return ctx.conversation.enter(command.wizard);
+  try {
+    const change = await command.run(requestOf(deps, ctx, args), deps.app);
+    commit(deps, ctx, () => {
+      atCommit?.();
+      return change();
+    });
+  } catch (error) {
+    const ref = faultRef(deps, error, ctx);
+    await say(deps, ctx, faultMessage(ref));
+  }
+}
+
+function commit(deps: BotDeps, ctx: BotContext, change: () => Answer): void {
+  deps.app.commit({ id: ctx.update.update_id, place: placeOf(ctx) }, () => ({
+    replies: listOf(change()),
+  }));
+}
+
+function say(deps: BotDeps, ctx: BotContext, message: Message): Promise<void> {
+  if (ctx.actor === undefined) {
+    return ctx.reply(message.text.html, { parse_mode: 'HTML' }).then(() => undefined);
+  }
+  commit(deps, ctx, () => message);
+  return Promise.resolve();
+}
+
+function listOf(answer: Answer): readonly Message[] {
+  return 'text' in answer ? [answer] : answer;
+}
+
+function requestOf(deps: BotDeps, ctx: BotContext, args: string): Request {
+  return {
+    updateId: ctx.update.update_id,
+    actor: ctx.actor ?? anyone(ctx),
+    args,
+    now: deps.clock(),
+    isChatAdmin: () => isGroupAdmin(ctx, deps.clock()),
+  };
+}
+
+/** Commands open to anyone get an actor without rights. */
+function anyone(ctx: BotContext): Actor {
+  return {
+    user: (ctx.from?.id ?? 0) as Actor['user'],
+    name: ctx.from === undefined ? '' : nameOf(ctx.from),
+    role: 'viewer',
+    place: placeOf(ctx),
+    chatKind: chatKindOf(ctx),
+  };
+}
+
+type Stopped = { readonly command: Command; readonly stop: 'wrong-role' | 'wrong-place' };
+
+function refusal(deps: BotDeps, ctx: BotContext, { command, stop }: Stopped): Message {
+  const what = `/${command.name}`;
+  if (stop === 'wrong-place') return { text: wrongPlaceText(what, command.where) };
+  const owners = deps.app.access.owners().map((owner) => owner.name);
+  const needs = command.needs === 'anyone' ? 'viewer' : command.needs;
+  return { text: wrongRoleText({ what, needs, has: ctx.actor?.role, owners }) };
+}
+
+function unknownCommand(deps: BotDeps, ctx: BotContext, name: string): Promise<void> {
+  // In groups other bots may be meant.
+  if (chatKindOf(ctx) !== 'private') return Promise.resolve();
+  const near = nearestCommands(name).map((command) => `/${command}`);
+  const meant = near.length === 0 ? html`` : html` Did you mean ${near.join(', ')}?`;
+  return say(deps, ctx, { text: html`I don’t know /${name}.${meant} /help lists what I can do.` });
+}
+
+/** Writes a fault of ours to the log under a short reference that the person can name. */
+export function faultRef(deps: BotDeps, error: unknown, ctx: BotContext): string {
+  const ref = `E-${Math.floor(deps.random() * 36 ** 4)
+    .toString(36)
+    .toUpperCase()
+    .padStart(4, '0')}`;
+  deps.log.error('a command failed', { ref, error, updateId: ctx.update.update_id });
+  return ref;
+}

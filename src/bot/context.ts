@@ -1,0 +1,24 @@
+import type { ConversationFlavor } from '@grammyjs/conversations';
+import type { Context } from 'grammy';
+import type { App } from '../app/app.ts';
+import type { Actor } from '../core/people.ts';
+import type { Buttons } from '../core/ports/buttons.ts';
+import type { Conversations } from '../core/ports/conversations.ts';
+import type { Log } from '../core/ports/log.ts';
+import type { Random } from '../core/code.ts';
+import type { Clock } from '../core/time.ts';
+
+/** What the gate adds to grammY's context. `actor` exists exactly when the gate let the update pass with a person. */
+export type GateFlavor = { actor?: Actor };
+
+export type BotContext = ConversationFlavor<Context & GateFlavor>;
+
+/** What the bot needs of the rest of the program. */
+export type BotDeps = {
+  readonly app: App;
+  readonly buttons: Buttons;
+  readonly conversations: Conversations;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+};

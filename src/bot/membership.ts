@@ -1,0 +1,31 @@
+import { Composer } from 'grammy';
+import { chatId } from '../core/people.ts';
+import type { BotContext, BotDeps } from './context.ts';
+
+/** News about where the bot may talk. These reveal nothing and are believed because Telegram itself says them. */
+export function createMembership({ app, log }: BotDeps): Composer<BotContext> {
+  const membership = new Composer<BotContext>();
+
+  membership.on('my_chat_member', (ctx) => {
+    const { chat, new_chat_member: member } = ctx.myChatMember;
+    const isOut = member.status === 'left' || member.status === 'kicked';
+    const isMute = member.status === 'restricted' && !member.can_send_messages;
+    if (isOut || isMute) {
+      const why =
+        chat.type === 'private' ? 'the bot was blocked' : 'the bot was removed or may not write';
+      app.places.lose(chatId(chat.id), why);
+      log.warn('a chat is out of reach', { chat: chat.id, why });
+    } else {
+      app.places.regain(chatId(chat.id));
+    }
+  });
+
+  membership.on('message:migrate_to_chat_id', (ctx) => {
+    app.places.move(chatId(ctx.chat.id), chatId(ctx.message.migrate_to_chat_id));
+  });
+  membership.on('message:migrate_from_chat_id', (ctx) => {
+    app.places.move(chatId(ctx.message.migrate_from_chat_id), chatId(ctx.chat.id));
+  });
+
+  return membership;
+}

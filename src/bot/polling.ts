@@ -1,0 +1,89 @@
+import type { Update } from 'grammy/types';
+import type { Instant } from '../core/time.ts';
+import { chatKeyOf } from './chat-key.ts';
+import type { InboxDeps } from './inbox.ts';
+
+const WAIT_S = 50;
+const BACKOFF_MS = [1_000, 5_000, 15_000, 30_000, 60_000] as const;
+
+/** Fetches batches of updates and writes each down before asking for the next. Never throws, never gives up. */
+export function createPolling(deps: InboxDeps, onStored: () => void) {
+  const { log, clock } = deps;
+  const controller = new AbortController();
+  let offset = 0;
+  let failures = 0;
+  let lastAt: Instant | undefined;
+  let endPause = (): void => undefined;
+
+  async function pause(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  async function recover(error: unknown): Promise<void> {
+    if (controller.signal.aborted) return;
+    const waitMs = BACKOFF_MS[Math.min(failures, BACKOFF_MS.length - 1)] ?? 60_000;
+    failures++;
+    log.warn(`no updates from Telegram: ${adviceFor(error)}`, { error, waitMs, failures });
+    if (isWebhookConflict(error)) await deps.deleteWebhook().catch(() => undefined);
+    await pause(waitMs);
+  }
+
+  return {
+    lastAt: (): Instant | undefined => lastAt,
+    async next(): Promise<(readonly Update[])[]> {
+      try {
+        const updates = await deps.getUpdates({ offset, waitS: WAIT_S }, controller.signal);
+        lastAt = clock();
+        failures = 0;
+        return updates.length === 0 ? [] : [updates];
+      } catch (error) {
+        await recover(error);
+        return [];
+      }
+    },
+    store(updates: readonly Update[]): Promise<void> {
+      const rows = updates.map((update) => ({
+        updateId: update.update_id,
+        chatKey: chatKeyOf(update),
+        json: JSON.stringify(update),
+      }));
+      deps.inbox.receive(rows, clock());
+      // Only now may the next request tell Telegram that these have arrived.
+      const last = updates.at(-1);
+      if (last !== undefined) offset = last.update_id + 1;
+      onStored();
+      return Promise.resolve();
+    },
+    stop(): void {
+      controller.abort();
+      endPause();
+    },
+  };
+}
+
+type ApiFault = { readonly error_code?: unknown; readonly description?: unknown };
+
+function faultOf(error: unknown): { code: number | undefined; text: string } {
+  const fault: ApiFault = typeof error === 'object' && error !== null ? error : {};
+  const code = typeof fault.error_code === 'number' ? fault.error_code : undefined;
+  return { code, text: typeof fault.description === 'string' ? fault.description : '' };
+}
+
+function isWebhookConflict(error: unknown): boolean {
+  const { code, text } = faultOf(error);
+  return code === 409 && text.includes('webhook');
+}
+
+function adviceFor(error: unknown): string {
+  const { code } = faultOf(error);
+  if (code === 401 || code === 404) return 'the token is not accepted; check TELEGRAM_BOT_TOKEN';
+  if (code === 409) return 'another program is asking for this bot’s updates; stop the other one';
+  if (code === 429) return 'Telegram asks us to slow down';
+  return 'Telegram cannot be reached at the moment; trying again';
+}

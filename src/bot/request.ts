@@ -1,0 +1,66 @@
+import type { ButtonSubject, Message } from '../core/message.ts';
+import type { Actor, ChatKind, Role } from '../core/people.ts';
+import type { Instant } from '../core/time.ts';
+import type { App } from '../app/app.ts';
+
+/** A command that has passed the gate. */
+export type Request = {
+  readonly updateId: number;
+  readonly actor: Actor;
+  /** What follows the command's name, as typed. */
+  readonly args: string;
+  readonly now: Instant;
+  /** Whether the person administers this group; true in a private chat. Asked of Telegram when needed. */
+  readonly isChatAdmin: () => Promise<boolean>;
+};
+
+/** What a command wants to say; more than one message where that reads better. */
+export type Answer = Message | readonly Message[];
+
+/**
+ * The effect of a command and its answer, run once within the transaction that marks the update done. Everything
+ * that has to be awaited is awaited before.
+ */
+export type Change = () => Answer;
+
+export type Command = {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** At most 256 characters, for Telegram's menu and /help. */
+  readonly says: string;
+  /** `anyone` needs no role at all: reserve it for what reveals nothing. */
+  readonly needs: Role | 'anyone';
+  readonly where: readonly ChatKind[];
+  readonly examples: readonly string[];
+  /** Opened when there are no arguments; the name of a conversation. */
+  readonly wizard?: string;
+  run(request: Request, app: App): Change | Promise<Change>;
+  readonly buttons?: Readonly<Record<string, ButtonHandler>>;
+};
+
+/** A press of a button that has passed the gate and belongs to this chat, message and person. */
+export type Press = Omit<Request, 'args'> & {
+  readonly subject: ButtonSubject;
+  /** The delivery whose message carries the button. */
+  readonly deliveryId: number;
+};
+
+export type PressAnswer = {
+  /** At most 200 characters, shown over the chat. */
+  readonly toast?: string;
+  /** The toast waits for a tap. */
+  readonly isAlert?: boolean;
+  /** What the pressed message becomes. */
+  readonly edit?: Message;
+  readonly messages?: readonly Message[];
+};
+
+export type ButtonHandler = {
+  readonly needs: Role;
+  run(press: Press, app: App): (() => PressAnswer) | Promise<() => PressAnswer>;
+};
+
+/** Declares a command; adding one is its file and a line in commands.ts. */
+export function defineCommand(command: Command): Command {
+  return command;
+}
