@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { parseTicker } from '../core/ticker.ts';
+import { parseTicker, type Ticker } from '../core/ticker.ts';
+import { isZone } from '../core/zone.ts';
 import { userId, type UserId } from '../core/people.ts';
-import type { Ticker } from '../core/ticker.ts';
 
 /** Ids that Telegram shares between people: whoever owned one would share the bot with strangers. */
 const SHARED_IDS: ReadonlyMap<number, string> = new Map([
@@ -81,16 +81,9 @@ export function tickers() {
     });
 }
 
-/** A time zone that this machine's Intl knows, in the spelling it was written. */
 export function timeZone() {
-  return readAs('an IANA time zone such as America/New_York or Europe/Berlin', (text) => {
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: text }).format(0);
-      return text;
-    } catch {
-      return undefined;
-    }
-  });
+  const allowed = 'an IANA time zone such as America/New_York or Europe/Berlin';
+  return readAs(allowed, (text) => (isZone(text) ? text : undefined));
 }
 
 function ownerFault(text: string): string | undefined {
