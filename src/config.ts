@@ -48,7 +48,7 @@ export type Config = {
 };
 
 /** Something odd that does not stop the start: `text` is a whole sentence without secrets. */
-export type ConfigNote = { readonly name: string; readonly text: string };
+type ConfigNote = { readonly name: string; readonly text: string };
 
 export type ConfigResult =
   | { readonly kind: 'ok'; readonly config: Config; readonly notes: readonly ConfigNote[] }

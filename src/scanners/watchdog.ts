@@ -12,7 +12,7 @@ export type Incident = {
   readonly openedAt: Instant;
 };
 
-export type Recovery = {
+type Recovery = {
   readonly key: string;
   /** For the owners: what is well again and how long it was not. Plain text. */
   readonly sentence: string;
@@ -22,7 +22,7 @@ export type Recovery = {
 
 /** How many looks in a row went the same way, and when the first of them was. Lives in memory: a restart begins anew. */
 export type Streaks = ReadonlyMap<string, Streak>;
-export type Streak = {
+type Streak = {
   readonly grade: 'bad' | 'good';
   readonly looks: number;
   readonly since: Instant;

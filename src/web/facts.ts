@@ -24,7 +24,7 @@ export type Facts = {
   readonly walBytes: number;
 };
 
-export type ProviderFacts = {
+type ProviderFacts = {
   readonly name: string;
   readonly successes: number;
   readonly failures: number;
@@ -32,7 +32,7 @@ export type ProviderFacts = {
   readonly ageMs: number | undefined;
 };
 
-export type ScanFacts = {
+type ScanFacts = {
   readonly name: string;
   readonly run: number;
   readonly skipped: number;

@@ -47,7 +47,7 @@ export async function startWeb(needs: WebNeeds): Promise<Web> {
 }
 
 /** The routes without a port. */
-export function createWebApp(needs: WebNeeds): Hono {
+function createWebApp(needs: WebNeeds): Hono {
   const app = new Hono();
   app.use(securityHeaders());
   app.use(hostGuard(needs.host, needs.publicUrl));
