@@ -1,6 +1,7 @@
 import { DAY_MS, type Instant, SECOND_MS } from '../../core/time.ts';
 import type { ReplayClock } from './clock.ts';
-import { type IsoDate, isIsoDate } from './days.ts';
+import type { IsoDate } from '../../core/zone.ts';
+import { isIsoDate } from './days.ts';
 import { DAY_PACE, type Pace } from './pace.ts';
 import { pauseFor, within } from './runs.ts';
 import { type Sessions, closeOf } from './sessions.ts';

@@ -1,6 +1,7 @@
 import { type Instant, MINUTE_MS, instant, plus } from '../../core/time.ts';
 import type { TimedBar } from './bar.ts';
-import { type IsoDate, addDays, newYorkDay, newYorkInstant, utcDay } from './days.ts';
+import { type IsoDate, shiftDate, isoDate } from '../../core/zone.ts';
+import { newYorkDay, newYorkInstant } from './days.ts';
 import { createNormal, createRandom } from './random.ts';
 import { CLOSE_MINUTE, OPEN_MINUTE, type Sessions } from './sessions.ts';
 
@@ -49,7 +50,7 @@ export function createGenerator(
       kept.set(day, made);
       return made;
     },
-    dayOf: series.roundTheClock ? utcDay : newYorkDay,
+    dayOf: series.roundTheClock ? (at) => isoDate(at, 'UTC') : newYorkDay,
     previous: calendar.previous,
   };
 }
@@ -58,8 +59,8 @@ type Calendar = Pick<Sessions, 'isSession' | 'next' | 'previous'>;
 
 const everyDay: Calendar = {
   isSession: () => true,
-  next: (day) => addDays(day, 1),
-  previous: (day) => addDays(day, -1),
+  next: (day) => shiftDate(day, 1),
+  previous: (day) => shiftDate(day, -1),
 };
 
 /** The logarithm of the price before each day's own move, walked out from the anchor and remembered. */

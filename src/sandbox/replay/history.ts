@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { assert } from '../../core/error.ts';
-import type { IsoDate } from './days.ts';
+import type { IsoDate } from '../../core/zone.ts';
 
 /** One day of trading. Prices in US dollars or index points. */
 export type DailyBar = {

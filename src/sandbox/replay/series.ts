@@ -1,6 +1,6 @@
-import { type Instant, MINUTE_MS, instant, plus } from '../../core/time.ts';
+import { DAY_MS, type Instant, MINUTE_MS, instant, plus } from '../../core/time.ts';
 import { type TimedBar, merged } from './bar.ts';
-import { type IsoDate, addDays } from './days.ts';
+import { type IsoDate, shiftDate } from '../../core/zone.ts';
 import type { Generator } from './generator.ts';
 import type { DailyBar, MonthlyClose } from './history.ts';
 import { type Sessions, closeOf } from './sessions.ts';
@@ -27,6 +27,10 @@ export type BarSpan = {
 };
 
 const SESSION_MS = 390 * MINUTE_MS;
+
+// A generated series has no beginning, and a question without one must not make bars for ever.
+const LONGEST_MINUTES_MS = 30 * DAY_MS;
+const LONGEST_DAYS_MS = 400 * DAY_MS;
 
 export function dailySeries(history: readonly DailyBar[]): Series {
   return pastSeries(
@@ -67,6 +71,7 @@ function pastSeries(history: readonly TimedBar[]): Series {
   };
 }
 
+/** At most the last 30 days of minutes, or the last 400 days. */
 export function generatedSeries(generator: Generator): Series {
   const wholeDays = new Map<IsoDate, TimedBar | undefined>();
   const wholeDay = (day: IsoDate) => {
@@ -88,13 +93,16 @@ export function generatedSeries(generator: Generator): Series {
       return last && latestOf(last, wholeDay(generator.previous(before)));
     },
     bars: ({ size, from, to }, now) => {
-      const end = generator.dayOf(instant(Math.min(to, now)));
+      const until = instant(Math.min(to, now));
+      const longestMs = size === 'minute' ? LONGEST_MINUTES_MS : LONGEST_DAYS_MS;
+      const since = instant(Math.max(from, until - longestMs));
+      const end = generator.dayOf(until);
       const found: TimedBar[] = [];
-      for (let day = generator.dayOf(from); day <= end; day = addDays(day, 1)) {
+      for (let day = generator.dayOf(since); day <= end; day = shiftDate(day, 1)) {
         found.push(...barsOf(day, size));
       }
       return found.filter(
-        (bar) => bar.openedAt >= from && bar.openedAt < to && bar.closedAt <= now,
+        (bar) => bar.openedAt >= since && bar.openedAt < to && bar.closedAt <= now,
       );
     },
   };
@@ -105,5 +113,5 @@ function latestOf(last: TimedBar, dayBefore: TimedBar | undefined): Latest {
 }
 
 function firstOfNextMonth(month: string): IsoDate {
-  return `${addDays(`${month}-28`, 4).slice(0, 7)}-01`;
+  return `${shiftDate(`${month}-28`, 4).slice(0, 7)}-01`;
 }

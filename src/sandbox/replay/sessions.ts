@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/time.ts';
-import { type IsoDate, addDays, isWeekday, newYorkDay, newYorkInstant } from './days.ts';
+import { type IsoDate, shiftDate } from '../../core/zone.ts';
+import { isWeekday, newYorkDay, newYorkInstant } from './days.ts';
 import type { DailyBar } from './history.ts';
 
 /** The days on which the replayed New York market trades, 09:30 to 16:00 there. */
@@ -30,8 +31,8 @@ export function createSessions(bars: readonly DailyBar[]): Sessions {
   const isSession = (day: IsoDate) =>
     span && day >= span.first && day <= span.last ? traded.has(day) : isWeekday(day);
   const walk = (day: IsoDate, days: 1 | -1) => {
-    let found = addDays(day, days);
-    while (!isSession(found)) found = addDays(found, days);
+    let found = shiftDate(day, days);
+    while (!isSession(found)) found = shiftDate(found, days);
     return found;
   };
   return {
