@@ -20,7 +20,7 @@ export type CompiledRule = {
 };
 
 /** What must be at hand before a rule can be judged. */
-export type Needs = {
+type Needs = {
   /** How far back prices are asked for, in milliseconds, each once. */
   readonly spansMs: readonly number[];
   /** The price at the rule's creation. */
@@ -29,7 +29,7 @@ export type Needs = {
   readonly series: readonly SeriesRead[];
 };
 
-export type PriceThreshold = { readonly op: CompareOp; readonly level: number };
+type PriceThreshold = { readonly op: CompareOp; readonly level: number };
 
 const NOTHING: Needs = { spansMs: [], reference: false, series: [] };
 

@@ -156,14 +156,17 @@ function loneValue({ at, span, tokens, target, text, error }: Place): Fault | un
   return { ...span, why, tries: signs };
 }
 
-function unexpected({ at, before, span, text, tokens }: Place): Fault {
-  if (at.tokenType === t.Timeframe) {
-    const why = `A timeframe belongs to its measure, as in rsi14${at.image}.`;
-    return { ...span, why, tries: [without(text, span)] };
-  }
+function unexpected(place: Place): Fault {
+  const { at, before, span, text, tokens } = place;
+  if (at.tokenType === t.Timeframe) return strayTimeframe(place);
   if (at.tokenType === t.NumberToken && before?.tokenType === t.MeasureToken) {
-    const why = `I have ${before.image} and ${at.image}, but not which way.`;
-    return { ...span, why, tries: ways(text, span) };
+    const joinedWord = rewritten(text, { from: t.endOf(before), to: span.from }, '');
+    // Another comparison follows, so this number is not the level.
+    const isPeriod = tokens.at(-1) !== at && /^\d+$/.test(at.image);
+    const why = isPeriod
+      ? `The periods of a measure are part of its word, as in ${before.image}${at.image}.`
+      : `I have ${before.image} and ${at.image}, but not which way.`;
+    return { ...span, why, tries: isPeriod ? [joinedWord] : ways(text, span) };
   }
   const joined = ['and', 'or'].map(
     (joint) => `${text.slice(0, span.from)}${joint} ${text.slice(span.from)}`,
@@ -171,6 +174,22 @@ function unexpected({ at, before, span, text, tokens }: Place): Fault {
   const cut = text.slice(0, before ? t.endOf(before) : span.from);
   const bare = tokens.length === 1 ? [] : [without(text, span), cut];
   return { ...span, why: `I did not expect “${at.image}” here.`, tries: [...joined, ...bare] };
+}
+
+function strayTimeframe({ at, span, text, tokens }: Place): Fault {
+  const rest = without(text, span);
+  const measures = tokens.filter((token, i) => {
+    const next = tokens[i + 1]?.tokenType;
+    return token.tokenType === t.MeasureToken && next !== t.Timeframe;
+  });
+  // From the end backwards, so that the places in front stay where they are.
+  const moved = measures.reduceRight((line, token) => {
+    const end = t.endOf(token);
+    return end > span.from ? line : rewritten(line, { from: end, to: end }, at.image);
+  }, rest);
+  const example = measures[0]?.image ?? 'rsi14';
+  const why = `A timeframe belongs to its measure, as in ${example}${at.image}.`;
+  return { ...span, why, tries: [moved, rest] };
 }
 
 /** The line with each way to compare put before a number. */

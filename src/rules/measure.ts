@@ -12,7 +12,7 @@ export type Unit =
 /** How far past the level a reading must return before the rule may ring again. */
 export type Distance = { readonly pct: number } | { readonly points: number };
 
-export type PeriodSpec<Name extends string = string> = {
+type PeriodSpec<Name extends string = string> = {
   readonly name: Name;
   readonly default: number;
   readonly min: number;
@@ -82,7 +82,7 @@ export type SeriesRead = {
 };
 
 /** The value `barsAgo` closed bars ago, and one bar before that. NaN in warm-up. */
-export type SeriesReading = { readonly value: number; readonly previous: number };
+type SeriesReading = { readonly value: number; readonly previous: number };
 
 /** Declares a measure; a series measure's period and output names are checked against its `compute`. */
 export function defineMeasure(measure: QuoteMeasure): QuoteMeasure;

@@ -35,7 +35,10 @@ export function parseRule(text: string, known: MeasureTable = MEASURE_TABLE): Pa
   const isLong = line.length > MOST_CHARACTERS;
   const shown = isLong ? `${line.slice(0, MOST_CHARACTERS)}…` : line.trimEnd();
   const repairs = isLong ? [] : workingRepairs(tries, line, known);
-  return { kind: 'problem', problem: { read: shown, from, to, why, repairs } };
+  // What is missing is missing at the end, whatever blanks were typed after it.
+  const start = Math.min(from, shown.length);
+  const end = Math.max(start + 1, Math.min(to, shown.length));
+  return { kind: 'problem', problem: { read: shown, from: start, to: end, why, repairs } };
 }
 
 type ReadResult =

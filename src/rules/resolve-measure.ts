@@ -1,4 +1,4 @@
-import type { MeasureSyntax } from './grammar.ts';
+import type { MeasureSyntax } from './syntax.ts';
 import type { Periods, QuoteMeasure, SeriesMeasure, SeriesRead } from './measure.ts';
 import { nearest } from './nearest.ts';
 import { listed, respelled, rewritten, type Fault, type Span } from './problem.ts';

@@ -1,6 +1,6 @@
 import type { IToken } from 'chevrotain';
 import { calculate, type Operator } from './arithmetic.ts';
-import type { ValueSyntax } from './grammar.ts';
+import type { ValueSyntax } from './syntax.ts';
 import { rewritten, type Span } from './problem.ts';
 import { readQuantity } from './quantity.ts';
 import { measureSpan, resolveMeasure, type Reading } from './resolve-measure.ts';
@@ -11,7 +11,7 @@ import { endOf } from './tokens.ts';
 export type Side = { readonly value: Value; readonly isPercent: boolean; readonly span: Span };
 
 /** What stands in where a complaint has been made; the rule it is part of is never used. */
-export const NO_VALUE: Value = { kind: 'number', value: 0 };
+const NO_VALUE: Value = { kind: 'number', value: 0 };
 
 /** Understands one side of a comparison; sums of constants are worked out. */
 export function resolveSide(syntax: ValueSyntax, reading: Reading): Side {
@@ -24,7 +24,7 @@ export function resolveSide(syntax: ValueSyntax, reading: Reading): Side {
 }
 
 /** The stretch of text that a value takes. */
-export function valueSpan(syntax: ValueSyntax): Span {
+function valueSpan(syntax: ValueSyntax): Span {
   switch (syntax.kind) {
     case 'number':
       return tokenSpan(syntax.number);

@@ -1,6 +1,6 @@
 import { parseDuration } from '../core/duration.ts';
 import { DAY_MS, MINUTE_MS } from '../core/time.ts';
-import type { CompareSyntax, MoveSyntax, RangeSyntax, Syntax } from './grammar.ts';
+import type { CompareSyntax, MoveSyntax, RangeSyntax, Syntax } from './syntax.ts';
 import { compareFault, moveFault, rangeFault } from './possible.ts';
 import { rewritten, without } from './problem.ts';
 import { priceMeasure } from './measures/price.ts';

@@ -92,7 +92,7 @@ export type Rearm = Distance | { readonly own: true };
 
 export type HoldFor = { readonly count: number } | { readonly ms: number };
 
-export type Session = 'rth' | 'ext' | '24h';
+type Session = 'rth' | 'ext' | '24h';
 
 export type Expiry =
   | { readonly kind: 'after'; readonly ms: number }

@@ -118,7 +118,9 @@ function stateOf(condition: Condition, subject: string): string {
     case 'or':
       return condition.of
         .map((part) =>
-          part.kind === 'or' ? `(${stateOf(part, subject)})` : stateOf(part, subject),
+          part.kind === 'and' || part.kind === 'or'
+            ? `(${stateOf(part, subject)})`
+            : stateOf(part, subject),
         )
         .join(` ${condition.kind} `);
     case 'not':

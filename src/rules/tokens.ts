@@ -1,7 +1,7 @@
 import { createToken, Lexer, type IToken, type TokenType } from 'chevrotain';
 
 /** `key:value`, whose value may be quoted. An unclosed quote runs to the end, to be pointed at. */
-export const ModifierToken = token(
+const ModifierToken = token(
   'Modifier',
   /[a-z]+\s*:\s*(?:"[^"]*"?|[“”][^”"]*[”"]?|'[^']*'?|‘[^’]*’?|(?:[^\s"“]|"[^"]*"?)*)/i,
 );

@@ -22,7 +22,7 @@ export function amount(value: number, unit: Unit | undefined): string {
 }
 
 /** A number with thousands commas and at least so many decimals; small ones keep the digits that matter. */
-export function plain(value: number, decimals: number): string {
+function plain(value: number, decimals: number): string {
   const size = Math.abs(value);
   const most = size > 0 && size < 0.01 ? 10 : 6;
   return value
