@@ -23,7 +23,7 @@ export type FeedBar = {
 };
 
 /** Bars opened within [from, to), epoch seconds; `interval` is Yahoo's word (`1m`, `1h`, `1d`). */
-export type FeedSpan = { readonly interval: string; readonly from: number; readonly to: number };
+type FeedSpan = { readonly interval: string; readonly from: number; readonly to: number };
 
 /** Where the pretend vendor gets its prices: a replay, or a test's own table. Never tells what is not yet known. */
 export type MarketFeed = {

@@ -18,11 +18,12 @@ const JUMP = { timeout: 90_000 };
 async function startProgram(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'bellwether-e2e-'));
   const port = await freePort();
-  const { TELEGRAM_BOT_TOKEN: _, ...environment } = process.env;
   const program = spawn(process.execPath, ['src/main.ts'], {
     cwd: ROOT,
     env: {
-      ...environment,
+      ...process.env,
+      // Empty, so that a token in the developer's own .env does not count.
+      TELEGRAM_BOT_TOKEN: '',
       PORT: String(port),
       HOST: '127.0.0.1',
       DATABASE_PATH: join(folder, 'bellwether.db'),
@@ -32,7 +33,7 @@ async function startProgram(): Promise<string> {
   const said: string[] = [];
   program.stdout.on('data', (chunk: Buffer) => said.push(chunk.toString()));
   program.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
-  onTestFailed(() => process.stderr.write(said.join('')));
+  onTestFailed(() => void process.stderr.write(said.join('')));
   onTestFinished(async () => {
     await stop(program);
     await rm(folder, { recursive: true, force: true });

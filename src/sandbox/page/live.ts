@@ -3,8 +3,8 @@ import { streamSSE } from 'hono/streaming';
 import { SECOND_MS } from '../../core/time.ts';
 import type { WorldChange } from '../telegram/state.ts';
 import type { World } from '../telegram/world.ts';
-import type { SandboxNeeds } from './routes.ts';
 import {
+  type SandboxNeeds,
   chatsView,
   isMessageSeenBy,
   isSeenBy,

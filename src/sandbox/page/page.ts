@@ -15,7 +15,8 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { furnish } from './furnish.ts';
 import { isLoopback } from './guard.ts';
-import { type SandboxNeeds, sandboxRoutes } from './routes.ts';
+import { sandboxRoutes } from './routes.ts';
+import type { SandboxNeeds } from './view.ts';
 
 export type SandboxPageOptions = SandboxNeeds & {
   readonly port: number;

@@ -7,12 +7,7 @@ import type { World } from '../telegram/world.ts';
 import { assets } from './assets.ts';
 import { onlyFromHere, strictHeaders } from './guard.ts';
 import { live } from './live.ts';
-import { peopleView } from './view.ts';
-
-export type SandboxNeeds = {
-  readonly world: World;
-  readonly replay: Replay;
-};
+import { type SandboxNeeds, peopleView } from './view.ts';
 
 const BODY_MOST_BYTES = 64 * 1024;
 

@@ -4,9 +4,11 @@ import { PACES } from '../replay/pace.ts';
 import type { WorldButton, WorldChat, WorldMessage } from '../telegram/state.ts';
 import type { World } from '../telegram/world.ts';
 
-/** Everything below is what the browser is given: plain data, as one person may see it. */
-export type ChatView = ReturnType<typeof chatView>;
-export type MessageView = ReturnType<typeof messageView>;
+/** What the page shows and steers. */
+export type SandboxNeeds = {
+  readonly world: World;
+  readonly replay: Replay;
+};
 
 const MESSAGES_SHOWN = 300;
 

@@ -14,7 +14,7 @@ export type Drive = {
   readonly fault: string | undefined;
 };
 
-export type JumpProgress = { readonly to: IsoDate; readonly done: number; readonly total: number };
+type JumpProgress = { readonly to: IsoDate; readonly done: number; readonly total: number };
 
 export type JumpResult =
   | { readonly kind: 'arrived' | 'cancelled'; readonly steps: number }

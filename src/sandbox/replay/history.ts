@@ -24,7 +24,6 @@ export type History = {
 };
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const PACKAGE = 'vega-datasets';
 
 /**
  * Reads the S&P 500 (daily, 2000 to April 2020) and five shares (monthly, 2000 to March 2010) from the
@@ -44,7 +43,8 @@ export function loadHistory(): History | undefined {
 // The package exports only its own loader, so its data lies beside that file, one folder up.
 function dataFolder(): string | undefined {
   try {
-    const entry = createRequire(import.meta.url).resolve(PACKAGE);
+    const require = createRequire(import.meta.url);
+    const entry = require.resolve('vega-datasets');
     return join(dirname(dirname(entry)), 'data');
   } catch {
     return undefined;

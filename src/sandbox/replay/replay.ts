@@ -12,7 +12,7 @@ import type { Pace } from './pace.ts';
 import { createRuns } from './runs.ts';
 import { type Sessions, closeOf, createSessions } from './sessions.ts';
 
-export type ReplayState = Drive & {
+type ReplayState = Drive & {
   readonly now: Instant;
   /** The day it is in New York. */
   readonly day: IsoDate;

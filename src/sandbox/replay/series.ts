@@ -20,7 +20,7 @@ export type Latest = {
   readonly at: Instant;
 };
 
-export type BarSpan = {
+type BarSpan = {
   readonly size: 'minute' | 'day';
   readonly from: Instant;
   readonly to: Instant;

@@ -6,13 +6,7 @@ const HIGHEST_PX = 180;
 
 /** Where one writes: text, reply, completion of commands, and the keyboard that a bot may offer. */
 export function createComposer(root, { state, onSaid }) {
-  const box = h('textarea', {
-    'data-testid': 'composer',
-    rows: 1,
-    maxlength: 4096,
-    placeholder: 'Message',
-    'aria-label': 'Message',
-  });
+  const box = makeBox();
   const completion = createCompletion(box, state);
   const reply = createReplyBar(box);
   const offered = h('div', { class: 'offered' });
@@ -66,6 +60,16 @@ export function createComposer(root, { state, onSaid }) {
     arrange(offered, offeredKeys(state, say));
   };
   return { render, say, setReply: reply.set, focus: () => box.focus() };
+}
+
+function makeBox() {
+  return h('textarea', {
+    'data-testid': 'composer',
+    rows: 1,
+    maxlength: 4096,
+    placeholder: 'Message',
+    'aria-label': 'Message',
+  });
 }
 
 function makeForm(box, { onMenu, onSend }) {
