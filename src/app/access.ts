@@ -1,7 +1,7 @@
 import type { Message } from '../core/message.ts';
 import { chatId, userId, type Actor, type Role, type UserId } from '../core/people.ts';
 import type { Chat, Person } from '../core/records.ts';
-import { DAY_MS, type Instant } from '../core/time.ts';
+import { DAY_MS } from '../core/time.ts';
 import type { AppDeps } from './app.ts';
 
 export type Stranger = {
@@ -70,15 +70,6 @@ export function accessApp(deps: AccessNeeds) {
     tell(id: UserId, key: string, message: Message): void {
       if (store.chats.get(chatId(id)) === undefined) return;
       deps.outbox.notice(key, { place: { chat: chatId(id), thread: undefined }, message }, clock());
-    },
-    /** Owners named by configuration are let in at every start. */
-    installOwners(owners: readonly UserId[]): void {
-      store.transact(() => {
-        for (const id of owners) {
-          if (store.people.get(id)?.role === 'owner') continue;
-          admit(deps, { id, name: 'Owner' }, { role: 'owner', by: id });
-        }
-      });
     },
     /** A person's name may change at any time. */
     meet(who: Stranger): void {

@@ -8,6 +8,7 @@ import type { Store } from '../db/store.ts';
 import { accessApp } from './access.ts';
 import { claimApp } from './claim.ts';
 import { commitApp } from './commit.ts';
+import { installApp } from './install.ts';
 import { placesApp } from './places.ts';
 
 /** What use cases need of the outside. Each takes only its part. */
@@ -34,6 +35,7 @@ export function createApp(deps: AppDeps) {
     ...commitApp(deps),
     access: accessApp(deps),
     claim: claimApp(deps),
+    install: installApp(deps),
     places: placesApp(deps),
   };
 }

@@ -45,6 +45,8 @@ export async function runCommand(
   if (args === '' && command.wizard !== undefined) return ctx.conversation.enter(command.wizard);
   try {
     const change = await command.run(requestOf(deps, ctx, args), deps.app);
+    // What is open to anyone has no effect, and may be asked where we do not belong.
+    if (command.needs === 'anyone') return await say(deps, ctx, change());
     commit(deps, ctx, () => {
       atCommit?.();
       return change();
@@ -56,17 +58,21 @@ export async function runCommand(
 }
 
 function commit(deps: BotDeps, ctx: BotContext, change: () => Answer): void {
-  deps.app.commit({ id: ctx.update.update_id, place: placeOf(ctx) }, () => ({
-    replies: listOf(change()),
-  }));
+  const update = { id: ctx.update.update_id, place: placeOf(ctx) };
+  deps.app.commit(update, () => ({ replies: listOf(change()) }));
 }
 
-function say(deps: BotDeps, ctx: BotContext, message: Message): Promise<void> {
-  if (ctx.actor === undefined) {
-    return ctx.reply(message.text.html, { parse_mode: 'HTML' }).then(() => undefined);
+/** Says something without an effect: through the outbox where the chat is known, else directly. */
+async function say(deps: BotDeps, ctx: BotContext, answer: Answer): Promise<void> {
+  const { chat } = deps.app.access.known(ctx.from?.id ?? 0, ctx.chat?.id ?? 0);
+  if (chat !== undefined) return commit(deps, ctx, () => answer);
+  const { thread } = placeOf(ctx);
+  for (const { text } of listOf(answer)) {
+    await ctx.api.sendMessage(ctx.chat?.id ?? 0, text.html, {
+      parse_mode: 'HTML',
+      ...(thread !== undefined && { message_thread_id: thread }),
+    });
   }
-  commit(deps, ctx, () => message);
-  return Promise.resolve();
 }
 
 function listOf(answer: Answer): readonly Message[] {

@@ -20,7 +20,7 @@ export function jobStore({ orm, sqlite }: Db) {
     .where(eq(job.name, at('name')))
     .prepare();
   const takeSlot = sqlite.prepare<[number, string, number]>(
-    'update job set last_slot = ? where name = ? and (last_slot is null or last_slot < ?)',
+    'update job set last_slot = ? where name = ? and last_slot is not ?',
   );
   const count = sqlite.prepare<{ name: string; now: number; status: string; note: string | null }>(
     `update job set runs = runs + (:status = 'done'), failures = failures + (:status = 'failed'),
@@ -54,7 +54,7 @@ export function jobStore({ orm, sqlite }: Db) {
   return {
     list: (): readonly JobRecord[] => list.all(),
     get: (name: string): JobRecord | undefined => byName.get({ name }),
-    /** @returns false when the slot, or a later one, has had its turn */
+    /** @returns false when this very slot has had its turn; a clock that went back must not blind us */
     take(name: string, slot: Instant): boolean {
       known(name);
       return takeSlot.run(slot, name, slot).changes > 0;

@@ -15,12 +15,14 @@ export function createComposer(root, { state, onSaid }) {
 
   const say = async (text) => {
     const { person, current: chat, topic: thread } = state;
-    const answer = await post('/sandbox/say', { person, chat, text, thread, replyTo: reply.to() });
-    if (answer.why) showToast(answer.why);
-    else {
-      onSaid(text);
-      reply.set(undefined);
-    }
+    // Taken before sending: the bot's next question may come sooner than the answer to this post.
+    const answered = reply.take();
+    const replyTo = answered?.id;
+    const answer = await post('/sandbox/say', { person, chat, text, thread, replyTo });
+    if (answer.why) {
+      showToast(answer.why);
+      reply.set(answered);
+    } else onSaid(text);
     return answer.why === undefined;
   };
   const write = (text) => {
@@ -93,15 +95,20 @@ function makeForm(box, { onMenu, onSend }) {
 /** What the next message answers, shown above the place to write. */
 function createReplyBar(box) {
   const element = h('div', { class: 'reply-bar', 'data-testid': 'reply-bar', hidden: true });
-  let replyTo;
+  let answered;
   const set = (message) => {
-    replyTo = message?.id;
+    answered = message;
     element.hidden = message === undefined;
     element.replaceChildren(...(message ? replyParts(message, () => set(undefined)) : []));
     box.placeholder = message?.prompt?.placeholder ?? 'Message';
     if (message) box.focus();
   };
-  return { element, set, to: () => replyTo };
+  const take = () => {
+    const message = answered;
+    set(undefined);
+    return message;
+  };
+  return { element, set, take };
 }
 
 function replyParts(message, cancel) {

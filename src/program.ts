@@ -1,0 +1,119 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createLiveRules } from './scanners/live-rules.ts';
+import { quotesScanner } from './scanners/quotes.ts';
+import { job, scanJob, type Job, type RunDeps } from './scanners/run.ts';
+import { createSchedule, nextSlot } from './scanners/schedule.ts';
+import { tidy } from './scanners/tidy.ts';
+import { assemble, type Parts, type Surroundings } from './wire.ts';
+
+export type Program = {
+  readonly parts: Parts;
+  /** Begins to send and scan, then to listen. Resolves when Telegram has answered for the first time. */
+  start(): Promise<void>;
+  /** Stops in order: no new work, then what is under way, then the database. */
+  stop(): Promise<void>;
+  /** Gives a job its turn now, whatever its schedule. */
+  run(name: string): Promise<void>;
+};
+
+const ZONE = 'America/New_York';
+
+/** The running program. `alarms` is false where something else gives jobs their turns. */
+export function createProgram(
+  around: Surroundings,
+  options: { readonly alarms: boolean },
+): Program {
+  const parts = assemble(around);
+  const { log, clock } = around;
+  const jobs = jobsOf(around, parts);
+  const stopping = new AbortController();
+  const schedule = createSchedule({
+    clock,
+    onError: (name, error) => log.error('a job broke', { job: name, error }),
+    onOverlap(name) {
+      log.warn('a job was still running at its next turn, which is skipped', { job: name });
+      parts.store.jobs.count(name, { status: 'skipped' }, clock());
+    },
+  });
+  return {
+    parts,
+    async start() {
+      parts.app.install.first({ owners: around.config.ownerIds, ...around.config.firstChat });
+      parts.store.jobs.closeOrphans(parts.bootId, clock());
+      parts.deliver.start();
+      if (options.alarms) for (const one of jobs) schedule.every({ ...one, zone: ZONE }, one.run);
+      await greet(parts, around, stopping.signal);
+    },
+    async stop() {
+      stopping.abort();
+      await schedule.stop();
+      await parts.runners.stop();
+      await parts.deliver.stop();
+      await Promise.all([parts.telegramFetch.close(), parts.market.close()]);
+      parts.db.close();
+    },
+    async run(name) {
+      await jobs.find((one) => one.name === name)?.run(clock());
+    },
+  };
+}
+
+function jobsOf(around: Surroundings, parts: Parts): readonly Job[] {
+  const { config, clock, log, calendar } = around;
+  const { store, outbox, random, bootId, market } = parts;
+  const deps: RunDeps = {
+    store,
+    outbox,
+    random,
+    bootId,
+    clock,
+    log,
+    maxAlertsPerMinute: config.maxAlertsPerMinute,
+  };
+  const pattern = config.scans.quotes;
+  const quotes = quotesScanner({
+    pattern,
+    intervalMs: intervalOf(pattern, clock()),
+    outsideHours: config.scansOutsideHours,
+  });
+  return [
+    scanJob(deps, quotes, { market, store, calendar, rules: createLiveRules(store) }),
+    job(deps, { name: 'tidy', pattern: '*/30 * * * * *', everyMs: 30_000 }, () => tidy(deps)),
+  ];
+}
+
+/** How far apart two slots are, in milliseconds. */
+function intervalOf(pattern: string, now: ReturnType<Surroundings['clock']>): number {
+  const timetable = { pattern, zone: ZONE };
+  const first = nextSlot(timetable, now);
+  const second = first && nextSlot(timetable, first);
+  return first === undefined || second === undefined ? 0 : second - first;
+}
+
+/** Makes itself known to Telegram; waits for it as long as it takes, but not for a token that is wrong. */
+async function greet(parts: Parts, { log }: Surroundings, signal: AbortSignal): Promise<void> {
+  for (let waitMs = 1_000; !signal.aborted; waitMs = Math.min(waitMs * 2, 60_000)) {
+    try {
+      await parts.bot.init();
+      parts.runners.start();
+      return;
+    } catch (error) {
+      if (isWrongToken(error)) throw new StartError(WRONG_TOKEN);
+      log.warn('Telegram cannot be reached yet; scanning goes on, and I keep trying', { error });
+      await pause(waitMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** The program cannot start; the text is one plain sentence for whoever started it. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+const WRONG_TOKEN =
+  'Telegram does not accept TELEGRAM_BOT_TOKEN. Copy it again from @BotFather, whole and without spaces.';
+
+function isWrongToken(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !('error_code' in error)) return false;
+  return error.error_code === 401 || error.error_code === 404;
+}

@@ -1,0 +1,36 @@
+import { html } from '../core/html.ts';
+import { button } from '../core/message.ts';
+import { DAY_MS, plus, type Clock } from '../core/time.ts';
+import type { Outbox } from '../db/outbox.ts';
+import type { Store } from '../db/store.ts';
+
+export type TidyDeps = { readonly store: Store; readonly outbox: Outbox; readonly clock: Clock };
+
+const KEEP_SAMPLES_MS = 8 * DAY_MS;
+const KEEP_UPDATES_MS = 8 * DAY_MS;
+const KEEP_BUTTONS_MS = 2 * DAY_MS;
+const KEEP_WIZARDS_MS = DAY_MS;
+
+/** Ends rules whose time is up, saying so, and drops what nobody will ask for again. */
+export function tidy({ store, outbox, clock }: TidyDeps): Promise<readonly string[]> {
+  const now = clock();
+  store.transact(() => {
+    for (const rule of store.rules.overdue(now)) {
+      store.rules.setStatus(rule.id, 'expired', now);
+      const message = {
+        text: html`⌛ Rule <code>${rule.code}</code> has expired: ${rule.text}`,
+        buttons: [[button('🔁 Renew for 90 days', 'renew', { rule: rule.id })]],
+      };
+      outbox.notice(
+        `expired/${rule.id}/${rule.rev}/${rule.expiresAt ?? 0}`,
+        { place: rule.place, message },
+        now,
+      );
+    }
+    store.quotes.pruneSamples(plus(now, -KEEP_SAMPLES_MS));
+    store.inbox.prune(plus(now, -KEEP_UPDATES_MS));
+    store.buttons.prune(plus(now, -KEEP_BUTTONS_MS));
+    store.conversations.prune(plus(now, -KEEP_WIZARDS_MS));
+  });
+  return Promise.resolve([]);
+}

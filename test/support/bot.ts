@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { readConfig, type Config } from '../../src/config.ts';
+import { createCalendar } from '../../src/core/calendar.ts';
+import type { Log } from '../../src/core/ports/log.ts';
+import { instant } from '../../src/core/time.ts';
+import { createProgram, type Program } from '../../src/program.ts';
+import type { FeedQuote } from '../../src/sandbox/feed.ts';
+import { startBotApi, type BotApi } from '../../src/sandbox/telegram/server.ts';
+import { createWorld, type World } from '../../src/sandbox/telegram/world.ts';
+import { person, type Person } from './person.ts';
+import { aFeedQuote, startTroubledYahoo, type TroubledYahoo } from './vendor-yahoo.ts';
+
+export const OWNER = 101;
+export const GROUP = -5001;
+export const CHANNEL = -1_001_000_000_777;
+export const FORUM = -1_001_000_000_888;
+
+/** The real program in front of a pretend Telegram and a pretend Yahoo, over real sockets and a database on disk. */
+export type BotLab = {
+  readonly program: Program;
+  readonly world: World;
+  readonly telegram: BotApi;
+  readonly yahoo: TroubledYahoo;
+  /** The owner, in their private chat. */
+  readonly ann: Person;
+  /** The clock of everything, epoch milliseconds. */
+  readonly clock: { now: number };
+  /** What was logged as a warning or worse. */
+  readonly complaints: string[];
+  /** Somebody else; a stranger until `role` is given. */
+  meet(wish: { id: number; name: string; role?: 'viewer' | 'member' | 'trader' }): Person;
+  /** Lets time pass, sets prices, gives the quotes scanner its turn and waits until all is sent. */
+  trade(prices: Readonly<Record<string, number>>, wish?: { afterMs?: number }): Promise<void>;
+};
+
+export type BotLabOptions = {
+  readonly quotes?: readonly Partial<FeedQuote>[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Epoch milliseconds; a Monday, 10:30 in New York, when left out. */
+  readonly now?: number;
+};
+
+const MONDAY = Date.UTC(2026, 0, 5, 15, 30);
+
+export async function startBot(options: BotLabOptions = {}): Promise<BotLab> {
+  const clock = { now: options.now ?? MONDAY };
+  const world = createWorld({ now: () => clock.now });
+  furnish(world);
+  const telegram = await startBotApi({ world });
+  onTestFinished(() => telegram.close());
+  const quotes = (options.quotes ?? [{}]).map((fields) =>
+    aFeedQuote({ time: Math.floor(clock.now / 1000), ...fields }),
+  );
+  const yahoo = await startTroubledYahoo(quotes);
+  onTestFinished(() => yahoo.close());
+  const folder = mkdtempSync(join(tmpdir(), 'bellwether-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const complaints: string[] = [];
+  const program = createProgram(
+    {
+      config: configFor(folder, options.env),
+      log: complaining(complaints),
+      clock: () => instant(clock.now),
+      calendar: createCalendar(),
+      telegram: { token: world.token, apiRoot: telegram.url },
+      yahooRoot: yahoo.url,
+      migrations: join(import.meta.dirname, '..', '..', 'drizzle'),
+    },
+    { alarms: false },
+  );
+  const ann = person(world, { id: OWNER, name: 'Ann', username: 'ann' });
+  await program.start();
+  onTestFinished(() => program.stop());
+
+  return {
+    program,
+    world,
+    telegram,
+    yahoo,
+    ann,
+    clock,
+    complaints,
+    meet({ id, name, role }) {
+      const somebody = person(world, { id, name });
+      if (role !== undefined) letIn(program, { id, name, role });
+      return somebody;
+    },
+    async trade(prices, { afterMs = 60_000 } = {}) {
+      clock.now += afterMs;
+      for (const [symbol, price] of Object.entries(prices)) {
+        const at = quotes.findIndex((quote) => quote.symbol === symbol);
+        const known = quotes[at] ?? aFeedQuote({ symbol });
+        quotes.splice(at < 0 ? quotes.length : at, 1, {
+          ...known,
+          price,
+          time: Math.floor(clock.now / 1000),
+        });
+      }
+      await program.run('quotes');
+      await program.parts.deliver.idle();
+    },
+  };
+}
+
+function furnish(world: World): void {
+  world.addUser({ id: OWNER, firstName: 'Ann', username: 'ann' });
+  world.addChat({ id: OWNER, kind: 'private', members: [OWNER] });
+  world.addChat({ id: GROUP, kind: 'group', title: 'Desk', members: [OWNER], admins: [OWNER] });
+  world.addChat({ id: CHANNEL, kind: 'channel', title: 'News', members: [OWNER] });
+  world.addChat({
+    id: FORUM,
+    kind: 'supergroup',
+    title: 'Forum',
+    members: [OWNER],
+    admins: [OWNER],
+    forum: true,
+  });
+}
+
+function configFor(folder: string, env: Readonly<Record<string, string>> = {}): Config {
+  const read = readConfig(
+    {
+      TELEGRAM_BOT_TOKEN: '1234567:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+      OWNER_IDS: String(OWNER),
+      DATABASE_PATH: join(folder, 'test.db'),
+      ...env,
+    },
+    () => '',
+  );
+  if (read.kind === 'problems') throw new Error(read.problems.join('\n'));
+  return read.config;
+}
+
+function letIn(
+  program: Program,
+  wish: { id: number; name: string; role: 'viewer' | 'member' | 'trader' },
+): void {
+  const { store } = program.parts;
+  const now = instant(Date.now());
+  store.people.approve({ ...wish, id: wish.id as never, by: OWNER as never }, now);
+  store.chats.add(
+    { id: wish.id as never, kind: 'private', title: wish.name, linkedBy: undefined },
+    now,
+  );
+}
+
+function complaining(complaints: string[]): Log {
+  const note = (message: string, fields?: object): void =>
+    void complaints.push(`${message} ${JSON.stringify(fields, errorsToo)}`);
+  const log: Log = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: note,
+    error: note,
+    fatal: note,
+    child: () => log,
+  };
+  return log;
+}
+
+function errorsToo(_key: string, value: unknown): unknown {
+  return value instanceof Error ? `${value.message}\n${value.stack ?? ''}` : value;
+}
