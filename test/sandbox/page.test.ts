@@ -130,7 +130,7 @@ describe.skipIf(!hasChromium)(
         .poll(() => started.page.getByTestId('alert').innerText())
         .toContain('Not in a group');
       await started.page.keyboard.press('Enter');
-      expect(await started.page.getByTestId('alert').count()).toBe(0);
+      await expect.poll(() => started.page.getByTestId('alert').count()).toBe(0);
     });
 
     test('a slash offers the commands of this chat, chosen with the keyboard', async () => {
