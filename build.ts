@@ -1,0 +1,96 @@
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type Metafile, type Plugin } from 'esbuild';
+
+/** What the bundle is made of. Paths are relative to the working directory. */
+export type BundleOptions = {
+  readonly entry: string;
+  readonly outdir: string;
+};
+
+/** Wanted only in some runs, and dear to load: their place is behind `import()`. */
+const NOT_AT_START = ['src/sandbox/', 'node_modules/yahoo-finance2/', 'node_modules/nodemailer/'];
+
+// Modules compiled before the cache is on are not cached, so the switch needs a file that imports nothing else.
+const LAUNCHER = `import { enableCompileCache } from 'node:module';
+enableCompileCache(import.meta.dirname + '/.compile-cache');
+await import('./bellwether.js');
+`;
+
+// Bundled CommonJS packages ask for node's builtins by require, which an ES module does not have.
+const REQUIRE = `import { createRequire as bundledRequire } from 'node:module';
+const require = bundledRequire(import.meta.url);`;
+
+// What grammY falls back on without `client.fetch`, which the program always gives it: 400 KiB, and a warning at every start.
+const withoutNodeFetch: Plugin = {
+  name: 'without node-fetch',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node-fetch$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
+    onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({
+      contents: "exports.default = () => { throw new Error('node-fetch is not in the bundle'); };",
+    }));
+  },
+};
+
+/**
+ * Bundles the program into `outdir`, start it with `node main.js` there.
+ *
+ * ES modules in pieces: what the program imports when it needs it stays out of the start. Every piece lies directly in
+ * `outdir`, so what a source reads beside itself must lie there too.
+ *
+ * @throws when something that should wait would load at the start
+ */
+export async function bundle({ entry, outdir }: BundleOptions): Promise<Metafile> {
+  rmSync(outdir, { recursive: true, force: true });
+  const { metafile } = await build({
+    entryPoints: { bellwether: entry },
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    // Carries a native library, which cannot be bundled.
+    external: ['better-sqlite3'],
+    banner: { js: REQUIRE },
+    plugins: [withoutNodeFetch],
+    // Less text is less memory; names stay, so that errors can be read.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    sourcemap: 'external',
+    legalComments: 'linked',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  const tooEarly = loadedAtStart(metafile, entry).filter((input) =>
+    NOT_AT_START.some((part) => input.includes(part)),
+  );
+  if (tooEarly.length > 0) {
+    throw new Error(`These should load only when they are needed:\n${tooEarly.join('\n')}`);
+  }
+  writeFileSync(join(outdir, 'main.js'), LAUNCHER);
+  return metafile;
+}
+
+/** The sources that an ordinary start runs: those reached from the entry or from run.ts without another `import()`. */
+function loadedAtStart({ outputs }: Metafile, entry: string): readonly string[] {
+  const starts = [entry, 'src/run.ts'];
+  const reached = new Set(
+    Object.keys(outputs).filter((file) => starts.includes(outputs[file]?.entryPoint ?? '')),
+  );
+  for (const file of reached) {
+    for (const { path, kind } of outputs[file]?.imports ?? []) {
+      if (kind === 'import-statement' && outputs[path]) reached.add(path);
+    }
+  }
+  return [...reached].flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
+}
+
+if (import.meta.main) {
+  const { outputs } = await bundle({ entry: 'src/main.ts', outdir: 'dist' });
+  cpSync('drizzle', 'dist/drizzle', { recursive: true });
+  cpSync('src/sandbox/page/browser', 'dist/browser', { recursive: true });
+  for (const [file, { bytes }] of Object.entries(outputs)) {
+    if (file.endsWith('.js')) console.log(`${file}  ${Math.ceil(bytes / 1024)} KiB`);
+  }
+}
