@@ -2,7 +2,7 @@ import type { Message } from '../core/message.ts';
 import { chatId, userId, type Actor, type Role, type UserId } from '../core/people.ts';
 import type { Chat, Person } from '../core/records.ts';
 import { DAY_MS } from '../core/time.ts';
-import type { AppDeps } from './app.ts';
+import type { AppDeps } from './deps.ts';
 
 export type Stranger = {
   readonly id: UserId;

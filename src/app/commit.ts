@@ -1,7 +1,7 @@
 import type { Message } from '../core/message.ts';
 import type { Place } from '../core/people.ts';
 import { renderAlert } from './alert-view.ts';
-import type { AppDeps } from './app.ts';
+import type { AppDeps } from './deps.ts';
 
 /** What a change wants said, where the person asked. */
 export type Effect = {

@@ -1,7 +1,7 @@
 import type { Update } from 'grammy/types';
 import type { WaitingUpdate } from '../core/ports/inbox.ts';
 import { SECOND_MS } from '../core/time.ts';
-import type { InboxDeps } from './inbox.ts';
+import type { InboxDeps } from './inbox-deps.ts';
 
 const LOOK_AHEAD = 200;
 const MOST_TRIES = 2;

@@ -1,7 +1,7 @@
 import type { Update } from 'grammy/types';
 import type { Instant } from '../core/time.ts';
 import { chatKeyOf } from './chat-key.ts';
-import type { InboxDeps } from './inbox.ts';
+import type { InboxDeps } from './inbox-deps.ts';
 
 const WAIT_S = 50;
 const BACKOFF_MS = [1_000, 5_000, 15_000, 30_000, 60_000] as const;

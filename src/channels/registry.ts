@@ -1,8 +1,7 @@
-import type { Api } from 'grammy';
 import type { Channel } from '../core/ports/channel.ts';
 import { telegramChannel } from './telegram.ts';
 
-export type ChannelDeps = { readonly telegram: Api };
+export type ChannelDeps = { readonly telegram: Parameters<typeof telegramChannel>[0] };
 
 /** Every way to reach people: one line each. */
 const CHANNELS: readonly ((deps: ChannelDeps) => Channel)[] = [

@@ -1,0 +1,23 @@
+import type { Calendar } from '../core/calendar.ts';
+import type { Random } from '../core/code.ts';
+import type { Log } from '../core/ports/log.ts';
+import type { MarketData } from '../core/ports/market-data.ts';
+import type { Clock } from '../core/time.ts';
+import type { Outbox } from '../db/outbox.ts';
+import type { Store } from '../db/store.ts';
+
+/** What use cases need of the outside. Each takes only its part. */
+export type AppDeps = {
+  readonly store: Store;
+  readonly outbox: Outbox;
+  readonly market: MarketData;
+  readonly calendar: Calendar;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** 96 random bits as text. */
+  readonly token: () => string;
+  readonly log: Log;
+  readonly defaultZone: string;
+  /** The bot's username once Telegram has told it; for deep links. */
+  readonly botName: () => string;
+};
