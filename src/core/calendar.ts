@@ -5,7 +5,7 @@ import type { Instant } from './time.ts';
 import { fromZoned, isoDate as dateIn, shiftDate, weekdayOf, type IsoDate } from './zone.ts';
 
 /** A stretch of regular trading. It is open from `opensAt` on, and no longer at `closesAt`. */
-export type Session = {
+type Session = {
   /** The trading day it counts as, in the market's own zone. */
   readonly isoDate: IsoDate;
   readonly opensAt: Instant;
@@ -16,7 +16,7 @@ export type Session = {
   readonly assumed: boolean;
 };
 
-export type MarketChange = { readonly kind: 'opens' | 'closes'; readonly at: Instant };
+type MarketChange = { readonly kind: 'opens' | 'closes'; readonly at: Instant };
 
 /** Knows better than the table and the weekday rule about single days. */
 export type CalendarOverrides = {
