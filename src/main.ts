@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeConfig } from './config/describe.ts';
 import { loadEnvFile } from './config/env-file.ts';
-import { readConfig, secretsOf, type Config } from './config.ts';
+import { readConfig, secretsOf } from './config.ts';
 import { createLog } from './log.ts';
 
 /** Starts Bellwether, or does the one thing that the command line asks for. */
@@ -30,12 +30,6 @@ async function main(args: readonly string[]): Promise<void> {
     process.exit(1);
   });
 }
-
-export type Start = {
-  readonly config: Config;
-  readonly log: ReturnType<typeof createLog>;
-  readonly migrations: string;
-};
 
 /** Beside the bundle in the image, beside src in a checkout. */
 function migrationsFolder(): string {

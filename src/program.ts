@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createLiveRules } from './scanners/live-rules.ts';
+import type { Readiness } from './web/health.ts';
 import { quotesScanner } from './scanners/quotes.ts';
 import { job, scanJob, type Job, type RunDeps } from './scanners/run.ts';
-import { createSchedule, nextSlot } from './scanners/schedule.ts';
+import { createSchedule } from './scanners/schedule.ts';
 import { tidy } from './scanners/tidy.ts';
-import { assemble, type Parts, type Surroundings } from './wire.ts';
+import { createOperations, type Operations } from './operations.ts';
+import { assemble, SCHEDULE_ZONE, type Parts, type Surroundings } from './wire.ts';
 
 export type Program = {
   readonly parts: Parts;
@@ -12,11 +13,11 @@ export type Program = {
   start(): Promise<void>;
   /** Stops in order: no new work, then what is under way, then the database. */
   stop(): Promise<void>;
+  readonly shout: Operations['shout'];
+  readiness(): Readiness;
   /** Gives a job its turn now, whatever its schedule. */
   run(name: string): Promise<void>;
 };
-
-const ZONE = 'America/New_York';
 
 /** The running program. `alarms` is false where something else gives jobs their turns. */
 export function createProgram(
@@ -25,7 +26,15 @@ export function createProgram(
 ): Program {
   const parts = assemble(around);
   const { log, clock } = around;
-  const jobs = jobsOf(around, parts);
+  const deps: RunDeps = {
+    ...parts,
+    clock,
+    log,
+    maxAlertsPerMinute: around.config.maxAlertsPerMinute,
+  };
+  const operations = createOperations(around, parts, deps);
+  const jobs = [...jobsOf(around, parts, deps), ...operations.jobs];
+  const stage = { isRecovered: false, isPolling: false, isScheduling: false };
   const stopping = new AbortController();
   const schedule = createSchedule({
     clock,
@@ -37,19 +46,31 @@ export function createProgram(
   });
   return {
     parts,
+    shout: operations.shout,
+    readiness: () => ({
+      isMigrated: true,
+      isRecovered: stage.isRecovered,
+      isPolling: stage.isPolling,
+      isSchedulerRunning: stage.isScheduling,
+    }),
     async start() {
       parts.app.install.first({ owners: around.config.ownerIds, ...around.config.firstChat });
       parts.store.jobs.closeOrphans(parts.bootId, clock());
       parts.deliver.start();
-      if (options.alarms) for (const one of jobs) schedule.every({ ...one, zone: ZONE }, one.run);
+      stage.isRecovered = true;
+      if (options.alarms)
+        for (const one of jobs) schedule.every({ ...one, zone: SCHEDULE_ZONE }, one.run);
+      stage.isScheduling = true;
       await greet(parts, around, stopping.signal);
+      stage.isPolling = true;
     },
     async stop() {
       stopping.abort();
+      stage.isScheduling = false;
       await schedule.stop();
       await parts.runners.stop();
       await parts.deliver.stop();
-      await Promise.all([parts.telegramFetch.close(), parts.market.close()]);
+      await Promise.all([parts.telegramFetch.close(), parts.market.close(), operations.stop()]);
       parts.db.close();
     },
     async run(name) {
@@ -58,36 +79,19 @@ export function createProgram(
   };
 }
 
-function jobsOf(around: Surroundings, parts: Parts): readonly Job[] {
-  const { config, clock, log, calendar } = around;
-  const { store, outbox, random, bootId, market } = parts;
-  const deps: RunDeps = {
-    store,
-    outbox,
-    random,
-    bootId,
-    clock,
-    log,
-    maxAlertsPerMinute: config.maxAlertsPerMinute,
-  };
+function jobsOf(around: Surroundings, parts: Parts, deps: RunDeps): readonly Job[] {
+  const { config, calendar } = around;
+  const { store, market } = parts;
   const pattern = config.scans.quotes;
   const quotes = quotesScanner({
     pattern,
-    intervalMs: intervalOf(pattern, clock()),
+    intervalMs: parts.quotesEveryMs,
     outsideHours: config.scansOutsideHours,
   });
   return [
-    scanJob(deps, quotes, { market, store, calendar, rules: createLiveRules(store) }),
+    scanJob(deps, quotes, { market, store, calendar, rules: parts.rules }),
     job(deps, { name: 'tidy', pattern: '*/30 * * * * *', everyMs: 30_000 }, () => tidy(deps)),
   ];
-}
-
-/** How far apart two slots are, in milliseconds. */
-function intervalOf(pattern: string, now: ReturnType<Surroundings['clock']>): number {
-  const timetable = { pattern, zone: ZONE };
-  const first = nextSlot(timetable, now);
-  const second = first && nextSlot(timetable, first);
-  return first === undefined || second === undefined ? 0 : second - first;
 }
 
 /** Makes itself known to Telegram; waits for it as long as it takes, but not for a token that is wrong. */

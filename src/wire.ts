@@ -17,6 +17,8 @@ import { createStore } from './db/store.ts';
 import { createTelegramFetch } from './http/telegram-fetch.ts';
 import { createMarketData } from './providers/registry.ts';
 import { createDeliver } from './scanners/deliver.ts';
+import { createLiveRules } from './scanners/live-rules.ts';
+import { slotDistance } from './scanners/schedule.ts';
 import { freeze, prefixOf, type FreezeDeps } from './scanners/freeze.ts';
 
 /** What differs between the real program, the sandbox and the tests. */
@@ -92,8 +94,33 @@ export function assemble(around: Surroundings) {
     deleteWebhook: () => bot.api.deleteWebhook(),
     handle: (update) => bot.handleUpdate(update),
   });
-  return { db, store, outbox, app, bot, deliver, runners, market, telegramFetch, bootId, random };
+  const rules = createLiveRules(store);
+  const quotesEveryMs = slotDistance(
+    { pattern: config.scans.quotes, zone: SCHEDULE_ZONE },
+    clock(),
+  );
+  /** One row, written and on the disk; throws when it cannot be. */
+  const probeWrite = (): void => store.meta.set('probe', String(clock()));
+  return {
+    rules,
+    quotesEveryMs,
+    probeWrite,
+    db,
+    store,
+    outbox,
+    app,
+    bot,
+    deliver,
+    runners,
+    market,
+    telegramFetch,
+    bootId,
+    random,
+  };
 }
+
+/** Patterns of all schedules are read in the zone of the first market they were made for. */
+export const SCHEDULE_ZONE = 'America/New_York';
 
 const ALLOWED_UPDATES = [
   'message',

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Db } from './open.ts';
 
 export type CensusStore = ReturnType<typeof censusStore>;
@@ -16,6 +17,7 @@ type Count = { readonly name: string; readonly n: number };
 
 /** Counts for /metrics, /status and the watchdog. */
 export function censusStore({ sqlite }: Db) {
+  const walFile = `${sqlite.name}-wal`;
   const alerts = sqlite.prepare<[], Count>(
     'select fate as name, count(*) as n from alert group by fate',
   );
@@ -33,11 +35,21 @@ export function censusStore({ sqlite }: Db) {
     `select min(max(not_before, created_at)) as at from delivery
        where status in ('queued', 'sending', 'uncertain') and not_before <= ?`,
   );
+  const dead = sqlite.prepare<[number], { n: number }>(
+    "select count(*) as n from delivery where status in ('dead', 'expired') and kind <> 'edit' and finished_at > ?",
+  );
+  const bytes = sqlite.prepare<[], { n: number }>(
+    'select page_count * page_size as n from pragma_page_count(), pragma_page_size()',
+  );
   const rules = sqlite.prepare<[], { n: number }>(
     "select count(*) as n from rule where status = 'on'",
   );
 
   return {
+    /** Deliveries given up since `since`. */
+    deadSince: (since: number): number => dead.get(since)?.n ?? 0,
+    walBytes: (): number => statSync(walFile, { throwIfNoEntry: false })?.size ?? 0,
+    databaseBytes: (): number => bytes.get()?.n ?? 0,
     take(now: number): Census {
       return {
         alerts: tally(alerts.all()),

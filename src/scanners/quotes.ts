@@ -77,9 +77,11 @@ export function scanQuotes(
     if (state !== one.state) tickers.push(state);
     changes.push({ before: one.state, after: state, rules: one.rules });
   }
-  const failures = [
-    ...new Set(batch.failures.map((failure) => `${failure.source}: ${failure.detail}`)),
-  ];
+  // Single tickers that fail are told of by their trouble; the run has failed when nothing came at all.
+  const isBlind = batch.quotes.size === 0;
+  const failures = isBlind
+    ? [...new Set(batch.failures.map((one) => `${one.source}: ${one.detail}`))]
+    : [];
   return { findings, tickers, notices: troubleNotices(changes, now), failures };
 }
 

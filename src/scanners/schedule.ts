@@ -76,6 +76,13 @@ export function nextSlot(timetable: Timetable, at: Instant): Instant | undefined
   return next ? instant(next.getTime()) : undefined;
 }
 
+/** How far apart the next two slots are, in milliseconds; 0 when there are no two. */
+export function slotDistance(timetable: Timetable, at: Instant): number {
+  const first = nextSlot(timetable, at);
+  const second = first && nextSlot(timetable, first);
+  return first === undefined || second === undefined ? 0 : second - first;
+}
+
 function before(times: Cron, ms: number): Instant | undefined {
   const [previous] = times.previousRuns(1, new Date(ms));
   return previous && instant(previous.getTime());
