@@ -8,11 +8,17 @@ export type HtmlPart = Html | readonly Html[] | string | number;
 // Direction overrides, zero-width characters and controls could hide or reorder what a reader sees.
 const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Cf}]/gu;
 
+// The formatter wraps long templates; what it put in is not part of the message.
+const WRAPPED = /\n +/g;
+
+/** Foreign text without what could hide or reorder it; for labels and toasts, which know no markup. */
+export function visible(text: string): string {
+  return text.toWellFormed().replaceAll(INVISIBLE, '');
+}
+
 /** Escapes foreign text, strips invisible characters, and breaks @mentions so that a note calls nobody. */
 export function escape(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(INVISIBLE, '')
+  return visible(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
@@ -22,9 +28,10 @@ export function escape(text: string): string {
 
 /** The one way to write a message: a template whose strings and numbers are escaped and whose Html is kept. */
 export function html(strings: TemplateStringsArray, ...values: readonly HtmlPart[]): Html {
-  let out = strings[0] ?? '';
+  const written = strings.map((part) => part.replaceAll(WRAPPED, ' '));
+  let out = written[0] ?? '';
   values.forEach((value, i) => {
-    out += rendered(value) + (strings[i + 1] ?? '');
+    out += rendered(value) + (written[i + 1] ?? '');
   });
   return { html: out };
 }
