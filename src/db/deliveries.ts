@@ -61,8 +61,15 @@ export function deliveryStore({ orm, sqlite }: Db) {
     .from(delivery)
     .where(eq(delivery.alertId, at('alertId')))
     .prepare();
+  // Steps from lane to lane in the index; a plain DISTINCT would walk every waiting row.
   const lanes = sqlite.prepare<[], { lane: string }>(
-    "select distinct lane from delivery where status in ('queued', 'sending', 'uncertain')",
+    `with recursive found(lane) as (
+       select min(lane) from delivery where status in ('queued', 'sending', 'uncertain')
+       union all
+       select (select min(lane) from delivery
+                where status in ('queued', 'sending', 'uncertain') and lane > found.lane)
+         from found where found.lane is not null)
+     select lane from found where lane is not null`,
   );
   const head = sqlite.prepare<
     [string],

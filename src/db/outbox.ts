@@ -12,8 +12,18 @@ export type Outbox = ReturnType<typeof createOutbox>;
  * `wake` is called after the running transaction has ended.
  */
 export function createOutbox(store: Store, wake: () => void) {
+  let isWaking = false;
+  function wakeSoon(): void {
+    if (isWaking) return;
+    isWaking = true;
+    queueMicrotask(() => {
+      isWaking = false;
+      wake();
+    });
+  }
+
   function add(wish: Parameters<Store['deliveries']['add']>[0], now: Instant): number | undefined {
-    queueMicrotask(wake);
+    wakeSoon();
     return store.deliveries.add(wish, now);
   }
 
