@@ -4,6 +4,7 @@ import { chatKeyOf } from './chat-key.ts';
 import type { InboxDeps } from './inbox-deps.ts';
 
 const WAIT_S = 50;
+const LEAST_WAIT_MS = 200;
 const BACKOFF_MS = [1_000, 5_000, 15_000, 30_000, 60_000] as const;
 
 /** Fetches batches of updates and writes each down before asking for the next. Never throws, never gives up. */
@@ -38,10 +39,14 @@ export function createPolling(deps: InboxDeps, onStored: () => void) {
     lastAt: (): Instant | undefined => lastAt,
     async next(): Promise<(readonly Update[])[]> {
       try {
+        const askedAt = performance.now();
         const updates = await deps.getUpdates({ offset, waitS: WAIT_S }, controller.signal);
         lastAt = clock();
         failures = 0;
-        return updates.length === 0 ? [] : [updates];
+        if (updates.length > 0) return [updates];
+        // A server that does not hold the question open must not be asked without a breath.
+        if (performance.now() - askedAt < LEAST_WAIT_MS) await pause(LEAST_WAIT_MS);
+        return [];
       } catch (error) {
         await recover(error);
         return [];
