@@ -28,24 +28,41 @@ const BUSY_TIMEOUT_MS = 5_000;
 export function openDb(path: string, migrationsFolder: string): Db {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const lock = path === ':memory:' ? undefined : takeLock(path);
+  try {
+    return prepare(path, migrationsFolder, lock);
+  } catch (error) {
+    lock?.close();
+    throw isDamage(error) ? new DatabaseError(damaged(path, String(error))) : error;
+  }
+}
+
+function prepare(path: string, migrationsFolder: string, lock: Database.Database | undefined): Db {
   const sqlite = new Database(path, { timeout: BUSY_TIMEOUT_MS });
-  configure(sqlite, path);
-  const orm = drizzle(sqlite, { casing: 'snake_case' });
-  const transact = transactOver(sqlite);
-  checkAfterUncleanStop(sqlite, path);
-  migrate(orm, { migrationsFolder });
-  sqlite.prepare("insert or replace into meta(key, value) values ('clean_stop', 'no')").run();
-  return {
-    orm,
-    sqlite,
-    transact,
-    close() {
-      sqlite.prepare("insert or replace into meta(key, value) values ('clean_stop', 'yes')").run();
-      sqlite.pragma('wal_checkpoint(TRUNCATE)');
-      sqlite.close();
-      lock?.close();
-    },
-  };
+  try {
+    configure(sqlite, path);
+    checkAfterUncleanStop(sqlite, path);
+    const orm = drizzle(sqlite, { casing: 'snake_case' });
+    migrate(orm, { migrationsFolder });
+    markStop(sqlite, 'no');
+    return {
+      orm,
+      sqlite,
+      transact: transactOver(sqlite),
+      close() {
+        markStop(sqlite, 'yes');
+        sqlite.pragma('wal_checkpoint(TRUNCATE)');
+        sqlite.close();
+        lock?.close();
+      },
+    };
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+}
+
+function markStop(sqlite: Database.Database, clean: 'yes' | 'no'): void {
+  sqlite.prepare("insert or replace into meta(key, value) values ('clean_stop', ?)").run(clean);
 }
 
 // A transaction held open on a file of its own: the system drops it with the process, however that ends.
@@ -90,7 +107,14 @@ function checkAfterUncleanStop(sqlite: Database.Database, path: string): void {
   if (clean !== undefined) return;
   const verdict: unknown = sqlite.pragma('quick_check(1)', { simple: true });
   if (verdict === 'ok') return;
-  throw new DatabaseError(
-    `The database ${path} is damaged (${String(verdict)}). Restore the newest backup: nothing has been changed.`,
-  );
+  throw new DatabaseError(damaged(path, String(verdict)));
+}
+
+function isDamage(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB';
+}
+
+function damaged(path: string, verdict: string): string {
+  return `The database ${path} is damaged (${verdict}). Restore the newest backup: nothing has been changed.`;
 }
