@@ -24,9 +24,10 @@ export function chatStore(db: Db) {
     .where(eq(chatAlias.oldId, sql.placeholder('id')))
     .prepare();
   const addAlias = orm.insert(chatAlias).values(slots(chatAlias)).onConflictDoNothing().prepare();
-  const set = db.sqlite.prepare<[string, string | number | null, number]>(
-    `update chat set zone = iif(?1 = 'zone', ?2, zone), title = iif(?1 = 'title', ?2, title),
-       greeted_at = iif(?1 = 'greeted_at', ?2, greeted_at) where id = ?3`,
+  const setZone = db.sqlite.prepare<[string, number]>('update chat set zone = ? where id = ?');
+  const setTitle = db.sqlite.prepare<[string, number]>('update chat set title = ? where id = ?');
+  const setGreeted = db.sqlite.prepare<[number, number]>(
+    'update chat set greeted_at = ? where id = ?',
   );
   const setStatus = db.sqlite.prepare<[string, string | null, number]>(
     'update chat set status = ?, gone_why = ? where id = ?',
@@ -74,9 +75,9 @@ export function chatStore(db: Db) {
       });
       setStatus.run('active', null, wish.id);
     },
-    setZone: (id: ChatId, zone: string): void => void set.run('zone', zone, id),
-    setTitle: (id: ChatId, title: string): void => void set.run('title', title, id),
-    setGreeted: (id: ChatId, at: Instant): void => void set.run('greeted_at', at, id),
+    setZone: (id: ChatId, zone: string): void => void setZone.run(zone, id),
+    setTitle: (id: ChatId, title: string): void => void setTitle.run(title, id),
+    setGreeted: (id: ChatId, at: Instant): void => void setGreeted.run(at, id),
     setGone: (id: ChatId, why: string): void => void setStatus.run('gone', why, id),
     setActive: (id: ChatId): void => void setStatus.run('active', null, id),
     /** A group became a supergroup: everything that named the old id now names the new one. Idempotent. */
