@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { seededFaults } from '../../src/sandbox/telegram/faults.ts';
+import { seededFaults, type FaultRates, type Faults } from '../../src/sandbox/telegram/faults.ts';
 import { openLedger } from '../../src/sandbox/telegram/ledger.ts';
 import { readBody } from '../../src/sandbox/telegram/request.ts';
 import { startBotApi, type BotApi } from '../../src/sandbox/telegram/server.ts';
@@ -39,7 +39,13 @@ const rates = z.object({
 });
 
 const person = z.object({ id: z.int(), name: z.string() });
-const line = z.object({ user: z.int(), chat: z.int(), text: z.string() });
+const line = z.object({
+  user: z.int(),
+  chat: z.int(),
+  text: z.string(),
+  thread: z.int().optional(),
+});
+const topic = z.object({ chat: z.int(), name: z.string() });
 const button = z.object({ user: z.int(), chat: z.int(), message: z.int(), which: z.string() });
 const place = z.object({ chat: z.int() });
 const group = z.object({
@@ -48,6 +54,7 @@ const group = z.object({
   title: z.string().optional(),
   members: z.array(z.int()),
   admins: z.array(z.int()).default([]),
+  forum: z.boolean().default(false),
 });
 
 type Control = (world: World, api: () => BotApi, body: unknown) => unknown;
@@ -65,8 +72,12 @@ const CONTROLS: ReadonlyMap<string, Control> = new Map(
       return true;
     },
     say: (world, _api, body) => {
-      const { user, chat, text } = line.parse(body);
-      return world.say(user, chat, text);
+      const { user, chat, text, thread } = line.parse(body);
+      return world.say(user, chat, text, thread === undefined ? {} : { thread });
+    },
+    topic: (world, _api, body) => {
+      const { chat, name } = topic.parse(body);
+      return world.addTopic(chat, name);
     },
     press: async (world, _api, body) => {
       const { user, chat, message, which } = button.parse(body);
@@ -85,7 +96,7 @@ const CONTROLS: ReadonlyMap<string, Control> = new Map(
       faults: Object.fromEntries(api().counts.faults),
     }),
     faults: (_world, api, body) => {
-      api().setFaults(seededFaults(rates.parse(body)));
+      api().setFaults(variedFaults(rates.parse(body)));
       return true;
     },
     rates: (_world, api, body) => {
@@ -107,7 +118,7 @@ export async function startControlled(
   const api: BotApi = await startBotApi({
     world,
     port: Number(values.port),
-    faults: seededFaults({
+    faults: variedFaults({
       seed: Number(values.seed),
       rate429: Number(values.rate429),
       retryAfterSeconds: Number(values.retryAfter),
@@ -121,6 +132,22 @@ export async function startControlled(
     beside: async (request, response) => control(world, () => api, { request, response }),
   });
   return { ...api, token: world.token };
+}
+
+/** Seeded faults whose 5xx take turns: a gateway's page, our own JSON, and each of them after the effect. */
+function variedFaults(rates: FaultRates): Faults {
+  const faults = seededFaults(rates);
+  let broken = 0;
+  return (call) => {
+    const fault = faults(call);
+    if (fault?.kind !== 'server-error') return fault;
+    broken += 1;
+    return {
+      kind: 'server-error',
+      ...(broken % 2 === 0 ? { status: 500, body: 'json' } : { status: 502, body: 'html' }),
+      isAccepted: broken % 4 > 1,
+    };
+  };
 }
 
 type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };

@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inboxSuite } from './soak/inbox.ts';
+import { killSuite } from './soak/kill.ts';
+import { ship, type Shipped } from './support/fleet.ts';
+
+// The long form, and the seed of a run that failed: npm run soak -- kill --kills 200 --seed S
+let shipped: Shipped | undefined;
+beforeAll(async () => {
+  shipped = await ship();
+}, 60_000);
+afterAll(() => shipped?.remove());
+
+const LIMIT_MS = 150_000;
+
+test.concurrent.each([
+  ['no alert is lost or made twice, and each repeat says so', killSuite],
+  ['each command takes effect exactly once, and is answered', inboxSuite],
+])(
+  'killed ten times, $0',
+  async (_promise, suite) => {
+    const folder = mkdtempSync(join(tmpdir(), `bellwether-${suite.name}-`));
+    const seed = Math.floor(Math.random() * 1_000_000);
+    const say = (): void => undefined;
+    const main = shipped?.main ?? '';
+    const { figures, broken } = await suite.run({ kills: 10, seed, main, folder, say });
+    expect({ seed, broken, figures }).toEqual({ seed, broken: [], figures });
+    rmSync(folder, { recursive: true });
+  },
+  LIMIT_MS,
+);

@@ -1,0 +1,185 @@
+import { join } from 'node:path';
+import { createRandom } from '../../src/sandbox/replay/random.ts';
+import { readLedger } from '../../src/sandbox/telegram/ledger.ts';
+import { openDb, type Db } from '../../src/db/open.ts';
+import { createStore } from '../../src/db/store.ts';
+import { chatId, userId } from '../../src/core/people.ts';
+import type { Ticker } from '../../src/core/ticker.ts';
+import { instant } from '../../src/core/time.ts';
+import { startYahooVendor, type YahooVendor } from '../../src/sandbox/vendor-yahoo.ts';
+import { examine, received } from '../support/autopsy.ts';
+import { startWitness, type Witness } from '../support/fleet.ts';
+import { doubtsOf, settleAccounts } from '../support/ledger-check.ts';
+import { aFeedQuote, feedOf } from '../support/vendor-yahoo.ts';
+import { nextDeed, tally, WATCHED, wrongEffects, type Deed, type Town } from './deeds.ts';
+import { drain, reap, type Reaped } from './reaper.ts';
+import { complaint, middleAndTail, type Report, type Suite } from './suite.ts';
+
+const OWNER = 101;
+const PEOPLE = [OWNER, ...Array.from({ length: 99 }, (_, i) => 1001 + i)];
+const GROUPS = Array.from({ length: 10 }, (_, i) => -5001 - i);
+const TOWN: Town = {
+  people: PEOPLE,
+  groups: GROUPS.map((group, i) => [group, PEOPLE[i] ?? OWNER] as const),
+};
+
+/** Half of them arrive while nobody listens, half while the program works. */
+const UPDATES_PER_LIFE = 10;
+
+/** kill -9 at random moments while people give commands. */
+export const inboxSuite: Suite = {
+  name: 'inbox',
+  says: 'kill -9 while commands arrive: each takes effect exactly once',
+  kills: 500,
+  async run(options) {
+    const { folder, seed, main } = options;
+    const startedAt = performance.now();
+    const ledger = join(folder, 'ledger.jsonl');
+    const database = join(folder, 'bellwether.db');
+    const random = createRandom(`inbox/${seed}`);
+    const witness = await startWitness(ledger);
+    const vendor = await startVendor(createRandom(`vendor/${seed}`));
+    const deeds: Said[] = [];
+    const stir = async (kill: number): Promise<void> => {
+      for (let n = 0; n < UPDATES_PER_LIFE / 2; n++) {
+        const deed = nextDeed(TOWN, deeds.length, random);
+        const { user, chat, text } = deed;
+        const message = Number(await witness.ask('say', { user, chat, text }));
+        deeds.push({ ...deed, message });
+      }
+      const faults = { seed: seed * 1000 + kill, rate429: 0.02, delay: 0.3, delayMs: 40 };
+      await witness.ask('faults', faults);
+    };
+    try {
+      await furnish(witness, database);
+      const life = { main, folder, env: envFor(witness, vendor, database) };
+      const reaped = await reap({ life, database, random, stir, soonMs: [0, 150] }, options);
+      const late = await drain({ life, database }, () => received(database) === deeds.length);
+      const violations = (await witness.ask('violations')) as readonly string[];
+      const db = openDb(database, 'drizzle');
+      const autopsies = [...reaped.autopsies, examine(database)];
+      const report = judge(db, { deeds, reaped: { ...reaped, autopsies }, ledger });
+      db.close();
+      const seconds = Math.round((performance.now() - startedAt) / 1000);
+      return {
+        figures: [...report.figures, ['duration', `${seconds} s`]],
+        broken: [...complaint(violations), ...late, ...report.broken],
+      };
+    } finally {
+      await witness.stop();
+      await vendor.close();
+    }
+  },
+};
+
+type Said = Deed & { readonly message: number };
+
+/** Knows every ticker of four letters. */
+function startVendor(random: () => number): Promise<YahooVendor> {
+  const time = Math.floor(Date.now() / 1000);
+  const quote = (symbol: string) =>
+    /^[A-Z]{4}$/.test(symbol)
+      ? aFeedQuote({ symbol, name: `${symbol} Inc`, price: 100, previousClose: 100, time })
+      : undefined;
+  // Slow enough that kills find commands waiting for it.
+  const faults = { fault: () => ({ kind: 'delay', ms: 5 + 60 * random() }) as const };
+  return startYahooVendor({ feed: { ...feedOf([]), quote }, faults });
+}
+
+async function furnish(witness: Witness, database: string): Promise<void> {
+  for (const id of PEOPLE) {
+    await witness.ask('person', { id, name: `Person ${id}` });
+    await witness.ask('chat', { id, kind: 'private', members: [id] });
+  }
+  for (const [id, member] of TOWN.groups)
+    await witness.ask('chat', { id, kind: 'group', members: [member], admins: [member] });
+  const db = openDb(database, 'drizzle');
+  const store = createStore(db);
+  const now = instant(Date.now());
+  const by = userId(OWNER);
+  store.transact(() => {
+    for (const id of PEOPLE) {
+      const role = id === OWNER ? 'owner' : 'member';
+      store.people.approve({ id: userId(id), name: `Person ${id}`, role, by }, now);
+    }
+    for (const id of [...PEOPLE, ...GROUPS]) {
+      const kind = id > 0 ? 'private' : 'group';
+      store.chats.add({ id: chatId(id), kind, title: `Place ${id}`, linkedBy: by }, now);
+      store.chats.setZone(chatId(id), 'America/New_York');
+      store.chats.setGreeted(chatId(id), now);
+      store.watches.add({ chat: chatId(id), ticker: WATCHED as Ticker, by }, now);
+    }
+  });
+  db.close();
+}
+
+function envFor(witness: Witness, vendor: YahooVendor, database: string) {
+  return {
+    TELEGRAM_BOT_TOKEN: witness.token,
+    TELEGRAM_API_ROOT: witness.url,
+    YAHOO_API_ROOT: vendor.url,
+    OWNER_IDS: String(OWNER),
+    DATABASE_PATH: database,
+    PORT: '0',
+  };
+}
+
+type Evidence = {
+  readonly deeds: readonly Said[];
+  readonly reaped: Reaped;
+  readonly ledger: string;
+};
+
+type InboxRow = { readonly id: number; readonly status: string; readonly replies: number };
+
+function judge(db: Db, { deeds, reaped, ledger }: Evidence): Report {
+  const { autopsies, readyMs, stillborn } = reaped;
+  const doubts = doubtsOf(db, autopsies);
+  const account = settleAccounts(db, readLedger(ledger), doubts);
+  const effects = wrongEffects(db, deeds);
+  const arrivals = deeds.flatMap((deed) => wrongArrival(db, deed));
+  const unsent = db.sqlite
+    .prepare<[], string>("select key || ' is ' || status from delivery where status <> 'sent'")
+    .pluck()
+    .all();
+  const unsound = autopsies.flatMap(({ integrity }, i) =>
+    integrity === 'ok' ? [] : [`after kill ${i + 1}: ${integrity}`],
+  );
+  const caught = autopsies.filter(({ waiting }) => waiting > 0).length;
+  return {
+    figures: [
+      ['kills', `${autopsies.length - 1}, ${stillborn} of them before it was ready`],
+      ['kills with updates under way', caught],
+      ['updates', `${deeds.length}: ${tally(deeds)}`],
+      ['not exactly once', effects.length],
+      ['unhandled or unanswered', arrivals.length],
+      ['answers sent', account.sent],
+      ['answers that arrived', account.arrived],
+      ['lost', account.lost.length],
+      ['invented', account.invented.length],
+      ['repeats', account.repeats],
+      ['unlabelled repeats', account.unlabelled.length],
+      ['in doubt', `${account.uncertain} rows`],
+      ['ready ms, median / p95', middleAndTail(readyMs)],
+    ],
+    broken: [
+      ...[unsound, effects, arrivals, unsent, account.lost, account.invented].flatMap(complaint),
+      ...[account.unlabelled, account.unexplained, account.disordered].flatMap(complaint),
+    ],
+  };
+}
+
+/** Every update is there once, is done, and was answered. */
+function wrongArrival(db: Db, { chat, message, text }: Said): readonly string[] {
+  const found = db.sqlite
+    .prepare<[number, number], InboxRow>(
+      `select update_id as id, status,
+         (select count(*) from delivery where key like 'update/' || update_id || '/%') as replies
+       from inbox where json ->> '$.message.chat.id' = ? and json ->> '$.message.message_id' = ?`,
+    )
+    .all(chat, message);
+  const [row] = found;
+  if (row === undefined || found.length > 1) return [`“${text}” was kept ${found.length} times`];
+  if (row.status !== 'done') return [`“${text}” (update ${row.id}) is ${row.status}`];
+  return row.replies === 0 ? [`“${text}” (update ${row.id}) was not answered`] : [];
+}

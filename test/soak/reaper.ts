@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { examine, unfinished, type Autopsy } from '../support/autopsy.ts';
+import { live, until, type Life, type LifeOptions } from '../support/fleet.ts';
+import type { SuiteOptions } from './suite.ts';
+
+export type Reaping = {
+  readonly life: LifeOptions;
+  readonly database: string;
+  readonly random: () => number;
+  /** Counts what the program does: some kills wait until it grows. Without it none does. */
+  readonly work?: () => number;
+  /** Most kills come so long after the program is ready. */
+  readonly soonMs: readonly [least: number, most: number];
+  /** Begun before each start, and again when the program is ready: the kill may come in the middle of it. */
+  readonly stir: (kill: number) => Promise<void>;
+};
+
+export type Reaped = {
+  readonly autopsies: readonly Autopsy[];
+  /** Milliseconds from each start to ready, of the lives that came so far. */
+  readonly readyMs: readonly number[];
+  /** Lives that ended before they were ready. */
+  readonly stillborn: number;
+};
+
+const READY_LIMIT_MS = 30_000;
+const WORK_LIMIT_MS = 2_500;
+
+/** Starts the program and kills it, over and over, at random moments; looks at what each kill left behind. */
+export async function reap(
+  reaping: Reaping,
+  { kills, say }: Pick<SuiteOptions, 'kills' | 'say'>,
+): Promise<Reaped> {
+  const autopsies: Autopsy[] = [];
+  const readyMs: number[] = [];
+  let stillborn = 0;
+  for (let kill = 1; kill <= kills; kill++) {
+    await reaping.stir(kill);
+    const life = live(reaping.life);
+    const { took, stirring } = await liveUntilMoment(reaping, life, {
+      kill,
+      usualMs: readyMs.at(-1) ?? 300,
+    });
+    if (life.hasDied()) throw new Error(`The program ended by itself:\n${logTail(reaping.life)}`);
+    await life.kill();
+    await stirring;
+    if (took === undefined) stillborn += 1;
+    else readyMs.push(took);
+    autopsies.push(examine(reaping.database));
+    if (kill % 50 === 0) say(`  ${kill} of ${kills} kills`);
+  }
+  return { autopsies, readyMs, stillborn };
+}
+
+type Lived = {
+  /** Milliseconds to ready; undefined when it never came so far. */
+  readonly took: number | undefined;
+  readonly stirring: Promise<void> | undefined;
+};
+
+type Moment = { readonly kill: number; readonly usualMs: number };
+
+/** One life in seven ends during the start, one in three right after something was done, the others anywhen. */
+async function liveUntilMoment(
+  reaping: Reaping,
+  life: Life,
+  { kill, usualMs }: Moment,
+): Promise<Lived> {
+  const { random, work } = reaping;
+  const draw = random();
+  const share = random();
+  if (draw < 1 / 7) {
+    const wait = pause(share * usualMs).then(() => undefined);
+    return { took: await Promise.race([life.ready, wait]), stirring: undefined };
+  }
+  const took = await Promise.race([life.ready, pause(READY_LIMIT_MS, undefined, { ref: false })]);
+  if (typeof took !== 'number') throw new Error(`Not ready:\n${logTail(reaping.life)}`);
+  const before = work?.() ?? 0;
+  const stirring = reaping.stir(kill);
+  if (work !== undefined && draw > 2 / 3) {
+    await until(() => work() > before, { limitMs: WORK_LIMIT_MS });
+    await pause(share * 250);
+  } else {
+    const [least, most] = reaping.soonMs;
+    await pause(least + share * (most - least));
+  }
+  return { took, stirring };
+}
+
+/** Lets the program live until everything is sent and handled, then stops it properly. @returns what went wrong */
+export async function drain(
+  { life: options, database }: Pick<Reaping, 'life' | 'database'>,
+  settled: () => boolean,
+): Promise<readonly string[]> {
+  const life = live(options);
+  const isDrained = await until(() => life.hasDied() || (settled() && unfinished(database) === 0), {
+    limitMs: DRAIN_LIMIT_MS,
+    everyMs: 250,
+  });
+  if (life.hasDied()) throw new Error(`The program ended by itself:\n${logTail(options)}`);
+  const code = await life.stop();
+  return [
+    ...(isDrained ? [] : [`${unfinished(database)} rows were still open after the last start`]),
+    ...(code === 0 ? [] : [`SIGTERM ended with ${code ?? 'a kill'} instead of 0`]),
+  ];
+}
+
+// Answers that were cut are left alone for 30 s, and for twice that the second time.
+const DRAIN_LIMIT_MS = 180_000;
+
+function logTail({ folder }: LifeOptions): string {
+  return readFileSync(join(folder, 'program.log'), 'utf8').slice(-2_000);
+}

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ship } from '../support/fleet.ts';
+import { inboxSuite } from './inbox.ts';
+import { killSuite } from './kill.ts';
+import type { Report, Suite } from './suite.ts';
+
+/** Every long suite. Add a file, add a line. */
+const SUITES: readonly Suite[] = [killSuite, inboxSuite];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    kills: { type: 'string' },
+    seed: { type: 'string' },
+    /** Leaves the folder with database, ledger and log behind. */
+    keep: { type: 'boolean', default: false },
+  },
+});
+const suite = SUITES.find(({ name }) => name === positionals[0]);
+if (suite === undefined) list(positionals[0]);
+else await runSuite(suite);
+
+function list(wrong: string | undefined): void {
+  if (wrong !== undefined) console.error(`There is no suite ${wrong}.`);
+  console.log('npm run soak -- NAME [--kills N] [--seed S] [--keep]');
+  for (const { name, says, kills } of SUITES) console.log(`  ${name}  ${says} (${kills} kills)`);
+  process.exitCode = wrong === undefined ? 0 : 1;
+}
+
+async function runSuite({ name, kills: usual, run }: Suite): Promise<void> {
+  const kills = Number(values.kills ?? usual);
+  const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
+  console.log(`${name}: ${kills} kills, seed ${seed}`);
+  const folder = mkdtempSync(join(tmpdir(), `bellwether-${name}-`));
+  const { main, remove } = await ship();
+  try {
+    show(await run({ kills, seed, main, folder, say: console.log }));
+  } finally {
+    remove();
+    if (values.keep) console.log(`kept in ${folder}`);
+    else rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function show({ figures, broken }: Report): void {
+  const width = Math.max(...figures.map(([label]) => label.length));
+  for (const [label, value] of figures) console.log(`${label.padEnd(width)}  ${value}`);
+  for (const one of broken) console.error(`BROKEN  ${one}`);
+  console.log(broken.length === 0 ? 'Every promise was kept.' : `${broken.length} complaints.`);
+  process.exitCode = broken.length === 0 ? 0 : 1;
+}
