@@ -1,8 +1,10 @@
 import type { NotifyReason, RuleEvidence, Severity } from '../core/alert.ts';
 import { formatAge, formatDuration } from '../core/duration.ts';
-import { formatChange, formatPrice } from '../core/format.ts';
+import { formatChange, formatMoney, formatPrice } from '../core/format.ts';
 import { html, lines, telegramTime, type Html } from '../core/html.ts';
+import { moment } from '../core/moment.ts';
 import { button, type Button, type Message } from '../core/message.ts';
+import { sourceName } from '../core/source-words.ts';
 import { MINUTE_MS, type Instant } from '../core/time.ts';
 import { formatClock } from '../core/zone.ts';
 
@@ -17,6 +19,20 @@ export type AlertFacts = {
   readonly isPrivate: boolean;
   readonly zone: string;
   readonly acked: { readonly by: string; readonly at: Instant } | undefined;
+  /** Quiet that somebody asked for about this since it rang. */
+  readonly quiet: Quiet | undefined;
+  /** When its first copy left; undefined while it has not. A later change of the message keeps the age it then had. */
+  readonly sentAt: Instant | undefined;
+};
+
+export type Quiet = {
+  readonly muteId: number;
+  readonly verb: 'mute' | 'snooze';
+  /** What is quiet: `NVDA`, `this chat`. */
+  readonly about: string;
+  readonly by: string;
+  readonly until: Instant | undefined;
+  readonly coversCritical: boolean;
 };
 
 const ICONS: Readonly<Record<Severity, string>> = {
@@ -36,16 +52,29 @@ export function alertMessage(alert: AlertFacts, now: Instant): Message {
     html`<blockquote expandable>${folded(alert)}</blockquote>`,
     footer(alert, now),
     alert.acked &&
-      html`✅ Acknowledged by ${alert.acked.by} at ${formatClock(alert.acked.at, alert.zone)}`,
+      html`✅ Acknowledged by ${alert.acked.by} at ${moment(alert.acked.at, alert.zone, now)}`,
+    alert.quiet && quietLine(alert, alert.quiet, now),
   );
   return { text, buttons: [alertButtons(alert)], silent: alert.severity === 'low' };
 }
 
-/** The three things that can be done about an alert at once. */
-function alertButtons({ id, acked }: AlertFacts): readonly Button[] {
+/** What can be done about an alert at once. */
+function alertButtons({ id, acked, quiet }: AlertFacts): readonly Button[] {
   const subject = { alert: id };
-  const quiet = [button('😴 Snooze', 'snooze', subject), button('🔕 Mute', 'mute', subject)];
-  return acked === undefined ? [button('✅ Ack', 'ack', subject), ...quiet] : quiet;
+  const ack = acked === undefined ? [button('✅ Ack', 'ack', subject)] : [];
+  if (quiet !== undefined) {
+    const undo = button(`↩ Undo ${quiet.verb}`, 'quiet-end', { ...subject, mute: quiet.muteId });
+    return [...ack, undo];
+  }
+  return [...ack, button('😴 Snooze', 'snooze', subject), button('🔕 Mute', 'mute', subject)];
+}
+
+function quietLine({ severity, zone }: AlertFacts, quiet: Quiet, now: Instant): Html {
+  const { verb, about, until, by } = quiet;
+  const what = verb === 'snooze' ? '😴 Snoozed' : '🔕 Muted';
+  const end = until === undefined ? html`somebody says so` : moment(until, zone, now);
+  const spared = severity === 'critical' && !quiet.coversCritical;
+  return html`${what} until ${end} by ${by} · ${about}${spared ? ' · critical ones still ring' : ''}`;
 }
 
 function headline({ evidence, severity, reason }: AlertFacts): Html {
@@ -55,16 +84,20 @@ function headline({ evidence, severity, reason }: AlertFacts): Html {
     <b>${formatPrice(evidence.price)}</b>${change === undefined ? '' : ` ${formatChange(change)}`}`;
 }
 
-function meaning(evidence: RuleEvidence): Html {
-  const { previousPrice, price, name } = evidence;
+function meaning({ previousPrice, previousClose, price, name, currency }: RuleEvidence): Html {
   const gap =
     previousPrice === undefined ? undefined : ((price - previousPrice) * 100) / previousPrice;
   const jumped =
-    gap !== undefined && Math.abs(gap) >= 2
-      ? ` It moved ${formatChange(gap)} since the reading before.`
+    gap !== undefined && Math.abs(gap) >= JUMP_PCT
+      ? ` · ${formatChange(gap)} since the reading before`
       : '';
-  return html`${name}: ${evidence.sentence}.${jumped}`;
+  const close =
+    previousClose === undefined ? '' : ` · last close ${formatMoney(previousClose, currency)}`;
+  return html`${name}${close}${jumped}`;
 }
+
+/** From which distance between two readings on it is worth a word. */
+const JUMP_PCT = 2;
 
 function folded({ evidence, ref, zone }: AlertFacts): Html {
   const { previousPrice, previousAt } = evidence;
@@ -79,16 +112,21 @@ function folded({ evidence, ref, zone }: AlertFacts): Html {
     html`${before}, current ${formatPrice(evidence.price)} at
     ${formatClock(evidence.quotedAt, zone)}`,
     ...readings,
-    html`Rule: ${evidence.rule}`,
-    evidence.rearm === '' ? undefined : html`${evidence.rearm}`,
+    html`Rule: ${evidence.rule} (${evidence.sentence})`,
+    again(evidence.rearm),
     html`Source
-    ${evidence.source}${evidence.currency === '' ? '' : `, quoted in ${evidence.currency}`} · alert
-    #${ref}`,
+    ${sourceName(evidence.source)}${evidence.currency === '' ? '' : `, quoted in ${evidence.currency}`}
+    · alert #${ref}`,
   );
 }
 
-function footer({ evidence }: AlertFacts, now: Instant): Html {
-  const age = formatAge(Math.max(0, now - evidence.quotedAt));
+function again(rearm: string): Html | undefined {
+  if (rearm === '') return undefined;
+  return rearm === 'never' ? html`It does not ring again` : html`Rings again ${rearm}`;
+}
+
+function footer({ evidence, sentAt }: AlertFacts, now: Instant): Html {
+  const age = formatAge(Math.max(0, (sentAt ?? now) - evidence.quotedAt));
   const delay = evidence.delayMs > 0 ? ` · feed delayed ${formatDuration(evidence.delayMs)}` : '';
   const when = telegramTime(evidence.quotedAt, 't', formatClock(evidence.quotedAt, 'UTC'));
   return html`<code>${evidence.code}</code> · ${evidence.frequency} · data ${age}${delay} · ${when}`;
@@ -99,27 +137,37 @@ function changeToday({ price, previousClose }: RuleEvidence): number | undefined
   return ((price - previousClose) * 100) / previousClose;
 }
 
-const LATE_MS = 15 * MINUTE_MS;
+/** From when on an alert that arrives is no longer news. */
+export const LATE_MS = 15 * MINUTE_MS;
 
-type Sending = {
+/** What one copy of an alert has been through on its way. */
+export type Journey = {
   readonly ref: string;
   readonly firedAt: Instant;
   readonly createdAt: Instant;
+  readonly priceThen: number;
+  /** The last price known when this copy leaves; undefined when there is none, or when it left long ago. */
+  readonly priceNow: number | undefined;
   readonly uncertain: number;
   readonly zone: string;
 };
 
 /** The line above a message that may be a second copy, or that comes late; undefined for an ordinary one. */
-export function alertPrefix(sending: Sending, now: Instant): string | undefined {
+export function alertPrefix(journey: Journey, at: Instant): string | undefined {
   const repeat =
-    sending.uncertain > 0
-      ? `🔁 repeat of #${sending.ref}: the first copy may not have arrived`
+    journey.uncertain > 0
+      ? `🔁 repeat of #${journey.ref}: the first copy may not have arrived`
       : undefined;
-  const lateMs = now - sending.createdAt;
+  const lateMs = at - journey.createdAt;
   const late =
     lateMs > LATE_MS
-      ? `🕰 delayed ${formatDuration(lateMs)}: fired ${formatClock(sending.firedAt, sending.zone)}, the price may be another by now`
+      ? `🕰 delayed ${formatDuration(lateMs)}: fired ${formatClock(journey.firedAt, journey.zone)}, ${prices(journey)}`
       : undefined;
   const said = [repeat, late].filter((part) => part !== undefined);
   return said.length === 0 ? undefined : said.join('\n');
+}
+
+function prices({ priceThen, priceNow }: Journey): string {
+  const then = `price then ${formatPrice(priceThen)}`;
+  return priceNow === undefined ? then : `${then}, now ${formatPrice(priceNow)}`;
 }

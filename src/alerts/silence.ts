@@ -4,7 +4,8 @@ import type { Ticker } from '../core/ticker.ts';
 import type { Instant } from '../core/time.ts';
 import type { Silence } from './decide.ts';
 
-type Ringing = {
+/** What a mute may be about. */
+export type Ringing = {
   readonly ruleCode: string;
   readonly ticker: Ticker;
   readonly type: string;
@@ -27,7 +28,11 @@ function isLive(mute: Mute, now: Instant): boolean {
 }
 
 function covers(mute: Mute, ringing: Ringing): boolean {
-  if (ringing.severity === 'critical' && !mute.coversCritical) return false;
+  return isAbout(mute, ringing) && (ringing.severity !== 'critical' || mute.coversCritical);
+}
+
+/** Whether a mute names this, critical or not. */
+export function isAbout(mute: Mute, ringing: Omit<Ringing, 'severity'>): boolean {
   switch (mute.scope) {
     case 'chat':
       return true;

@@ -1,13 +1,13 @@
-import type { Kit } from './wizard-kit.ts';
-
-/** Questions one after another that end in the words of a command, as if the person had typed it. */
-export type Wizard = {
-  readonly name: string;
-  /** The command that its words are handed to. */
-  readonly command: string;
-  /** @returns what would follow the command's name; undefined when cancelled */
-  run(kit: Kit): Promise<string | undefined>;
-};
+import type { Wizard } from './wizard.ts';
+import { ruleEditWizard, ruleWizard } from './wizards/rule.ts';
+import { watchWizard } from './wizards/watch.ts';
+import { muteWizard, snoozeWizard } from './wizards/quiet.ts';
 
 /** Every wizard: one line each. */
-export const WIZARDS: readonly Wizard[] = [];
+export const WIZARDS: readonly Wizard[] = [
+  watchWizard,
+  ruleWizard,
+  ruleEditWizard,
+  muteWizard,
+  snoozeWizard,
+];

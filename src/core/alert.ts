@@ -76,18 +76,34 @@ export type Signal = {
 /** Names one transition of one subject: `rule/7/2/NVDA/14`. The same transition always makes the same key. */
 export type EventKey = string & { readonly _: 'EventKey' };
 
+/** What a channel had to leave out or do otherwise so that a message could arrive at all. */
+export type Mend = 'plain-text' | 'no-thread' | 'cut' | 'no-buttons' | 'sent-anew';
+
 /** What a channel's `send` came to. */
 export type Outcome =
-  | { readonly kind: 'sent'; readonly messageId: string }
-  /** Certainly not accepted; `lane` says that the whole lane must wait, as after a 429. */
+  | {
+      readonly kind: 'sent';
+      readonly messageId: string;
+      readonly mends?: readonly Mend[];
+    }
+  /** Certainly not accepted. With `afterMs` the whole lane must wait so long, or all lanes of the channel. */
   | {
       readonly kind: 'retry';
       readonly afterMs: number | undefined;
       readonly counts: boolean;
       readonly code: string;
+      readonly pausesChannel?: boolean;
     }
   /** Perhaps accepted: cut, timed out after writing, or a 5xx. */
   | { readonly kind: 'uncertain'; readonly code: string }
   | { readonly kind: 'moved'; readonly to: ChatId }
-  /** Certainly refused. `channelDead` means that nothing will ever arrive at this address until it is revived. */
-  | { readonly kind: 'rejected'; readonly why: string; readonly channelDead: boolean };
+  /**
+   * Certainly refused. `channelDead` means that nothing will ever arrive at this address until it is revived;
+   * `asksAgainMs` that this refusal is to be believed only when it comes a second time, so much later.
+   */
+  | {
+      readonly kind: 'rejected';
+      readonly why: string;
+      readonly channelDead: boolean;
+      readonly asksAgainMs?: number;
+    };

@@ -32,12 +32,23 @@ export function chatStore(db: Db) {
   const setStatus = db.sqlite.prepare<[string, string | null, number]>(
     'update chat set status = ?, gone_why = ? where id = ?',
   );
-  const rename = db.sqlite.prepare<[number, number]>(
-    'update or ignore chat set id = ? where id = ?',
-  );
+  const rename = db.sqlite.prepare<[number, number]>('update chat set id = ? where id = ?');
   const readdress = db.sqlite.prepare<[number]>(
     `update delivery set address = cast(chat_id as text), lane = 'telegram:' || chat_id
        where chat_id = ? and channel = 'telegram'`,
+  );
+  // The new id may be known already, linked by hand before the news came: then everything joins what is there.
+  const join = ['alert', 'delivery', 'mute', 'rule', 'watch'].map((table) =>
+    db.sqlite.prepare<[number, number]>(
+      `update or ignore ${table} set chat_id = ? where chat_id = ?`,
+    ),
+  );
+  const leaveTopic = db.sqlite.prepare<[number, number]>(
+    'update rule set thread = null where chat_id = ? and thread = ?',
+  );
+  const redirect = db.sqlite.prepare<[number, number]>(
+    `update delivery set thread = null
+       where chat_id = ? and thread = ? and status in ('queued', 'uncertain')`,
   );
   const remove = orm
     .delete(chat)
@@ -82,10 +93,19 @@ export function chatStore(db: Db) {
     setActive: (id: ChatId): void => void setStatus.run('active', null, id),
     /** A group became a supergroup: everything that named the old id now names the new one. Idempotent. */
     move(from: ChatId, to: ChatId): void {
-      if (get(from) === undefined) return;
-      rename.run(to, from);
+      if (from === to || get(from) === undefined) return;
+      if (get(to) === undefined) rename.run(to, from);
+      else {
+        for (const statement of join) statement.run(to, from);
+        setStatus.run('gone', 'the group became a supergroup', from);
+      }
       addAlias.run({ oldId: from, newId: to });
       readdress.run(to);
+    },
+    /** A topic was closed: what would go there goes to the chat itself. @returns whether anything would have */
+    leaveThread(id: ChatId, thread: number): boolean {
+      const moved = [leaveTopic.run(id, thread), redirect.run(id, thread)];
+      return moved.some(({ changes }) => changes > 0);
     },
     remove: (id: ChatId): void => void remove.run({ id }),
   };

@@ -20,6 +20,8 @@ export type NewDelivery = {
   readonly patienceMs: number;
   /** JSON of the Message; absent for alerts. */
   readonly content?: string;
+  /** The very copy that an edit is meant for, where it is known. */
+  readonly messageId?: string | undefined;
 };
 
 /** How a delivery is written down after a try. */
@@ -75,8 +77,12 @@ export function deliveryStore({ orm, sqlite }: Db) {
     [string],
     { id: number; priority: number; notBefore: number; status: string }
   >(
-    `select id, priority, not_before as notBefore, status from delivery
-       where lane = ? and status in ('queued', 'sending', 'uncertain') order by priority, id limit 1`,
+    // A change waits until what it changes has arrived or never will.
+    `select id, priority, not_before as notBefore, status from delivery d
+       where lane = ? and status in ('queued', 'sending', 'uncertain')
+         and (kind <> 'edit' or not exists (select 1 from delivery t where t.id = d.edits_id
+           and t.status in ('queued', 'sending', 'uncertain')))
+       order by priority, id limit 1`,
   );
   const claim = sqlite.prepare<[string, string, number]>(
     "update delivery set status = 'sending', boot_id = ?, body = coalesce(body, ?) where id = ? and status in ('queued', 'uncertain')",
@@ -98,6 +104,17 @@ export function deliveryStore({ orm, sqlite }: Db) {
     `update delivery set status = iif(kind = 'edit', 'queued', 'uncertain'), uncertain = uncertain + (kind <> 'edit'),
        not_before = :notBefore, last_code = 'stopped while sending'
      where status = 'sending' and boot_id <> :bootId`,
+  );
+  const giveUp = sqlite.prepare<[string, string, number, number]>(
+    `update delivery set status = ?, last_code = ?, finished_at = ?
+       where id = ? and status in ('queued', 'uncertain')`,
+  );
+  const arrived = sqlite.prepare<[string, number, number]>(
+    `update delivery set status = 'sent', message_id = ?, last_code = 'seen by a press', finished_at = ?
+       where id = ? and (status = 'uncertain' or (status = 'queued' and uncertain > 0))`,
+  );
+  const setMessage = sqlite.prepare<[string, number]>(
+    'update delivery set message_id = ? where id = ?',
   );
   const addAttempt = orm.insert(deliveryAttempt).values(slots(deliveryAttempt, 'id')).prepare();
   const drop = sqlite.prepare<[string, number, string]>(
@@ -133,7 +150,7 @@ export function deliveryStore({ orm, sqlite }: Db) {
         bootId: null,
         content: wish.content ?? null,
         body: null,
-        messageId: null,
+        messageId: wish.messageId ?? null,
         lastCode: null,
         createdAt: now,
         finishedAt: null,
@@ -159,6 +176,14 @@ export function deliveryStore({ orm, sqlite }: Db) {
       };
       return patch.run(row).changes > 0;
     },
+    /** Ends a row that was not tried again. */
+    giveUp: (id: number, end: { status: 'expired' | 'dead'; why: string }, now: Instant): boolean =>
+      giveUp.run(end.status, end.why, now, id).changes > 0,
+    /** Somebody pressed a button of a message that was in doubt. @returns false when it was in no doubt */
+    arrived: (id: number, messageId: string, now: Instant): boolean =>
+      arrived.run(messageId, now, id).changes > 0,
+    /** What was changed in place is now another message. */
+    setMessage: (id: number, messageId: string): void => void setMessage.run(messageId, id),
     addAttempt: (attempt: Attempt): void => void addAttempt.run(attempt),
     /** Rows that an earlier process left in flight may have arrived. @returns how many there were */
     recover: (bootId: string, notBefore: Instant): number =>

@@ -27,6 +27,8 @@ export function muteStore({ orm, sqlite }: Db) {
     'update mute set ended_at = ? where id = ? and ended_at is null',
   );
 
+  const reopen = sqlite.prepare<[number]>('update mute set ended_at = null where id = ?');
+
   return {
     add(wish: Omit<Mute, 'id' | 'createdAt'>, now: Instant): number {
       const row = insert.get({
@@ -52,6 +54,8 @@ export function muteStore({ orm, sqlite }: Db) {
         .all({ chatId: chat })
         .filter((row) => row.until === null || row.until > now)
         .map(toMute),
+    /** Takes back that it was ended; one whose time is up stays over. */
+    reopen: (id: number): void => void reopen.run(id),
     /** @returns false when it had ended already */
     end: (id: number, now: Instant): boolean => end.run(now, id).changes > 0,
   };

@@ -1,35 +1,72 @@
-import { settle, type Settlement } from '../alerts/outbox.ts';
 import type { Outcome } from '../core/alert.ts';
 import type { Random } from '../core/code.ts';
-import { chatId } from '../core/people.ts';
+import type { ChatId } from '../core/people.ts';
 import type { Channel, FrozenMessage, Parcel } from '../core/ports/channel.ts';
-import { instant, type Clock, type Instant } from '../core/time.ts';
-import type { DeliveryPatch, DeliveryRow } from '../db/deliveries.ts';
+import type { Log } from '../core/ports/log.ts';
+import type { Clock, Instant } from '../core/time.ts';
+import type { DeliveryRow } from '../db/deliveries.ts';
+import type { Outbox } from '../db/outbox.ts';
+import { concludeAlert } from '../db/lose-chat.ts';
 import type { Store } from '../db/store.ts';
 
 export type AttemptDeps = {
   readonly store: Store;
+  readonly outbox: Outbox;
   readonly channels: ReadonlyMap<string, Channel>;
   /** Renders a row's message and makes its buttons; runs inside the claim's transaction. */
   readonly freeze: (row: DeliveryRow, now: Instant) => FrozenMessage;
   /** A line to stand above the body of a repeated or late message. */
   readonly prefix: (row: DeliveryRow, now: Instant) => string | undefined;
+  /** Nothing will arrive in this chat any more; called within the transaction that found out. */
+  readonly lose: (chat: ChatId, why: string) => void;
   readonly clock: Clock;
   readonly random: Random;
   readonly bootId: string;
+  readonly log: Log;
 };
 
 const SEND_LIMIT_MS = 95_000;
 
-/** Takes a row for this process: `sending` is on disk, and the body frozen, before anything leaves. */
+/**
+ * Takes a row for this process: `sending` is on disk, and the body frozen, before anything leaves.
+ *
+ * @returns undefined when there is nothing to send: the row is taken, or has just been given up
+ */
 export function claim(deps: AttemptDeps, id: number, now: Instant): DeliveryRow | undefined {
   const { store } = deps;
   return store.transact(() => {
     const row = store.deliveries.get(id);
     if (row === undefined) return undefined;
-    const body = row.body ?? JSON.stringify(deps.freeze(row, now));
+    if (row.expiresAt < now) return giveUp(deps, row, { status: 'expired', why: waitedFor(row) });
+    const body = row.body ?? write(deps, row, now);
+    if (body === undefined)
+      return giveUp(deps, row, { status: 'dead', why: 'could not be written' });
     return store.deliveries.claim(id, deps.bootId, body) ? { ...row, body } : undefined;
   });
+}
+
+/** One message that cannot be written must not hold up its lane, or take the program down. */
+function write(deps: AttemptDeps, row: DeliveryRow, now: Instant): string | undefined {
+  try {
+    return JSON.stringify(deps.freeze(row, now));
+  } catch (error) {
+    deps.log.error('a message could not be written', { error, delivery: row.id });
+    return undefined;
+  }
+}
+
+function giveUp(
+  { store, clock }: AttemptDeps,
+  row: DeliveryRow,
+  end: { status: 'expired' | 'dead'; why: string },
+): undefined {
+  store.deliveries.giveUp(row.id, end, clock());
+  if (row.alertId !== null) concludeAlert(store, row.alertId);
+}
+
+function waitedFor({ uncertain, lastCode }: DeliveryRow): string {
+  if (uncertain > 0) return 'Telegram never confirmed it; it may have arrived';
+  return lastCode === null ? 'its turn never came in time' : `gave up after ${lastCode}`;
 }
 
 /** Puts a claimed row on the wire. */
@@ -43,90 +80,17 @@ export async function transmit(
     return { kind: 'rejected', why: `no channel named ${row.channel}`, channelDead: false };
   }
   const edited = row.editsId === null ? undefined : deps.store.deliveries.get(row.editsId);
+  const edits = row.kind === 'edit' ? (row.messageId ?? edited?.messageId) : undefined;
+  if (edits === null || (row.kind === 'edit' && edits === undefined)) {
+    return { kind: 'rejected', why: 'what it changes never arrived', channelDead: false };
+  }
   const parcel: Parcel = {
     key: row.key,
     address: row.address,
     thread: row.thread ?? undefined,
     body: JSON.parse(row.body ?? '') as FrozenMessage,
     prefix: deps.prefix(row, now),
-    edits: edited?.messageId ?? undefined,
+    edits,
   };
   return channel.send(parcel, AbortSignal.timeout(SEND_LIMIT_MS));
-}
-
-/** Writes down what a try came to, with everything that follows from it, as one transaction. */
-export function conclude(
-  deps: AttemptDeps,
-  row: DeliveryRow,
-  tried: { outcome: Outcome; startedAt: Instant },
-): Settlement {
-  const { store } = deps;
-  const { outcome } = tried;
-  const now = deps.clock();
-  const inFlight = { ...row, expiresAt: instant(row.expiresAt) };
-  const settlement = settle(inFlight, outcome, { now, random: deps.random });
-  store.transact(() => {
-    store.deliveries.addAttempt({
-      deliveryId: row.id,
-      bootId: deps.bootId,
-      startedAt: tried.startedAt,
-      finishedAt: now,
-      outcome: outcome.kind,
-      code: codeOf(outcome),
-    });
-    store.deliveries.settle(row.id, deps.bootId, toPatch(row, settlement, { outcome, now }));
-    if (settlement.status === 'queued' && settlement.pausesLane) {
-      store.lanes.pause(row.lane, settlement.notBefore);
-    }
-    concludeAlert(store, row.alertId);
-    if (outcome.kind === 'moved') store.chats.move(chatId(row.chatId), outcome.to);
-    if (outcome.kind === 'rejected' && outcome.channelDead) {
-      closeLane(store, row, { why: outcome.why, now });
-    }
-  });
-  return settlement;
-}
-
-function toPatch(
-  row: DeliveryRow,
-  settlement: Settlement,
-  was: { outcome: Outcome; now: Instant },
-): DeliveryPatch {
-  const isOver = settlement.status !== 'queued' && settlement.status !== 'uncertain';
-  return {
-    status: settlement.status,
-    notBefore: 'notBefore' in settlement ? settlement.notBefore : instant(row.notBefore),
-    attempts: 'attempts' in settlement ? settlement.attempts : row.attempts,
-    uncertain: 'uncertain' in settlement ? settlement.uncertain : row.uncertain,
-    messageId: 'messageId' in settlement ? settlement.messageId : undefined,
-    lastCode: 'why' in settlement ? settlement.why : codeOf(was.outcome),
-    finishedAt: isOver ? was.now : undefined,
-  };
-}
-
-function codeOf(outcome: Outcome): string {
-  if ('code' in outcome) return outcome.code;
-  return outcome.kind === 'rejected' ? outcome.why : outcome.kind;
-}
-
-/** An alert is as far as the best of its deliveries. */
-function concludeAlert(store: Store, alertId: number | null): void {
-  if (alertId === null) return;
-  const ends = store.deliveries
-    .ofAlert(alertId)
-    .filter((row) => row.kind === 'alert')
-    .map((row) => row.status);
-  if (ends.includes('sent')) store.alerts.setFate(alertId, 'sent');
-  else if (ends.some((end) => end === 'queued' || end === 'sending' || end === 'uncertain')) return;
-  else store.alerts.setFate(alertId, ends.includes('expired') ? 'expired' : 'dead');
-}
-
-function closeLane(
-  store: Store,
-  row: DeliveryRow,
-  { why, now }: { why: string; now: Instant },
-): void {
-  store.chats.setGone(chatId(row.chatId), why);
-  for (const alertId of store.deliveries.dropLane(row.lane, why, now))
-    concludeAlert(store, alertId);
 }

@@ -3,7 +3,7 @@ import { assert } from '../core/error.ts';
 import { encodeCallback } from '../core/callback.ts';
 import type { Button, Message } from '../core/message.ts';
 import type { FrozenButton, FrozenMessage } from '../core/ports/channel.ts';
-import { DAY_MS, plus, type Instant } from '../core/time.ts';
+import { DAY_MS, instant, plus, type Instant } from '../core/time.ts';
 import type { DeliveryRow } from '../db/deliveries.ts';
 import type { Store } from '../db/store.ts';
 
@@ -29,17 +29,45 @@ export function freeze(deps: FreezeDeps, row: DeliveryRow, now: Instant): Frozen
 }
 
 /** The line above the frozen body, when there is something to say about this very copy. */
-export function prefixOf(
-  { store, defaultZone }: FreezeDeps,
-  row: DeliveryRow,
-  now: Instant,
-): string | undefined {
-  if (row.kind === 'edit') return undefined;
-  const alert = row.alertId === null ? undefined : store.alerts.get(row.alertId);
-  if (alert === undefined)
-    return row.uncertain > 0 ? '🔁 repeat: the first copy may not have arrived' : undefined;
+export function prefixOf(deps: FreezeDeps, row: DeliveryRow, now: Instant): string | undefined {
+  if (row.kind === 'edit') return prefixOfEdited(deps, row);
+  if (row.alertId !== null) {
+    return journeyPrefix(deps, { alertId: row.alertId, uncertain: row.uncertain, at: now, now });
+  }
+  return row.uncertain > 0 ? '🔁 repeat: the first copy may not have arrived' : undefined;
+}
+
+/** A change of a message keeps what its copy was headed with. */
+function prefixOfEdited(deps: FreezeDeps, row: DeliveryRow): string | undefined {
+  const edited = row.editsId === null ? undefined : deps.store.deliveries.get(row.editsId);
+  if (edited === undefined || edited.alertId === null) return undefined;
+  const isKnownCopy = row.messageId === null || row.messageId === edited.messageId;
+  return journeyPrefix(deps, {
+    alertId: edited.alertId,
+    uncertain: isKnownCopy ? edited.uncertain : 0,
+    at: instant(edited.finishedAt ?? edited.createdAt),
+    now: undefined,
+  });
+}
+
+type Copy = {
+  readonly alertId: number;
+  readonly uncertain: number;
+  /** When the copy left. */
+  readonly at: Instant;
+  /** Given when that is this very moment. */
+  readonly now: Instant | undefined;
+};
+
+function journeyPrefix({ store, defaultZone }: FreezeDeps, copy: Copy): string | undefined {
+  const alert = store.alerts.get(copy.alertId);
+  if (alert === undefined) return undefined;
   const zone = store.chats.get(alert.chat)?.zone ?? defaultZone;
-  return alertPrefix({ ...alert, uncertain: row.uncertain, zone }, now);
+  const priceNow =
+    copy.now === undefined ? undefined : store.quotes.get(alert.ticker)?.quote?.price;
+  const { price: priceThen } = alert.evidence;
+  const { uncertain, at } = copy;
+  return alertPrefix({ ...alert, uncertain, zone, priceThen, priceNow }, at);
 }
 
 function messageOf(deps: FreezeDeps, row: DeliveryRow, now: Instant): Message {

@@ -1,0 +1,57 @@
+import type { Message } from '../core/message.ts';
+import type { Actor } from '../core/people.ts';
+import type { AlertRecord } from '../core/records.ts';
+import type { Instant } from '../core/time.ts';
+import { concludeAlert } from '../db/lose-chat.ts';
+import { renderAlert } from './alert-view.ts';
+import type { AppDeps } from './deps.ts';
+
+type Needs = Pick<AppDeps, 'store' | 'outbox' | 'clock' | 'defaultZone'>;
+
+export type Acked = {
+  /** False when somebody was faster. */
+  readonly isNews: boolean;
+  readonly by: string;
+  readonly at: Instant;
+  readonly zone: string;
+};
+
+/** The copy of an alert that somebody pressed; undefined for a change that came from elsewhere. */
+export type PressedCopy = { readonly updateId: number; readonly messageId: string | undefined };
+
+/** What is done about one alert that has rung. Writes are called within the commit of the update that asks for them. */
+export function alertsApp(deps: Needs) {
+  const { store, outbox, clock } = deps;
+  return {
+    get: (id: number): AlertRecord | undefined => store.alerts.get(id),
+    /** The alert's message as it should read now; undefined when it has been erased. */
+    view: (id: number): Message | undefined => renderAlert(deps, id, clock()),
+    /** Acknowledges; the first one counts. */
+    ack(id: number, by: Actor): Acked | undefined {
+      const isNews = store.alerts.ack(id, by.name, clock());
+      const alert = store.alerts.get(id);
+      if (alert?.ackedAt === undefined) return undefined;
+      const zone = store.chats.get(alert.chat)?.zone ?? deps.defaultZone;
+      return { isNews, by: alert.ackedBy ?? 'somebody', at: alert.ackedAt, zone };
+    },
+    /** A message that was in doubt has been seen: it needs no repeat. */
+    arrived(deliveryId: number, messageId: string): void {
+      if (!store.deliveries.arrived(deliveryId, messageId, clock())) return;
+      const alertId = store.deliveries.get(deliveryId)?.alertId;
+      if (alertId != null) concludeAlert(store, alertId);
+    },
+    /** Makes every other copy of an alert read as it does now. */
+    refreshOthers(id: number, pressed: PressedCopy): void {
+      const message = renderAlert(deps, id, clock());
+      const alert = store.alerts.get(id);
+      if (message === undefined || alert === undefined) return;
+      for (const row of store.deliveries.ofAlert(id)) {
+        const isCopy = row.kind === 'alert' && row.messageId !== null;
+        if (!isCopy || row.messageId === pressed.messageId) continue;
+        const place = { chat: alert.chat, thread: alert.thread };
+        const edits = { deliveryId: row.id, key: `others/${pressed.updateId}` };
+        outbox.edit(edits, { place, message }, clock());
+      }
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import type { Actor, ChatId } from '../core/people.ts';
+import type { AlertRecord } from '../core/records.ts';
+import { parseTicker, type Ticker } from '../core/ticker.ts';
+import { instant, plus, type Instant } from '../core/time.ts';
+import type { AlertFilter } from '../db/alert-log.ts';
+import type { AppDeps } from './deps.ts';
+
+type Needs = Pick<AppDeps, 'store' | 'clock' | 'defaultZone'>;
+
+/** What somebody wants to look back at; plain, so that a button can carry it. */
+export type HistoryWish = {
+  /** A rule's code or a ticker; empty for everything. */
+  readonly about: string;
+  /** How far back in milliseconds; 0 for ever. */
+  readonly backMs: number;
+  readonly missed: boolean;
+  /** From 0. */
+  readonly page: number;
+  /** The newest alert when the first page was shown; 0 on that page. */
+  readonly upTo: number;
+};
+
+/** One alert and what became of it. */
+export type HistoryEntry = {
+  readonly alert: AlertRecord;
+  /** Telegram's or our own words for why it did not go out (yet). */
+  readonly why: string | undefined;
+  readonly sentAt: Instant | undefined;
+  /** Until when it has to wait; undefined when it is not waiting. */
+  readonly waitsUntil: Instant | undefined;
+  /** It may have arrived twice. */
+  readonly wasRepeated: boolean;
+};
+
+export type HistoryPage = {
+  readonly entries: readonly HistoryEntry[];
+  readonly total: number;
+  readonly page: number;
+  readonly pages: number;
+  /** There is more than can be paged through. */
+  readonly isCut: boolean;
+  readonly upTo: number;
+  readonly zone: string;
+};
+
+const ON_A_PAGE = 8;
+const MOST_PAGES = 10;
+
+/** What rang and what was held back in a chat, with what became of each. */
+export function historyApp({ store, clock, defaultZone }: Needs) {
+  return {
+    /** Whether `text` names something that this chat has or had. */
+    knows(text: string, by: Actor): boolean {
+      const chat = store.chats.current(by.place.chat);
+      const { ruleId, ticker } = subjectOf({ store }, chat, text);
+      if (ruleId !== undefined) return true;
+      if (ticker === undefined) return false;
+      const isKept =
+        store.watches.ofChat(chat).includes(ticker) ||
+        store.rules.ofChat(chat).some((rule) => rule.ticker === ticker);
+      const all = { since: undefined, missed: false, upTo: undefined };
+      return isKept || store.alertLog.count({ chat, ticker, ruleId: undefined, ...all }).n > 0;
+    },
+    page(wish: HistoryWish, by: Actor): HistoryPage {
+      const chat = store.chats.current(by.place.chat);
+      const filter: AlertFilter = {
+        chat,
+        ...subjectOf({ store }, chat, wish.about),
+        since: wish.backMs === 0 ? undefined : plus(clock(), -wish.backMs),
+        missed: wish.missed,
+        upTo: wish.upTo === 0 ? undefined : wish.upTo,
+      };
+      const { n: total, newest } = store.alertLog.count(filter);
+      const whole = Math.max(1, Math.ceil(total / ON_A_PAGE));
+      const pages = Math.min(whole, MOST_PAGES);
+      const page = Math.min(Math.max(wish.page, 0), pages - 1);
+      const ids = store.alertLog.page(filter, { limit: ON_A_PAGE, offset: page * ON_A_PAGE });
+      return {
+        entries: ids.flatMap((id) => entryOf({ store }, id) ?? []),
+        total,
+        page,
+        pages,
+        isCut: whole > MOST_PAGES,
+        upTo: newest,
+        zone: store.chats.get(chat)?.zone ?? defaultZone,
+      };
+    },
+  };
+}
+
+function subjectOf(
+  { store }: Pick<Needs, 'store'>,
+  chat: ChatId,
+  text: string,
+): { ticker: Ticker | undefined; ruleId: number | undefined } {
+  if (text === '') return { ticker: undefined, ruleId: undefined };
+  const rule = store.rules.byCode(chat, text.toUpperCase());
+  if (rule !== undefined) return { ticker: undefined, ruleId: rule.id };
+  return { ticker: parseTicker(text), ruleId: undefined };
+}
+
+function entryOf({ store }: Pick<Needs, 'store'>, id: number): HistoryEntry | undefined {
+  const alert = store.alerts.get(id);
+  if (alert === undefined) return undefined;
+  const rows = store.deliveries.ofAlert(id).filter((row) => row.kind === 'alert');
+  const sent = rows.find((row) => row.status === 'sent');
+  const waiting = rows.find((row) => row.status === 'queued' || row.status === 'uncertain');
+  return {
+    alert,
+    why: (waiting ?? rows.at(-1))?.lastCode ?? undefined,
+    sentAt: sent?.finishedAt == null ? undefined : instant(sent.finishedAt),
+    waitsUntil: waiting && instant(waiting.notBefore),
+    wasRepeated: rows.some((row) => row.uncertain > 0),
+  };
+}

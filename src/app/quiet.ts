@@ -1,0 +1,141 @@
+import type { Mute } from '../core/mute.ts';
+import type { Actor, ChatId } from '../core/people.ts';
+import { mayActAs } from '../core/people.ts';
+import { parseTicker } from '../core/ticker.ts';
+import { MINUTE_MS, type Instant } from '../core/time.ts';
+import { aboutOf } from './alert-view.ts';
+import type { AppDeps } from './deps.ts';
+import { wakeTime, type Span } from './wake-time.ts';
+
+type Needs = Pick<AppDeps, 'store' | 'clock' | 'calendar' | 'defaultZone'>;
+
+/** What is to be quiet. `name` is how its people would say it. */
+export type QuietWhat = Pick<Mute, 'scope' | 'subject'> & { readonly name: string };
+
+export type QuietWish = {
+  readonly verb: Mute['verb'];
+  readonly what: Pick<Mute, 'scope' | 'subject'>;
+  readonly until: Instant | undefined;
+  readonly coversCritical: boolean;
+};
+
+export type QuietRow = Mute & { readonly about: string; readonly by: string };
+
+export type Quieted = {
+  readonly mute: Mute;
+  /** Mutes of the very same thing that this one takes the place of. */
+  readonly replaced: readonly number[];
+};
+
+/** Alert types that there are. */
+const TYPES = ['price'];
+
+const TWICE_WITHIN_MS = 2 * MINUTE_MS;
+const RECENT = 60;
+
+/** Snoozes and mutes of a chat. Writes are called within the commit of the update that asks for them. */
+export function quietApp(deps: Needs) {
+  const { store, clock, defaultZone } = deps;
+  const here = (by: Actor): ChatId => store.chats.current(by.place.chat);
+  return {
+    types: TYPES,
+    zoneOf: (by: Actor): string => store.chats.get(here(by))?.zone ?? defaultZone,
+    /** Whether this person may quiet what others in the chat would hear. */
+    isAllowed: (by: Actor, isChatAdmin: boolean): boolean =>
+      by.chatKind === 'private' || isChatAdmin || mayActAs(by.role, 'trader'),
+    /** Reads what a person calls something: a rule's code, a ticker, `type:price`, `here`, `all`. */
+    find: (text: string, by: Actor): QuietWhat | undefined => find(deps, text, here(by)),
+    /** What may well be meant, what rang last first. */
+    suggest: (by: Actor, limit: number): readonly QuietWhat[] => suggest(deps, here(by), limit),
+    /** When it would end; undefined for never. `never-closes` when its market knows no such moment. */
+    wakeAt(what: Pick<Mute, 'scope' | 'subject'>, span: Span, by: Actor) {
+      const ticker = tickerOf(deps, what, here(by));
+      const market = ticker && store.quotes.get(ticker)?.quote?.instrument.market;
+      return wakeTime({ calendar: deps.calendar, market: market ?? 'us' }, span, clock());
+    },
+    add: (wish: QuietWish, by: Actor): Quieted => add(deps, wish, by),
+    get: (id: number, by: Actor): Mute | undefined => {
+      const mute = store.mutes.get(id);
+      return mute?.chat === here(by) ? mute : undefined;
+    },
+    /** Ends quiet. @returns those that had not ended before */
+    end: (ids: readonly number[]): readonly number[] =>
+      ids.filter((id) => store.mutes.end(id, clock())),
+    /** Takes back that quiet was ended, or replaced. */
+    reopen: (ids: readonly number[]): void => ids.forEach((id) => store.mutes.reopen(id)),
+    /** What is quiet in this chat at present, oldest first. */
+    list: (by: Actor): readonly QuietRow[] =>
+      store.mutes.live(here(by), clock()).map((mute) => ({
+        ...mute,
+        about: aboutOf(mute),
+        by: store.people.get(mute.createdBy)?.name ?? 'somebody',
+      })),
+    /** Silencing critical alerts must be asked for twice. @returns whether this is the second time */
+    confirmCritical(by: Actor): boolean {
+      const key = `mute-critical/${by.user}`;
+      const last = Number(store.meta.get(key) ?? Number.NaN);
+      if (clock() - last <= TWICE_WITHIN_MS) {
+        store.meta.remove(key);
+        return true;
+      }
+      store.meta.set(key, String(clock()));
+      return false;
+    },
+  };
+}
+
+function find({ store }: Needs, text: string, chat: ChatId): QuietWhat | undefined {
+  const word = text.toLowerCase();
+  if (word === 'here' || word === 'all') return named('chat', '');
+  const [, type] = /^type:(.+)$/.exec(word) ?? [];
+  if (type !== undefined) return TYPES.includes(type) ? named('type', type) : undefined;
+  const code = text.toUpperCase();
+  const rule = store.rules.byCode(chat, code);
+  if (rule !== undefined && rule.status !== 'deleted') return named('rule', code);
+  const ticker = parseTicker(text);
+  const known = [
+    ...store.watches.ofChat(chat),
+    ...store.rules.ofChat(chat).map((each) => each.ticker),
+  ];
+  return ticker !== undefined && known.includes(ticker) ? named('ticker', ticker) : undefined;
+}
+
+function named(scope: Mute['scope'], subject: string): QuietWhat {
+  return { scope, subject, name: aboutOf({ scope, subject }) };
+}
+
+function suggest({ store }: Needs, chat: ChatId, limit: number): readonly QuietWhat[] {
+  const rang = store.alerts.ofChat(chat, RECENT);
+  const rules = store.rules.ofChat(chat);
+  const codes = new Set(rules.map((rule) => rule.code));
+  const found = [
+    ...rang.flatMap(({ evidence, ticker }) => [
+      ...(codes.has(evidence.code) ? [named('rule', evidence.code)] : []),
+      named('ticker', ticker),
+    ]),
+    ...rules.map((rule) => named('rule', rule.code)),
+    ...store.watches.ofChat(chat).map((ticker) => named('ticker', ticker)),
+  ];
+  const byName = new Map(found.map((what) => [`${what.scope}/${what.subject}`, what]));
+  return [...byName.values()].slice(0, limit);
+}
+
+function tickerOf({ store }: Needs, what: Pick<Mute, 'scope' | 'subject'>, chat: ChatId) {
+  if (what.scope === 'ticker') return parseTicker(what.subject);
+  return what.scope === 'rule' ? store.rules.byCode(chat, what.subject)?.ticker : undefined;
+}
+
+function add({ store, clock }: Needs, wish: QuietWish, by: Actor): Quieted {
+  const now = clock();
+  const chat = store.chats.current(by.place.chat);
+  const { scope, subject } = wish.what;
+  const replaced = store.mutes
+    .live(chat, now)
+    .filter((one) => one.verb === wish.verb && one.scope === scope && one.subject === subject)
+    .map((one) => one.id);
+  for (const id of replaced) store.mutes.end(id, now);
+  const { verb, until, coversCritical } = wish;
+  const row = { chat, verb, scope, subject, until, coversCritical, createdBy: by.user };
+  const id = store.mutes.add(row, now);
+  return { mute: { ...row, id, createdAt: now }, replaced };
+}

@@ -1,0 +1,84 @@
+import type { Actor } from '../core/people.ts';
+import { isZone } from '../core/zone.ts';
+import type { AppDeps } from './deps.ts';
+
+type Needs = Pick<AppDeps, 'store' | 'defaultZone' | 'maxAlertsPerMinute'>;
+
+export type Settings = {
+  readonly zone: string;
+  /** Nobody has chosen the zone for this chat yet. */
+  readonly isZoneDefault: boolean;
+  readonly maxAlertsPerMinute: number;
+};
+
+const MOST_SUGGESTED = 6;
+
+/** What a chat can set for itself. */
+export function settingsApp({ store, defaultZone, maxAlertsPerMinute }: Needs) {
+  return {
+    read(by: Actor): Settings {
+      const zone = store.chats.get(store.chats.current(by.place.chat))?.zone;
+      return { zone: zone ?? defaultZone, isZoneDefault: zone === undefined, maxAlertsPerMinute };
+    },
+    /** @returns the zone before, or undefined when this is none: then nothing is changed */
+    setZone(text: string, by: Actor): { zone: string; before: string } | undefined {
+      const zone = zoneNamed(text);
+      if (zone === undefined) return undefined;
+      const chat = store.chats.current(by.place.chat);
+      const before = store.chats.get(chat)?.zone ?? defaultZone;
+      store.chats.setZone(chat, zone);
+      return { zone, before };
+    },
+    /** Zones that a person may have meant. */
+    suggestZones,
+  };
+}
+
+/** The zone in its own spelling, whatever the case it was typed in; a city alone is enough where only one has it. */
+function zoneNamed(text: string): string | undefined {
+  const asked = text.trim().replaceAll(' ', '_').toLowerCase();
+  const whole = zones().find((zone) => zone.toLowerCase() === asked);
+  if (whole !== undefined) return whole;
+  const [city, ...others] = zones().filter((zone) => zone.toLowerCase().endsWith(`/${asked}`));
+  if (city !== undefined && others.length === 0) return city;
+  return isZone(text.trim()) ? text.trim() : undefined;
+}
+
+function suggestZones(text: string): readonly string[] {
+  const asked = text.trim().replaceAll(' ', '_').toLowerCase();
+  const ranked = zones()
+    .map((zone) => ({ zone, far: distance(asked, zone.toLowerCase()) }))
+    .filter(({ far }) => far < Math.max(3, asked.length / 2));
+  const nearest = Math.min(...ranked.map(({ far }) => far));
+  return ranked
+    .filter(({ far }) => far <= nearest + 1)
+    .toSorted((a, b) => a.far - b.far)
+    .slice(0, MOST_SUGGESTED)
+    .map(({ zone }) => zone);
+}
+
+/** How far `asked` is from a zone: from its whole name or its city, 0 when it begins like one. */
+function distance(asked: string, zone: string): number {
+  const city = zone.slice(zone.lastIndexOf('/') + 1);
+  if (asked.length >= 3 && (city.startsWith(asked) || zone.startsWith(asked))) return 0;
+  const ownCity = asked.slice(asked.lastIndexOf('/') + 1);
+  return Math.min(edits(asked, zone), edits(ownCity, city) + (asked.includes('/') ? 0.5 : 0));
+}
+
+/** Levenshtein's distance: the fewest letters to add, drop or change. */
+function edits(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const change = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      next[j] = Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}
+
+function zones(): readonly string[] {
+  return ['UTC', ...Intl.supportedValuesOf('timeZone')];
+}

@@ -1,0 +1,68 @@
+import { aboutOf } from '../../app/alert-view.ts';
+import type { App } from '../../app/app.ts';
+import type { ButtonHandler, Press, PressAnswer } from '../request.ts';
+import { mayQuiet, snoozeChoices } from '../quiet-words.ts';
+import { muteHowMenu, muteMenu, snoozeMenu, type Asked } from '../views/alert-menu.ts';
+import { ackToast, ERASED, NOT_YOURS } from '../views/alert-toast.ts';
+import { readScope } from '../quiet-subject.ts';
+
+/** What every alert's own buttons do. Handling one press twice changes nothing more. */
+export const alertButtons: Readonly<Record<string, ButtonHandler>> = {
+  ack: {
+    needs: 'member',
+    run: (press, app) => () => {
+      const id = alertOf(press);
+      const acked = app.alerts.ack(id, press.actor);
+      if (acked === undefined) return ERASED;
+      app.alerts.refreshOthers(id, press);
+      return { toast: ackToast(acked, press), ...edited(app, id) };
+    },
+  },
+  snooze: {
+    needs: 'member',
+    run: (press, app) =>
+      ask(press, app, (asked, reading) => {
+        const what = { scope: 'rule', subject: asked.alert.evidence.code } as const;
+        return snoozeMenu(asked, snoozeChoices(app, what, press.actor), reading);
+      }),
+  },
+  mute: { needs: 'member', run: (press, app) => ask(press, app, muteMenu) },
+  'mute-how': {
+    needs: 'member',
+    run(press, app) {
+      const what = readScope(press.subject);
+      return ask(press, app, (asked, reading) =>
+        muteHowMenu(asked, { ...what, about: aboutOf(what) }, reading),
+      );
+    },
+  },
+  'alert-back': {
+    needs: 'member',
+    run: (press, app) => () => edited(app, alertOf(press)),
+  },
+};
+
+/** Puts a question below the alert, for those who may answer it. */
+async function ask(
+  press: Press,
+  app: App,
+  menu: (asked: Asked, reading: { zone: string; now: Press['now'] }) => PressAnswer['edit'],
+): Promise<() => PressAnswer> {
+  if (!(await mayQuiet(press, app))) return () => NOT_YOURS;
+  return () => {
+    const alert = app.alerts.get(alertOf(press));
+    const view = alert && app.alerts.view(alert.id);
+    if (alert === undefined || view === undefined) return ERASED;
+    const edit = menu({ alert, view }, { zone: app.quiet.zoneOf(press.actor), now: press.now });
+    return edit === undefined ? {} : { edit };
+  };
+}
+
+function alertOf({ subject }: Press): number {
+  return Number(subject['alert']);
+}
+
+function edited(app: App, id: number): PressAnswer {
+  const edit = app.alerts.view(id);
+  return edit === undefined ? ERASED : { edit };
+}

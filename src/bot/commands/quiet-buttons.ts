@@ -1,0 +1,114 @@
+import type { App } from '../../app/app.ts';
+import { aboutOf } from '../../app/alert-view.ts';
+import type { QuietWhat } from '../../app/quiet.ts';
+import { readSpan } from '../../app/wake-time.ts';
+import { html } from '../../core/html.ts';
+import type { Mute } from '../../core/mute.ts';
+import { mayQuiet, snoozeChoices } from '../quiet-words.ts';
+import { readIds, readScope } from '../quiet-subject.ts';
+import type { ButtonHandler, Press, PressAnswer } from '../request.ts';
+import { ERASED, NOT_YOURS } from '../views/alert-toast.ts';
+import {
+  MUTE_CHOICES,
+  quietedMessage,
+  quietedToast,
+  quietList,
+  sentence,
+  spanButtons,
+  undoneMessage,
+} from '../views/quiet.ts';
+
+/** Buttons that make something quiet, end it or take that back: under alerts, replies and lists alike. */
+export const quietButtons: Readonly<Record<string, ButtonHandler>> = {
+  quiet: forAllowed((press, app) => {
+    const span = String(press.subject['span']);
+    const read = readSpan(span);
+    const what = readScope(press.subject);
+    const until = read && app.quiet.wakeAt(what, read, press.actor);
+    if (read === undefined || until === 'never-closes')
+      return {
+        toast: `${sentence(aboutOf(what))} trades around the clock: choose a length of time.`,
+      };
+    const verb = verbOf(press);
+    const done = app.quiet.add({ verb, what, until, coversCritical: false }, press.actor);
+    const reading = readingOf(press, app);
+    const toast = quietedToast(done.mute, reading);
+    if (press.subject['alert'] !== undefined) return { toast, ...refreshed(press, app) };
+    const about = aboutOf(what);
+    return { toast, edit: quietedMessage({ ...done, about, isDefault: false }, reading) };
+  }),
+
+  /** The way back from below an alert. */
+  'quiet-end': forAllowed((press, app) => {
+    const [ended] = app.quiet.end(readIds(press.subject, 'mute'));
+    const toast = ended === undefined ? 'That had ended already.' : 'It rings again.';
+    return { toast, ...refreshed(press, app) };
+  }),
+
+  'quiet-undo': forAllowed((press, app) => {
+    const ids = readIds(press.subject, 'mute');
+    const [ended] = app.quiet.end(ids);
+    if (ended === undefined) return { toast: 'That had ended already.' };
+    app.quiet.reopen(readIds(press.subject, 'again'));
+    return { edit: undoneMessage(namesOf(press, app, ids)) };
+  }),
+
+  'quiet-again': forAllowed((press, app) => {
+    const ids = readIds(press.subject, 'ids');
+    app.quiet.reopen(ids);
+    return { edit: { text: html`↩ Undone: ${namesOf(press, app, ids)}, silent as before.` } };
+  }),
+
+  'quiet-lift': forAllowed((press, app) => {
+    const [ended] = app.quiet.end(readIds(press.subject, 'mute'));
+    const only = press.subject['only'] === 'snooze' ? 'snooze' : 'all';
+    return {
+      toast: ended === undefined ? 'That had ended already.' : 'It rings again.',
+      edit: quietList(app.quiet.list(press.actor), { ...readingOf(press, app), only }),
+    };
+  }),
+
+  'quiet-how': forAllowed((press, app) => {
+    const what = readScope(press.subject);
+    const verb = verbOf(press);
+    const choices = verb === 'snooze' ? snoozeChoices(app, what, press.actor) : MUTE_CHOICES;
+    const buttons = spanButtons({ verb, ...what }, choices, readingOf(press, app));
+    const icon = verb === 'snooze' ? '😴' : '🔕';
+    return { edit: { text: html`${icon} ${sentence(aboutOf(what))}: for how long?`, buttons } };
+  }),
+
+  'quiet-new': forAllowed(() => ({ opens: 'snooze' })),
+};
+
+function forAllowed(run: (press: Press, app: App) => PressAnswer): ButtonHandler {
+  return {
+    needs: 'member',
+    async run(press, app) {
+      return (await mayQuiet(press, app)) ? () => run(press, app) : () => NOT_YOURS;
+    },
+  };
+}
+
+function verbOf({ subject }: Press): Mute['verb'] {
+  return subject['verb'] === 'snooze' ? 'snooze' : 'mute';
+}
+
+function readingOf(press: Press, app: App) {
+  return { zone: app.quiet.zoneOf(press.actor), now: press.now };
+}
+
+/** The alert as it reads now, in every copy of it. */
+function refreshed(press: Press, app: App): PressAnswer {
+  const alert = Number(press.subject['alert']);
+  app.alerts.refreshOthers(alert, press);
+  const edit = app.alerts.view(alert);
+  return edit === undefined ? ERASED : { edit };
+}
+
+function namesOf({ actor }: Press, app: App, ids: readonly number[]): string {
+  const found = ids.flatMap((id): readonly Pick<QuietWhat, 'scope' | 'subject'>[] => {
+    const mute = app.quiet.get(id, actor);
+    return mute === undefined ? [] : [mute];
+  });
+  return [...new Set(found.map(aboutOf))].join(', ');
+}

@@ -1,0 +1,60 @@
+import type { App } from '../../app/app.ts';
+import type { Actor } from '../../core/people.ts';
+import type { Instant } from '../../core/time.ts';
+import { mayQuiet } from '../quiet-words.ts';
+import { defineCommand, type ButtonHandler, type Press, type PressAnswer } from '../request.ts';
+import {
+  SETTINGS_NOT_YOURS,
+  settingsMessage,
+  settingsUnknown,
+  zoneQuestion,
+  zoneSetMessage,
+  zoneUnknownMessage,
+} from '../views/settings.ts';
+
+export const settings = defineCommand({
+  name: 'settings',
+  says: 'Time zone and what else this chat can set',
+  topic: 'basics',
+  needs: 'member',
+  where: ['private', 'group'],
+  examples: ['/settings', '/settings tz Europe/Berlin'],
+  async run(request, app) {
+    const { args, actor, now } = request;
+    const [, zone] = /^(?:tz|zone|timezone)\s+(.+)$/is.exec(args) ?? [];
+    if (args === '') return () => settingsMessage(app.settings.read(actor), now);
+    if (!(await mayQuiet(request, app))) return () => SETTINGS_NOT_YOURS;
+    if (/^(?:tz|zone|timezone)$/i.test(args))
+      return () => zoneQuestion(app.settings.read(actor).zone);
+    if (zone === undefined) return () => settingsUnknown(args);
+    return () => setZone(app, zone, { actor, now });
+  },
+  buttons: {
+    settings: forAllowed(({ actor, now }, app) => ({
+      edit: settingsMessage(app.settings.read(actor), now),
+    })),
+    'settings-zone': forAllowed(({ actor }, app) => ({
+      edit: zoneQuestion(app.settings.read(actor).zone),
+    })),
+    'settings-tz': forAllowed(({ subject, actor, now }, app) => ({
+      edit: setZone(app, String(subject['zone']), { actor, now }),
+    })),
+  },
+});
+
+function setZone(app: App, text: string, { actor, now }: { actor: Actor; now: Instant }) {
+  const change = app.settings.setZone(text, actor);
+  return change === undefined
+    ? zoneUnknownMessage(text, app.settings.suggestZones(text))
+    : zoneSetMessage(change, now);
+}
+
+function forAllowed(run: (press: Press, app: App) => PressAnswer): ButtonHandler {
+  return {
+    needs: 'member',
+    async run(press, app) {
+      if (await mayQuiet(press, app)) return () => run(press, app);
+      return () => ({ toast: 'The settings of a group are for its admins.', isAlert: true });
+    },
+  };
+}

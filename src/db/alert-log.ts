@@ -1,0 +1,61 @@
+import type { ChatId } from '../core/people.ts';
+import type { Ticker } from '../core/ticker.ts';
+import type { Instant } from '../core/time.ts';
+import type { Db } from './open.ts';
+
+export type AlertLogStore = ReturnType<typeof alertLogStore>;
+
+/** Which alerts of a chat are asked for. */
+export type AlertFilter = {
+  readonly chat: ChatId;
+  readonly ticker: Ticker | undefined;
+  readonly ruleId: number | undefined;
+  readonly since: Instant | undefined;
+  /** Only those that nobody was sent: held back, expired, dead. */
+  readonly missed: boolean;
+  /** None newer than this one, so that pages stand still while alerts arrive. */
+  readonly upTo: number | undefined;
+};
+
+type Slots = {
+  chat: number;
+  ticker: string | null;
+  ruleId: number | null;
+  since: number;
+  missed: number;
+  upTo: number;
+};
+
+const WHERE = `chat_id = :chat and id <= :upTo and fired_at >= :since
+  and (:ticker is null or ticker = :ticker) and (:ruleId is null or rule_id = :ruleId)
+  and (:missed = 0 or fate in ('suppressed', 'expired', 'dead'))`;
+
+/** Pages through what rang and what was held back, newest first. */
+export function alertLogStore({ sqlite }: Db) {
+  const page = sqlite.prepare<Slots & { limit: number; offset: number }, { id: number }>(
+    `select id from alert where ${WHERE} order by id desc limit :limit offset :offset`,
+  );
+  const count = sqlite.prepare<Slots, { n: number; newest: number | null }>(
+    `select count(*) as n, max(id) as newest from alert where ${WHERE}`,
+  );
+  return {
+    /** Ids of alerts. */
+    page: (filter: AlertFilter, rows: { limit: number; offset: number }): readonly number[] =>
+      page.all({ ...slotsOf(filter), ...rows }).map((row) => row.id),
+    count(filter: AlertFilter): { readonly n: number; readonly newest: number } {
+      const row = count.get(slotsOf(filter));
+      return { n: row?.n ?? 0, newest: row?.newest ?? 0 };
+    },
+  };
+}
+
+function slotsOf({ chat, ticker, ruleId, since, missed, upTo }: AlertFilter): Slots {
+  return {
+    chat,
+    ticker: ticker ?? null,
+    ruleId: ruleId ?? null,
+    since: since ?? 0,
+    missed: missed ? 1 : 0,
+    upTo: upTo ?? Number.MAX_SAFE_INTEGER,
+  };
+}

@@ -1,0 +1,96 @@
+import { settle, type Settled, type Settlement } from '../alerts/outbox.ts';
+import type { Outcome } from '../core/alert.ts';
+import { html } from '../core/html.ts';
+import { chatId } from '../core/people.ts';
+import { instant, type Instant } from '../core/time.ts';
+import type { DeliveryPatch, DeliveryRow } from '../db/deliveries.ts';
+import { concludeAlert } from '../db/lose-chat.ts';
+import type { AttemptDeps } from './attempt.ts';
+
+type Tried = { readonly outcome: Outcome; readonly startedAt: Instant };
+
+/** Writes down what a try came to, with everything that follows from it, as one transaction. */
+export function conclude(deps: AttemptDeps, row: DeliveryRow, tried: Tried): Settled {
+  const { store } = deps;
+  const { outcome } = tried;
+  const now = deps.clock();
+  const inFlight = { ...row, expiresAt: instant(row.expiresAt) };
+  const settled = settle(inFlight, outcome, { now, random: deps.random });
+  const { settlement, restsUntil } = settled;
+  store.transact(() => {
+    if (restsUntil !== undefined) store.lanes.pause(row.lane, restsUntil);
+    // Its person may have had themselves forgotten while it was on the wire.
+    if (store.deliveries.get(row.id) === undefined) return;
+    store.deliveries.addAttempt({
+      deliveryId: row.id,
+      bootId: deps.bootId,
+      startedAt: tried.startedAt,
+      finishedAt: now,
+      outcome: outcome.kind,
+      code: codeOf(outcome),
+    });
+    store.deliveries.settle(row.id, deps.bootId, toPatch(row, settlement, { outcome, now }));
+    if (row.alertId !== null) concludeAlert(store, row.alertId);
+    follow(deps, row, { outcome, settlement, now });
+  });
+  return settled;
+}
+
+type Ended = {
+  readonly outcome: Outcome;
+  readonly settlement: Settlement;
+  readonly now: Instant;
+};
+
+/** What a try teaches about the place it went to. */
+function follow(deps: AttemptDeps, row: DeliveryRow, { outcome, settlement, now }: Ended): void {
+  const { store } = deps;
+  if (outcome.kind === 'moved') {
+    store.chats.move(chatId(row.chatId), outcome.to);
+    store.rules.changed();
+  }
+  if (outcome.kind === 'rejected' && outcome.channelDead && settlement.status === 'dead') {
+    deps.lose(chatId(row.chatId), outcome.why);
+  }
+  if (outcome.kind !== 'sent') return;
+  if (row.editsId !== null && outcome.mends?.includes('sent-anew') === true) {
+    store.deliveries.setMessage(row.editsId, outcome.messageId);
+  }
+  if (row.thread !== null && outcome.mends?.includes('no-thread') === true) {
+    leaveTopic(deps, row, now);
+  }
+}
+
+/** A topic that was closed or deleted: its rules write to the chat itself from now on, which is said once. */
+function leaveTopic({ store, outbox }: AttemptDeps, row: DeliveryRow, now: Instant): void {
+  const { thread } = row;
+  const chat = chatId(row.chatId);
+  if (thread === null || !store.chats.leaveThread(chat, thread)) return;
+  store.rules.changed();
+  const text = html`🧵 The topic that some of my messages went to is closed or deleted. They come
+  here from now on.`;
+  const place = { chat, thread: undefined };
+  outbox.notice(`topic/${chat}/${thread}`, { place, message: { text } }, now);
+}
+
+function toPatch(
+  row: DeliveryRow,
+  settlement: Settlement,
+  was: { outcome: Outcome; now: Instant },
+): DeliveryPatch {
+  const isOver = settlement.status !== 'queued' && settlement.status !== 'uncertain';
+  return {
+    status: settlement.status,
+    notBefore: 'notBefore' in settlement ? settlement.notBefore : instant(row.notBefore),
+    attempts: 'attempts' in settlement ? settlement.attempts : row.attempts,
+    uncertain: 'uncertain' in settlement ? settlement.uncertain : row.uncertain,
+    messageId: 'messageId' in settlement ? settlement.messageId : undefined,
+    lastCode: 'why' in settlement ? settlement.why : codeOf(was.outcome),
+    finishedAt: isOver ? was.now : undefined,
+  };
+}
+
+function codeOf(outcome: Outcome): string {
+  if ('code' in outcome) return outcome.code;
+  return outcome.kind === 'rejected' ? outcome.why : outcome.kind;
+}
