@@ -9,8 +9,9 @@ import { placeOf, typedCommand } from './asking.ts';
 import { runCommand } from './command-router.ts';
 import { findCommand } from './commands.ts';
 import type { BotContext, BotDeps } from './context.ts';
-import { createKit, type WizardContext } from './wizard-kit.ts';
-import { WIZARDS, type Wizard } from './wizards.ts';
+import { playWizard, type WizardContext } from './wizard-kit.ts';
+import type { Wizard } from './wizard.ts';
+import { WIZARDS } from './wizards.ts';
 
 /** Changes whenever a step of any wizard does: stored state that no longer fits is dropped, not misread. */
 const VERSION = 1;
@@ -53,8 +54,8 @@ function storage({ conversations: kept, clock }: BotDeps) {
 
 function conversationOf(wizard: Wizard, deps: BotDeps) {
   return createConversation<BotContext, WizardContext>(
-    async (conversation, ctx) => {
-      const args = await wizard.run(createKit(deps, conversation, ctx));
+    async (conversation, start, about?: string) => {
+      const args = await playWizard(deps, { conversation, start, wizard, about });
       if (args === undefined) return;
       // The effect and the end of the wizard are one transaction; doing the step again after a crash finds it done.
       await conversation.external(async (outer) => {

@@ -1,9 +1,11 @@
 import type { Conversation } from '@grammyjs/conversations';
 import type { Context } from 'grammy';
 import type { App } from '../app/app.ts';
-import { html, lines, type Html } from '../core/html.ts';
+import { html, type Html } from '../core/html.ts';
 import type { Actor } from '../core/people.ts';
 import type { BotContext, BotDeps } from './context.ts';
+import type { Wizard } from './wizard.ts';
+import { CHOICES, choiceOf, createPage } from './wizard-page.ts';
 
 export type WizardContext = Context;
 
@@ -30,127 +32,140 @@ export type Kit = {
   look<T>(work: (app: App, actor: Actor | undefined) => T | Promise<T>): Promise<T>;
 };
 
-const CANCEL = 'cancel';
-const TYPE = 'type';
-
 type Handle = Conversation<BotContext>;
 
-/** Builds the kit of one wizard of one person; its buttons carry a nonce, so that those of an earlier one do nothing. */
-export function createKit(deps: BotDeps, conversation: Handle, start: WizardContext): Kit {
-  let messageId: number | undefined;
-  let step = 0;
+type Playing = {
+  readonly conversation: Handle;
+  readonly start: WizardContext;
+  readonly wizard: Wizard;
+  /** What it was opened about, when a button opened it about something. */
+  readonly about: string | undefined;
+};
 
-  async function show(question: Question, note: Html | undefined): Promise<string> {
-    const stamp = `${(start.from?.id ?? 0).toString(36)}-${start.update.update_id.toString(36)}-${step++}`;
-    const text = questionText(question, note);
-    const markup = {
-      parse_mode: 'HTML' as const,
-      reply_markup: { inline_keyboard: keyboard(question, stamp) },
-    };
-    if (messageId === undefined) messageId = (await start.reply(text.html, markup)).message_id;
-    else await start.api.editMessageText(start.chat?.id ?? 0, messageId, text.html, markup);
-    return stamp;
-  }
-
-  async function close(text: Html): Promise<void> {
-    await start.api.editMessageText(start.chat?.id ?? 0, messageId ?? 0, text.html, {
-      parse_mode: 'HTML',
-    });
-  }
-
-  async function answered(question: Question, stamp: string): Promise<Answered> {
-    const ctx = await conversation.wait();
-    const data = ctx.callbackQuery?.data;
-    if (data !== undefined) {
-      const choice = choiceOf(data, stamp);
-      if (choice === undefined) return conversation.skip({ next: true });
-      await ctx.answerCallbackQuery();
-      if (choice === CANCEL) return { kind: 'cancel' };
-      if (choice === TYPE) return askToType(start, question);
-      const value = question.options.flat()[Number(choice)]?.value;
-      return value === undefined ? { kind: 'again', note: undefined } : { kind: 'value', value };
-    }
-    const text = ctx.message?.text;
-    if (text === undefined || question.typed === undefined || text.startsWith('/'))
-      return conversation.skip({ next: true });
-    const read = question.typed.read(text.trim());
-    return 'value' in read
-      ? { kind: 'value', value: read.value }
-      : { kind: 'again', note: read.problem };
-  }
-
-  return {
-    async ask(question) {
-      let note: Html | undefined;
-      for (;;) {
-        const stamp = await show(question, note);
-        let answer = await answered(question, stamp);
-        while (answer.kind === 'typing') answer = await answered(question, stamp);
+/**
+ * Plays a wizard for one person in one message.
+ *
+ * Everything here runs again from the beginning with each answer, with what Telegram and `look` said replayed; so
+ * nothing may be decided by anything else.
+ *
+ * @returns the words that the wizard ends in; undefined when it was cancelled
+ */
+export async function playWizard(deps: BotDeps, playing: Playing): Promise<string | undefined> {
+  const { conversation, start, wizard, about } = playing;
+  const page = createPage(start);
+  const given: Given[] = [];
+  for (;;) {
+    let asked = 0;
+    const kit: Kit = {
+      async ask(question) {
+        const known = given[asked++];
+        if (known) return known.value;
+        const answer = await put(conversation, page, { question, hasBack: given.length > 0 });
+        if (answer.kind === 'back') throw new BackPressed();
         if (answer.kind === 'value') {
-          await close(html`${[...question.crumbs, answer.value].join(' ▸ ')}`);
+          given.push({ value: answer.value, trail: [...question.crumbs, answer.label] });
           return answer.value;
         }
-        if (answer.kind === 'cancel') {
-          await close(html`✖ Cancelled. Nothing was changed.`);
-          return undefined;
-        }
-        note = answer.note;
-      }
-    },
-    look: (work) => conversation.external((outer) => work(deps.app, outer.actor)),
-  };
+        await page.close(cancelText(question));
+        // Whoever typed it may have scrolled far from the question.
+        if (answer.isTyped) await page.say(cancelText(question));
+        return undefined;
+      },
+      look: (work) => conversation.external((outer) => work(deps.app, outer.actor)),
+    };
+    try {
+      const words = await wizard.run(kit, about);
+      const trail = given.at(-1)?.trail ?? [];
+      if (words !== undefined) await page.close(html`<i>${trail.join(' ▸ ')}</i>`);
+      return words;
+    } catch (error) {
+      if (!(error instanceof BackPressed)) throw error;
+      given.pop();
+    }
+  }
 }
 
-type Answered =
-  | { readonly kind: 'value'; readonly value: string }
-  | { readonly kind: 'again'; readonly note: Html | undefined }
-  | { readonly kind: 'cancel' }
-  | { readonly kind: 'typing' };
+/** An answer that was given, with the breadcrumbs that lead to it. */
+type Given = { readonly value: string; readonly trail: readonly string[] };
 
-/** In groups a bot hears only replies to itself, so the question to type is one that is replied to. */
-async function askToType(start: WizardContext, question: Question): Promise<Answered> {
-  await start.reply(question.typed?.hint ?? 'Type it', {
-    reply_markup: {
-      force_reply: true,
-      selective: true,
-      input_field_placeholder: (question.typed?.hint ?? 'Type it').slice(0, 64),
-    },
-    ...(start.msg !== undefined && {
-      reply_parameters: { message_id: start.msg.message_id, allow_sending_without_reply: true },
-    }),
-  });
-  return { kind: 'typing' };
+/** Leaves the wizard's own steps, which are then played again without the last answer. */
+class BackPressed extends Error {
+  override readonly name = 'BackPressed';
 }
 
-function questionText({ crumbs, text }: Question, note: Html | undefined): Html {
-  return lines(
-    crumbs.length === 0 ? undefined : html`<i>${crumbs.join(' ▸ ')}</i>`,
-    note && html`⚠️ ${note}`,
-    text,
-  );
+type Answer =
+  | { readonly kind: 'value'; readonly value: string; readonly label: string }
+  | { readonly kind: 'back' }
+  | { readonly kind: 'cancel'; readonly isTyped: boolean };
+
+type Page = ReturnType<typeof createPage>;
+
+/** Asks until there is an answer that counts. */
+async function put(
+  conversation: Handle,
+  page: Page,
+  { question, hasBack }: { question: Question; hasBack: boolean },
+): Promise<Answer> {
+  let note: Html | undefined;
+  for (;;) {
+    const stamp = await page.show(question, { note, hasBack });
+    let heard = await hear(conversation, question, stamp);
+    while (heard.kind === 'typing') {
+      await page.askToType(question.typed?.hint ?? 'Type it');
+      heard = await hear(conversation, question, stamp);
+    }
+    if (heard.kind !== 'again') return heard;
+    note = heard.note;
+  }
 }
 
-function keyboard({ options, typed }: Question, stamp: string) {
-  let index = 0;
-  const rows = options.map((row) =>
-    row.map(({ label }) => ({ text: label, callback_data: `a1:wiz:${stamp}-${index++}` })),
-  );
-  const last = [
-    ...(typed === undefined
-      ? []
-      : [{ text: '✏️ Type it', callback_data: `a1:wiz:${stamp}-${TYPE}` }]),
-    { text: '✖ Cancel', callback_data: `a1:wiz:${stamp}-${CANCEL}` },
-  ];
-  return [...rows, last];
+type Heard = Answer | { readonly kind: 'typing' } | { readonly kind: 'again'; readonly note: Html };
+
+async function hear(conversation: Handle, question: Question, stamp: string): Promise<Heard> {
+  const ctx = await conversation.wait();
+  const data = ctx.callbackQuery?.data;
+  if (data !== undefined) {
+    const choice = choiceOf(data, stamp);
+    if (choice === undefined) return conversation.skip({ next: true });
+    // A press that is answered too late is no reason to lose what it chose.
+    await ctx.answerCallbackQuery().catch(() => undefined);
+    return chosen(choice, question);
+  }
+  const text = ctx.message?.text;
+  if (text !== undefined && isCancel(text, ctx.me.username)) {
+    return { kind: 'cancel', isTyped: true };
+  }
+  if (text === undefined || question.typed === undefined || text.startsWith('/') || !isForUs(ctx))
+    return conversation.skip({ next: true });
+  const read = question.typed.read(text.trim());
+  return 'value' in read
+    ? { kind: 'value', value: read.value, label: read.value }
+    : { kind: 'again', note: read.problem };
 }
 
-function choiceOf(data: string, stamp: string): string | undefined {
-  const prefix = `a1:wiz:${stamp}-`;
-  return data.startsWith(prefix) ? data.slice(prefix.length) : undefined;
+function chosen(choice: string, { options }: Question): Heard {
+  if (choice === CHOICES.cancel) return { kind: 'cancel', isTyped: false };
+  if (choice === CHOICES.back) return { kind: 'back' };
+  if (choice === CHOICES.type) return { kind: 'typing' };
+  const option = options.flat()[Number(choice)];
+  if (option) return { kind: 'value', ...option };
+  return { kind: 'again', note: html`That choice is no longer there.` };
 }
 
-/** Who set up what a wizard's button belongs to; undefined for other data. */
-export function wizardOwner(data: string): number | undefined {
-  const [, owner] = /^a1:wiz:([0-9a-z]+)-/.exec(data) ?? [];
-  return owner === undefined ? undefined : Number.parseInt(owner, 36);
+/** In a group people talk to each other: only a reply to the bot is meant for it. */
+function isForUs(ctx: Context): boolean {
+  if (ctx.chat?.type === 'private') return true;
+  return ctx.message?.reply_to_message?.from?.id === ctx.me.id;
+}
+
+function isCancel(text: string, botName: string): boolean {
+  const match = /^\/cancel(?:@(\w+))?(?:\s|$)/i.exec(text);
+  return match !== null && (match[1] ?? botName).toLowerCase() === botName.toLowerCase();
+}
+
+/** Says what is let go. */
+function cancelText({ crumbs }: Question): Html {
+  return crumbs.length === 0
+    ? html`✖ Cancelled. Nothing was changed.`
+    : html`✖ Cancelled: ${crumbs.join(' ▸ ')}. Nothing was changed.`;
 }

@@ -16,7 +16,7 @@ type Session = {
   readonly assumed: boolean;
 };
 
-type MarketChange = { readonly kind: 'opens' | 'closes'; readonly at: Instant };
+export type MarketChange = { readonly kind: 'opens' | 'closes'; readonly at: Instant };
 
 /** Knows better than the table and the weekday rule about single days. */
 export type CalendarOverrides = {

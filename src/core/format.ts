@@ -1,11 +1,26 @@
-/** A price as people write it: thousands separated, two decimals, more where a coin costs less than one. */
+/**
+ * A price as people write it: thousands separated, two decimals; up to four where rates and cheap shares have them, more
+ * where a coin costs less than one.
+ */
 export function formatPrice(price: number): string {
   const size = Math.abs(price);
-  const decimals = size >= 1 || size === 0 ? 2 : Math.min(8, 3 - Math.floor(Math.log10(size)));
-  return price.toLocaleString('en-US', {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
+  const small = size >= 1 || size === 0 ? 2 : Math.min(8, 3 - Math.floor(Math.log10(size)));
+  return formatWith(Math.min(small, 4), size >= 1 && size < 20 ? 4 : small).format(price);
+}
+
+// Kept: making a format costs a hundred times what using it does, and there are a dozen of them.
+const FORMATS = new Map<string, Intl.NumberFormat>();
+
+function formatWith(least: number, most: number): Intl.NumberFormat {
+  const key = `${least} ${most}`;
+  const known = FORMATS.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat('en-US', {
+    minimumFractionDigits: least,
+    maximumFractionDigits: most,
   });
+  FORMATS.set(key, made);
+  return made;
 }
 
 const SIGNS: Readonly<Record<string, string>> = { USD: '$', EUR: '€', GBP: '£', JPY: '¥' };

@@ -1,4 +1,5 @@
 import type { Html } from './html.ts';
+import { MINUTE_MS } from './time.ts';
 
 /** What pressing a button asks for: a verb of the button table, and the subject it acts on (never authority). */
 export type ButtonAction =
@@ -33,4 +34,10 @@ export type Message = {
 /** A verb button, the common kind. */
 export function button(label: string, verb: string, subject: ButtonSubject): Button {
   return { label, action: { kind: 'verb', verb, subject } };
+}
+
+/** Takes back what the message tells of: for a minute, once. */
+export function undoButton(verb: string, subject: ButtonSubject): Button {
+  const action = { kind: 'verb', verb, subject, once: true, ttlMs: MINUTE_MS } as const;
+  return { label: '↩ Undo', action };
 }

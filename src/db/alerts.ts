@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import type { AlertFate, Evidence, EventKey, NotifyReason, Severity } from '../core/alert.ts';
 import { chatId, type ChatId, type Place } from '../core/people.ts';
 import type { AlertRecord } from '../core/records.ts';
@@ -22,6 +22,13 @@ export type NewAlert = {
   readonly fate: AlertFate;
   readonly evidence: Evidence;
   readonly firedAt: Instant;
+};
+
+/** How often a rule has rung; `lastAt` is epoch ms. */
+export type RingTally = {
+  readonly ruleId: number;
+  readonly lastAt: number;
+  readonly recent: number;
 };
 
 /** Every transition that was rung or held back. */
@@ -52,19 +59,16 @@ export function alertStore({ orm, sqlite }: Db) {
     .orderBy(desc(alert.id))
     .limit(at('limit'))
     .prepare();
-  const since = orm
-    .select({ n: sql<number>`count(*)` })
-    .from(alert)
-    .where(
-      and(
-        eq(alert.chatId, at('chatId')),
-        gte(alert.createdAt, at('since')),
-        sql`${alert.fate} <> 'suppressed'`,
-      ),
-    )
-    .prepare();
+  // Read backwards until it is old enough: a count would walk the chat's whole history.
+  const recent = sqlite.prepare<[number], { createdAt: number; fate: AlertFate }>(
+    'select created_at as createdAt, fate from alert where chat_id = ? order by id desc',
+  );
   const newest = orm.select().from(alert).orderBy(desc(alert.id)).limit(at('limit')).prepare();
   const byRef = sqlite.prepare<[string], { id: number }>('select id from alert where ref = ?');
+  const tallies = sqlite.prepare<[number, number], RingTally>(
+    `select rule_id as ruleId, max(fired_at) as lastAt, sum(fired_at >= ?) as recent from alert
+       where chat_id = ? and rule_id is not null and fate <> 'suppressed' group by rule_id`,
+  );
   const ack = sqlite.prepare<[number, string, number]>(
     'update alert set acked_at = ?, acked_by = ? where id = ? and acked_at is null',
   );
@@ -101,10 +105,18 @@ export function alertStore({ orm, sqlite }: Db) {
       ofChat.all({ chatId: chat, limit }).map(toRecord),
     ofRule: (chat: ChatId, ruleId: number, limit: number): readonly AlertRecord[] =>
       ofRule.all({ chatId: chat, ruleId, limit }).map(toRecord),
+    /** What each rule of a chat has rung, at all and since a moment; rules that never rang are absent. */
+    tallies: (chat: ChatId, since: Instant): readonly RingTally[] => tallies.all(since, chat),
     newest: (limit: number): readonly AlertRecord[] => newest.all({ limit }).map(toRecord),
     /** How many alerts the chat was or will be sent since then. */
-    countSince: (chat: ChatId, moment: Instant): number =>
-      since.get({ chatId: chat, since: moment })?.n ?? 0,
+    countSince(chat: ChatId, moment: Instant): number {
+      let count = 0;
+      for (const { createdAt, fate } of recent.iterate(chat)) {
+        if (createdAt < moment) break;
+        if (fate !== 'suppressed') count++;
+      }
+      return count;
+    },
     /** @returns false when somebody was faster */
     ack: (id: number, by: string, now: Instant): boolean => ack.run(now, by, id).changes > 0,
     setFate: (id: number, fate: AlertFate): void => void setFate.run(fate, id),

@@ -1,7 +1,7 @@
 import { and, desc, eq, lte, sql } from 'drizzle-orm';
 import type { Instrument, Quote } from '../core/market.ts';
 import type { Ticker } from '../core/ticker.ts';
-import { instant, MINUTE_MS, type Instant } from '../core/time.ts';
+import { DAY_MS, instant, MINUTE_MS, plus, type Instant } from '../core/time.ts';
 import type { TickerState } from '../core/ticker-state.ts';
 import type { Db } from './open.ts';
 import { quote, quoteSample } from './schema/rules.ts';
@@ -52,20 +52,39 @@ export function quoteStore({ orm, sqlite }: Db) {
     .limit(1)
     .prepare();
   const prune = sqlite.prepare<[number]>('delete from quote_sample where at < ?');
+  // This process is the only writer, so what it read or wrote is what there is. Every scan asks for every ticker.
+  const known = new Map<Ticker, TickerState>();
 
   return {
     get(ticker: Ticker): TickerState | undefined {
+      const found = known.get(ticker);
+      if (found !== undefined) return found;
       const row = byTicker.get({ ticker });
-      return row && toState(row);
+      if (row === undefined) return undefined;
+      const state = toState(row);
+      known.set(ticker, state);
+      return state;
     },
     all: (): readonly TickerState[] => all.all().map(toState),
-    put: (state: TickerState): void => void put.run(toRow(state)),
+    put(state: TickerState): void {
+      known.set(state.ticker, state);
+      put.run(toRow(state));
+    },
+    /** Reads anew what was kept; called after a transaction that failed. */
+    forget: (): void => known.clear(),
     /** Keeps the price at the start of its minute; a second one in the same minute is ignored. */
     sample: (ticker: Ticker, price: number, when: Instant): void =>
       void addSample.run({ ticker, price, at: Math.floor(when / MINUTE_MS) * MINUTE_MS }),
-    /** The last sample at or before `before`. */
-    sampleBefore: (ticker: Ticker, before: Instant): { price: number; at: number } | undefined =>
-      sampleBefore.get({ ticker, before }),
+    /**
+     * The price `ms` milliseconds before `at`: the last sample by then, if it is near enough to stand for it (a weekend
+     * for spans of days).
+     */
+    priceAgo(ticker: Ticker, ms: number, at: Instant): number | undefined {
+      const before = plus(at, -ms);
+      const found = sampleBefore.get({ ticker, before });
+      const toleranceMs = Math.max(5 * MINUTE_MS, ms / 10, ms >= DAY_MS ? 4 * DAY_MS : 0);
+      return found !== undefined && before - found.at <= toleranceMs ? found.price : undefined;
+    },
     pruneSamples: (before: Instant): void => void prune.run(before),
   };
 }

@@ -5,6 +5,7 @@ import { NEW_RULE_STATE, type RuleState } from '../core/rule.ts';
 import type { Ticker } from '../core/ticker.ts';
 import { instant, type Instant } from '../core/time.ts';
 import type { Db } from './open.ts';
+import { chat } from './schema/people.ts';
 import { rule, ruleState } from './schema/rules.ts';
 import { slots } from './slots.ts';
 
@@ -57,11 +58,19 @@ export function ruleStore(db: Db) {
       return row && toRule(row);
     },
     ofChat: (chat: ChatId): readonly StoredRule[] => q.ofChat.all({ chatId: chat }).map(toRule),
-    live: (): readonly StoredRule[] => q.live.all().map(toRule),
+    /** Rules that are on, about a ticker, in any chat. */
+    onTicker: (ticker: Ticker): readonly StoredRule[] => q.onTicker.all({ ticker }).map(toRule),
+    /** Rules to judge: those that are on, in chats that can be reached. */
+    live: (): readonly StoredRule[] => q.live.all().map((row) => toRule(row.rule)),
     /** Live rules whose time is up. */
     overdue: (now: Instant): readonly StoredRule[] => q.overdue.all({ now }).map(toRule),
     /** Changes with every write to any rule, so that what was compiled can be kept until then. */
     generation: (): number => q.generation,
+    /** Something else changed which rules are live, or which exist: a chat was lost, found or erased. */
+    changed(): void {
+      states = undefined;
+      q.touch();
+    },
     setStatus(id: number, status: RuleStatus, now: Instant): void {
       q.setStatus.run({ id, status, now });
       q.touch();
@@ -69,12 +78,22 @@ export function ruleStore(db: Db) {
     /** The rule's words change: it starts anew under the next revision. */
     rewrite(
       id: number,
-      wish: { text: string; ticker: Ticker; expiresAt: Instant | undefined },
+      wish: Pick<NewRule, 'text' | 'ticker' | 'reference' | 'expiresAt'>,
       now: Instant,
     ): void {
-      q.rewrite.run(wish.text, wish.ticker, wish.expiresAt ?? null, now, id);
+      const { text, ticker, reference, expiresAt } = wish;
+      q.rewrite.run(text, ticker, reference ?? null, expiresAt ?? null, now, id);
       q.dropStates.run({ id });
       states = undefined;
+      q.touch();
+    },
+    /** The first price that a rule made without one is measured from. */
+    setReference(id: number, reference: number): void {
+      q.setReference.run(reference, id);
+      q.touch();
+    },
+    setExpiry(id: number, expiresAt: Instant | undefined): void {
+      q.setExpiry.run(expiresAt ?? null, id);
       q.touch();
     },
     state: (ruleId: number, ticker: Ticker): RuleState =>
@@ -123,7 +142,18 @@ function ruleQueries({ orm, sqlite }: Db) {
       .where(and(eq(rule.chatId, at('chatId')), ne(rule.status, 'deleted')))
       .orderBy(asc(rule.ticker), asc(rule.id))
       .prepare(),
-    live: orm.select().from(rule).where(eq(rule.status, 'on')).orderBy(asc(rule.id)).prepare(),
+    onTicker: orm
+      .select()
+      .from(rule)
+      .where(and(eq(rule.status, 'on'), eq(rule.ticker, at('ticker'))))
+      .prepare(),
+    live: orm
+      .select()
+      .from(rule)
+      .innerJoin(chat, eq(chat.id, rule.chatId))
+      .where(and(eq(rule.status, 'on'), eq(chat.status, 'active')))
+      .orderBy(asc(rule.id))
+      .prepare(),
     overdue: orm
       .select()
       .from(rule)
@@ -134,8 +164,12 @@ function ruleQueries({ orm, sqlite }: Db) {
       .set({ status: sql`${at('status')}`, updatedAt: sql`${at('now')}` })
       .where(eq(rule.id, at('id')))
       .prepare(),
-    rewrite: sqlite.prepare<[string, string, number | null, number, number]>(
-      'update rule set text = ?, ticker = ?, expires_at = ?, updated_at = ?, rev = rev + 1 where id = ?',
+    rewrite: sqlite.prepare<[string, string, number | null, number | null, number, number]>(
+      'update rule set text = ?, ticker = ?, reference = ?, expires_at = ?, updated_at = ?, rev = rev + 1 where id = ?',
+    ),
+    setReference: sqlite.prepare<[number, number]>('update rule set reference = ? where id = ?'),
+    setExpiry: sqlite.prepare<[number | null, number]>(
+      'update rule set expires_at = ? where id = ?',
     ),
     dropStates: orm
       .delete(ruleState)

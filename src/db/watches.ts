@@ -1,17 +1,20 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
-import type { ChatId, UserId } from '../core/people.ts';
+import { userId, type ChatId, type UserId } from '../core/people.ts';
 import type { Ticker } from '../core/ticker.ts';
-import type { Instant } from '../core/time.ts';
+import { instant, type Instant } from '../core/time.ts';
 import type { Db } from './open.ts';
 import { watch } from './schema/rules.ts';
 import { slots } from './slots.ts';
 
 export type WatchStore = ReturnType<typeof watchStore>;
 
+/** Who put a ticker on a chat's list, and when: its place in the list. */
+export type WatchRow = { readonly ticker: Ticker; readonly by: UserId; readonly at: Instant };
+
 /** What each chat watches. */
 export function watchStore({ orm }: Db) {
   const ofChat = orm
-    .select({ ticker: watch.ticker })
+    .select()
     .from(watch)
     .where(eq(watch.chatId, sql.placeholder('chatId')))
     .orderBy(asc(watch.addedAt), asc(watch.ticker))
@@ -28,6 +31,12 @@ export function watchStore({ orm }: Db) {
   return {
     ofChat: (chatId: ChatId): readonly Ticker[] =>
       ofChat.all({ chatId }).map((row) => row.ticker as Ticker),
+    rowsOf: (chatId: ChatId): readonly WatchRow[] =>
+      ofChat.all({ chatId }).map((row) => ({
+        ticker: row.ticker as Ticker,
+        by: userId(row.addedBy),
+        at: instant(row.addedAt),
+      })),
     tickers: (): readonly Ticker[] => tickers.all().map((row) => row.ticker as Ticker),
     /** @returns false when it was watched already */
     add(wish: { chat: ChatId; ticker: Ticker; by: UserId }, now: Instant): boolean {

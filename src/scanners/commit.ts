@@ -1,12 +1,14 @@
 import { decide, eventKey, type Silence } from '../alerts/decide.ts';
 import { silenceFor } from '../alerts/silence.ts';
 import type { NotifyReason } from '../core/alert.ts';
-import { freeCode, type Random } from '../core/code.ts';
+import type { Random } from '../core/code.ts';
+import { formatMoney } from '../core/format.ts';
 import { html } from '../core/html.ts';
 import type { Mute } from '../core/mute.ts';
 import type { ChatId } from '../core/people.ts';
 import { MINUTE_MS, plus, type Instant } from '../core/time.ts';
 import type { Outbox } from '../db/outbox.ts';
+import { ring } from '../db/ring.ts';
 import type { Store } from '../db/store.ts';
 import type { Finding, ScanResult } from './define.ts';
 
@@ -16,8 +18,6 @@ export type CommitDeps = {
   readonly random: Random;
   readonly maxAlertsPerMinute: number;
 };
-
-const REF_LENGTH = 5;
 
 /** Decides every finding and writes state, alerts, deliveries and prices as one transaction. @returns alerts made */
 export function commitScan(deps: CommitDeps, result: ScanResult, now: Instant): number {
@@ -74,10 +74,28 @@ function commitFinding(deps: CommitDeps, desk: Desk, finding: Finding): number {
   const state = store.rules.state(rule.id, ticker);
   const decision = decide({ state, signal, policy, silence: () => desk.silence(finding) }, now);
   if (decision.next !== state) store.rules.putState(rule.id, ticker, decision.next);
-  if (decision.alert === undefined) return 0;
+  if (finding.reference !== undefined) store.rules.setReference(rule.id, finding.reference);
+  if (decision.alert === undefined) {
+    if (state.phase === 'new' && decision.next.phase === 'firing') tellAlready(deps, finding, now);
+    return 0;
+  }
   writeAlert(deps, finding, { ...decision.alert, desk });
   if (decision.isSpent) store.rules.setStatus(rule.id, 'done', now);
   return 1;
+}
+
+/** A rule whose first price came late and found it true: it will not ring for what it never saw begin, so this is said. */
+function tellAlready({ outbox }: CommitDeps, { rule, evidence }: Finding, now: Instant): void {
+  const { price, currency, headline, rearm } = evidence();
+  const again = rearm === 'never' ? '' : `, ${rearm}`;
+  const text = html`👁 <code>${rule.code}</code> has its first price,
+    ${formatMoney(price, currency)}, and that is already past its trigger (${headline}). It rings on
+    the next fresh one${again}.`;
+  outbox.notice(
+    `already/${rule.id}/${rule.rev}/${now}`,
+    { place: rule.place, message: { text, silent: true } },
+    now,
+  );
 }
 
 function writeAlert(
@@ -85,15 +103,13 @@ function writeAlert(
   finding: Finding,
   made: { reason: NotifyReason; seq: number; desk: Desk },
 ): void {
-  const { store, outbox, random } = deps;
   const { rule, ticker, severity } = finding;
   const { now } = made.desk;
   const isHeldBack = made.reason.startsWith('suppressed');
-  const key = eventKey(rule, ticker, made.seq);
-  const id = store.alerts.add(
+  const id = ring(
+    deps,
     {
-      eventKey: key,
-      ref: freeCode(random, REF_LENGTH, (ref) => store.alerts.hasRef(ref)),
+      eventKey: eventKey(rule, ticker, made.seq),
       place: rule.place,
       ruleId: rule.id,
       ticker,
@@ -107,17 +123,13 @@ function writeAlert(
     now,
   );
   if (id === undefined) return;
-  if (!isHeldBack) {
-    outbox.alert({ id, eventKey: key, place: rule.place, severity }, now);
-    made.desk.rang(rule.place.chat);
-  } else if (made.reason === 'suppressed-rate') {
-    const minute = Math.floor(now / MINUTE_MS);
-    const text = html`🌩 More alerts than this chat allows in a minute. Further ones are written
-    down, not sent: see /history. Critical ones still come through.`;
-    outbox.notice(
-      `rate/${rule.place.chat}/${minute}`,
-      { place: rule.place, message: { text } },
-      now,
-    );
-  }
+  if (!isHeldBack) made.desk.rang(rule.place.chat);
+  else if (made.reason === 'suppressed-rate') tellOfStorm(deps, finding, now);
+}
+
+function tellOfStorm({ outbox }: CommitDeps, { rule }: Finding, now: Instant): void {
+  const minute = Math.floor(now / MINUTE_MS);
+  const text = html`🌩 More alerts than this chat allows in a minute. Further ones are written down,
+  not sent: see /history. Critical ones still come through.`;
+  outbox.notice(`rate/${rule.place.chat}/${minute}`, { place: rule.place, message: { text } }, now);
 }

@@ -15,6 +15,8 @@ export type Finding = {
   readonly severity: Severity;
   readonly signal: Signal;
   readonly policy: RingPolicy;
+  /** Set when the rule measures from a price that it did not have yet: this one, from now on. */
+  readonly reference: number | undefined;
   /** Made only when something is written down. */
   readonly evidence: () => Evidence;
 };

@@ -5,7 +5,10 @@ import type { LiveRule } from './live-rules.ts';
 
 /** One rule held against one new quote. */
 export function judgeRule(live: LiveRule, seen: Omit<QuoteView, 'reference'>): Finding {
-  const view: QuoteView = { ...seen, reference: live.stored.reference };
+  const { price } = seen.quote;
+  const isFirstPrice = live.compiled.needs.reference && live.stored.reference === undefined;
+  const reference = isFirstPrice ? price : live.stored.reference;
+  const view: QuoteView = { ...seen, reference };
   const judgement = live.compiled.judge(view);
   return {
     rule: live.stored,
@@ -19,6 +22,7 @@ export function judgeRule(live: LiveRule, seen: Omit<QuoteView, 'reference'>): F
       at: view.quote.at,
     },
     policy: live.policy,
+    reference: isFirstPrice ? price : undefined,
     evidence: () => ruleEvidence({ rule: live.rule, code: live.stored.code }, view, judgement),
   };
 }

@@ -1,8 +1,9 @@
 import type { Calendar } from '../core/calendar.ts';
+import type { MarketId } from '../core/market.ts';
 import type { MarketData, QuoteBatch } from '../core/ports/market-data.ts';
 import type { Ticker } from '../core/ticker.ts';
 import { newTickerState, type TickerState, type Trouble } from '../core/ticker-state.ts';
-import { instant, MINUTE_MS, plus, type Instant } from '../core/time.ts';
+import { MINUTE_MS, type Instant } from '../core/time.ts';
 import type { Store } from '../db/store.ts';
 import { admit, type AdmitFacts } from '../rules/admit.ts';
 import type { QuoteView } from '../rules/measure.ts';
@@ -44,14 +45,15 @@ export function quotesScanner(options: QuotesOptions) {
     pattern: options.pattern,
 
     async gather(deps, now) {
-      const wanted = [...deps.rules().byTicker.keys()].filter((ticker) =>
-        isWorthAsking(deps, ticker, { now, options }),
+      const hours = hoursAt(deps.calendar, now);
+      const wanted = [...deps.rules().byTicker.keys()].filter(
+        (ticker) => options.outsideHours || isWorthAsking(deps, ticker, { now, hours }),
       );
       if (wanted.length === 0) return { batch: EMPTY, asked: [] };
       const batch = await deps.market.quotes(wanted);
       const { byTicker } = deps.rules();
       const asked = wanted.map((ticker) =>
-        readTicker(deps, ticker, { now, options, rules: byTicker.get(ticker) ?? [] }),
+        readTicker(deps, ticker, { hours, options, rules: byTicker.get(ticker) ?? [] }),
       );
       return { batch, asked };
     },
@@ -128,49 +130,52 @@ function settled(state: TickerState): TickerState {
   return state.trouble === undefined ? state : { ...state, trouble: undefined };
 }
 
-type Ask = { readonly now: Instant; readonly options: QuotesOptions };
+type Hours = { readonly openSince: Instant | undefined; readonly closedAt: Instant | undefined };
+type HoursOf = (market: MarketId) => Hours;
 
-function isWorthAsking(deps: QuotesDeps, ticker: Ticker, { now, options }: Ask): boolean {
-  if (options.outsideHours) return true;
-  const known = deps.store.quotes.get(ticker)?.quote;
-  if (known === undefined) return true;
-  const { market } = known.instrument;
-  if (deps.calendar.isOpen(market, now)) return true;
-  const closed = deps.calendar.lastSession(market, now)?.closesAt;
-  return closed !== undefined && now - closed <= ASK_AFTER_CLOSE_MS + known.delayMs;
-}
-
-function readTicker(
-  deps: QuotesDeps,
-  ticker: Ticker,
-  ask: Ask & { rules: readonly LiveRule[] },
-): AskedTicker {
-  const state = deps.store.quotes.get(ticker) ?? newTickerState(ticker);
-  const market = state.quote?.instrument.market;
-  const session =
-    market && deps.calendar.isOpen(market, ask.now)
-      ? deps.calendar.lastSession(market, ask.now)
-      : undefined;
-  return {
-    state,
-    rules: ask.rules,
-    facts: { openSince: session?.opensAt, scanIntervalMs: ask.options.intervalMs },
-    priceAgo: (ms, at) => priceAgo(deps.store, ticker, { ms, at }),
+/** Every market's hours at one moment, looked up once a scan however many tickers trade there. */
+function hoursAt(calendar: Calendar, now: Instant): HoursOf {
+  const known = new Map<MarketId, Hours>();
+  return (market) => {
+    const found = known.get(market);
+    if (found !== undefined) return found;
+    const last = calendar.lastSession(market, now);
+    const openSince = calendar.isOpen(market, now) ? last?.opensAt : undefined;
+    const hours = { openSince, closedAt: openSince === undefined ? last?.closesAt : undefined };
+    known.set(market, hours);
+    return hours;
   };
 }
 
-/** The last sample before that moment, if it is near enough to stand for it (a weekend for spans of days). */
-function priceAgo(
-  store: Store,
+function isWorthAsking(
+  { store }: QuotesDeps,
   ticker: Ticker,
-  { ms, at }: { ms: number; at: Instant },
-): number | undefined {
-  const before = plus(at, -ms);
-  const found = store.quotes.sampleBefore(ticker, before);
-  const toleranceMs = Math.max(
-    5 * MINUTE_MS,
-    ms / 10,
-    ms >= 24 * 60 * MINUTE_MS ? 4 * 24 * 60 * MINUTE_MS : 0,
-  );
-  return found !== undefined && instant(before - found.at) <= toleranceMs ? found.price : undefined;
+  { now, hours }: { readonly now: Instant; readonly hours: HoursOf },
+): boolean {
+  const known = store.quotes.get(ticker)?.quote;
+  if (known === undefined) return true;
+  const { openSince, closedAt } = hours(known.instrument.market);
+  if (openSince !== undefined) return true;
+  return closedAt !== undefined && now - closedAt <= ASK_AFTER_CLOSE_MS + known.delayMs;
+}
+
+type Reading = {
+  readonly hours: HoursOf;
+  readonly options: QuotesOptions;
+  readonly rules: readonly LiveRule[];
+};
+
+function readTicker(
+  { store }: QuotesDeps,
+  ticker: Ticker,
+  { hours, options, rules }: Reading,
+): AskedTicker {
+  const state = store.quotes.get(ticker) ?? newTickerState(ticker);
+  const openSince = state.quote && hours(state.quote.instrument.market).openSince;
+  return {
+    state,
+    rules,
+    facts: { openSince, scanIntervalMs: options.intervalMs },
+    priceAgo: (ms, at) => store.quotes.priceAgo(ticker, ms, at),
+  };
 }

@@ -1,0 +1,129 @@
+import type { Instrument } from '../core/market.ts';
+import type { ChatId } from '../core/people.ts';
+import type { Ticker } from '../core/ticker.ts';
+import { plus, type Instant } from '../core/time.ts';
+import { fromZoned } from '../core/zone.ts';
+import { caretLines } from '../rules/problem.ts';
+import { parseRule } from '../rules/parse.ts';
+import type { Expiry, Rule } from '../rules/rule.ts';
+import type { AppDeps } from './deps.ts';
+import { readTicker, type Reading, type ReadingDeps } from './reading.ts';
+
+/** What came of a typed rule before anything is changed. */
+export type Draft =
+  | {
+      readonly kind: 'problem';
+      /** The text as read and the carets beneath; absent when the text is fine and only cannot be had. */
+      readonly lines: readonly [string, string] | undefined;
+      readonly why: string;
+      /** Whole rules that would work, in their canonical text. */
+      readonly repairs: readonly string[];
+    }
+  | {
+      readonly kind: 'unknown-ticker';
+      readonly ticker: Ticker;
+      readonly tries: readonly { readonly instrument: Instrument; readonly text: string }[];
+    }
+  | ReadyDraft;
+
+export type ReadyDraft = {
+  readonly kind: 'ready';
+  readonly rule: Rule;
+  readonly ticker: Ticker;
+  readonly reading: Reading;
+  readonly expiresAt: Instant | undefined;
+};
+
+export type DraftDeps = ReadingDeps & Pick<AppDeps, 'defaultZone'>;
+
+const MOST_TRIES = 5;
+
+/** Reads a rule and looks its ticker up. Awaits the provider; writes nothing. */
+export async function draftRule(deps: DraftDeps, text: string, chat: ChatId): Promise<Draft> {
+  const parsed = parseRule(text);
+  if (parsed.kind === 'problem') {
+    const { problem } = parsed;
+    return { ...problem, kind: 'problem', lines: caretLines(problem) };
+  }
+  const { rule } = parsed;
+  if (rule.target.kind !== 'ticker') return severalTickers(deps, rule, chat);
+  const { ticker } = rule.target;
+  const missing = notYet(rule);
+  if (missing) return missing;
+  const zone = deps.store.chats.get(chat)?.zone ?? deps.defaultZone;
+  const now = deps.clock();
+  const expiresAt = expiryOf(rule.modifiers.expiry, { now, zone });
+  if (expiresAt !== undefined && expiresAt <= now) return overAlready(rule);
+  const reading = await readTicker(deps, ticker);
+  if (reading.kind === 'unknown') return unknownTicker(rule, reading.suggestions, ticker);
+  return { kind: 'ready', rule, ticker, reading, expiresAt };
+}
+
+/** The moment a rule ends; undefined for never. A date's whole day counts, in the chat's zone. */
+export function expiryOf(
+  expiry: Expiry,
+  { now, zone }: { now: Instant; zone: string },
+): Instant | undefined {
+  switch (expiry.kind) {
+    case 'never':
+      return undefined;
+    case 'after':
+      return plus(now, expiry.ms);
+    case 'on':
+      return fromZoned({ isoDate: expiry.isoDate, hour: 24, minute: 0 }, zone);
+  }
+}
+
+function unknownTicker(rule: Rule, found: readonly Instrument[], ticker: Ticker): Draft {
+  const rest = rule.text.slice(ticker.length);
+  const tries = found
+    .slice(0, MOST_TRIES)
+    .map((instrument) => ({ instrument, text: `${instrument.ticker}${rest}` }));
+  return { kind: 'unknown-ticker', ticker, tries };
+}
+
+function severalTickers({ store }: DraftDeps, { target, text }: Rule, chat: ChatId): Draft {
+  const rest = text.replace(/^\S+/, '');
+  const watched = target.kind === 'all' ? store.watches.ofChat(chat) : [];
+  return {
+    kind: 'problem',
+    lines: undefined,
+    why: 'I can watch one ticker a rule for now; rules for lists and for everything watched come later.',
+    repairs: watched.slice(0, 3).map((ticker) => ticker + rest),
+  };
+}
+
+function overAlready(rule: Rule): Draft {
+  return {
+    kind: 'problem',
+    lines: undefined,
+    why: 'The day it should end on is over already.',
+    repairs: workable([without(rule.text, 'exp'), `${without(rule.text, 'exp')} exp:30d`]),
+  };
+}
+
+/** What the language knows and the program cannot keep yet is refused: a rule that is accepted is watched as it says. */
+function notYet({ modifiers, text }: Rule): Draft | undefined {
+  const { every, session, to } = modifiers;
+  const refuse = (why: string, key: string): Draft => ({
+    kind: 'problem',
+    lines: undefined,
+    why,
+    repairs: workable([without(text, key)]),
+  });
+  if (every.kind === 'close' || every.kind === 'bar')
+    return refuse('I judge prices as they come; I cannot wait for bars yet.', 'every');
+  if (session === 'ext') return refuse('I see prices of regular hours only for now.', 'session');
+  if (to.some((place) => place !== 'here'))
+    return refuse('Alerts come to this chat for now; I cannot send them elsewhere yet.', 'to');
+  return undefined;
+}
+
+function without(text: string, key: string): string {
+  const value = String.raw`(?:[^\s"]|"[^"]*")+`;
+  return text.replace(new RegExp(String.raw`\s${key}:${value}`), '');
+}
+
+function workable(texts: readonly string[]): readonly string[] {
+  return texts.filter((text) => parseRule(text).kind === 'rule');
+}

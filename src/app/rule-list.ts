@@ -1,0 +1,116 @@
+import type { AlertRecord } from '../core/records.ts';
+import type { ChatId, Actor } from '../core/people.ts';
+import type { RuleStatus, StoredRule } from '../core/records.ts';
+import type { Quote } from '../core/market.ts';
+import type { Ticker } from '../core/ticker.ts';
+import { DAY_MS, instant, plus, type Instant } from '../core/time.ts';
+import { readyRule } from '../rules/ready.ts';
+import { cooldownEnd, markOf, type FactsDeps, type RuleMark } from './rule-facts.ts';
+
+/** `ended`: done or expired. `never`: has not rung once. */
+export type RuleFilter = 'all' | 'ended' | 'never';
+
+export type RuleLine = {
+  readonly id: number;
+  readonly code: string;
+  readonly ticker: Ticker;
+  /** The rule without its ticker. */
+  readonly condition: string;
+  readonly mark: RuleMark;
+  readonly lastAt: Instant | undefined;
+  /** Rings within seven days. */
+  readonly recent: number;
+};
+
+export type RuleList = {
+  readonly filter: RuleFilter;
+  /** By ticker, in the order of the alphabet. */
+  readonly lines: readonly RuleLine[];
+  readonly quotes: ReadonlyMap<Ticker, Quote>;
+  readonly total: number;
+  readonly now: Instant;
+  readonly zone: string;
+};
+
+/** Rules that were deleted together, with what each was. */
+export type Removed = readonly { readonly id: number; readonly status: RuleStatus }[];
+
+const RECENT_MS = 7 * DAY_MS;
+
+/** A chat's rules together. */
+export function ruleLists(deps: FactsDeps) {
+  const { store, clock } = deps;
+  return {
+    list: (chat: ChatId, filter: RuleFilter): RuleList => list(deps, chat, filter),
+    /** What `@all` or a ticker stands for among a chat's rules. */
+    pick: (chat: ChatId, what: '@all' | '@ended' | Ticker): readonly StoredRule[] =>
+      store.rules
+        .ofChat(chat)
+        .filter(
+          (rule) => what === '@all' || (what === '@ended' ? isEnded(rule) : rule.ticker === what),
+        ),
+    removeAll(rules: readonly StoredRule[], { by, updateId }: { by: Actor; updateId: number }) {
+      const now = clock();
+      for (const { id } of rules) store.rules.setStatus(id, 'deleted', now);
+      const before = rules.map(({ code, text }) => `${code} ${text}`).join('\n');
+      const subject = String(by.place.chat);
+      store.audit.add({ user: by.user, action: 'rules-delete', subject, before, updateId }, now);
+      return rules.map(({ id, status }) => ({ id, status }));
+    },
+    /** Puts back what was deleted together. @returns how many that were */
+    restoreAll(removed: Removed, { by, updateId }: { by: Actor; updateId: number }): number {
+      const now = clock();
+      const gone = removed.filter(({ id }) => {
+        const rule = store.rules.get(id);
+        return rule?.status === 'deleted' && rule.place.chat === by.place.chat;
+      });
+      for (const { id, status } of gone) store.rules.setStatus(id, status, now);
+      const subject = String(by.place.chat);
+      const after = `${gone.length} rules`;
+      store.audit.add({ user: by.user, action: 'rules-restore', subject, after, updateId }, now);
+      return gone.length;
+    },
+    /** What a rule has rung or held back, newest first. */
+    rung: ({ id, place }: StoredRule, limit: number): readonly AlertRecord[] =>
+      store.alerts.ofRule(place.chat, id, limit),
+  };
+}
+
+function list(deps: FactsDeps, chat: ChatId, filter: RuleFilter): RuleList {
+  const { store, clock, defaultZone } = deps;
+  const now = clock();
+  const tallies = new Map(
+    store.alerts.tallies(chat, plus(now, -RECENT_MS)).map((tally) => [tally.ruleId, tally]),
+  );
+  const mutes = store.mutes.live(chat, now);
+  const rules = store.rules.ofChat(chat);
+  const shown = rules.filter(
+    (rule) => filter === 'all' || (filter === 'ended' ? isEnded(rule) : !tallies.has(rule.id)),
+  );
+  const lines = shown.map((rule): RuleLine => {
+    const ready = readyRule(rule.text);
+    const severity = ready?.rule.modifiers.severity ?? 'medium';
+    const coolsUntil = cooldownEnd(deps, rule, { cooldownMs: ready?.policy.cooldownMs, now });
+    const tally = tallies.get(rule.id);
+    return {
+      id: rule.id,
+      code: rule.code,
+      ticker: rule.ticker,
+      condition: rule.text.slice(rule.ticker.length).trim(),
+      mark: markOf(deps, rule, { severity, mutes, now, coolsUntil }),
+      lastAt: tally && instant(tally.lastAt),
+      recent: tally?.recent ?? 0,
+    };
+  });
+  const quotes = new Map<Ticker, Quote>();
+  for (const { ticker } of lines) {
+    const quote = quotes.has(ticker) ? undefined : store.quotes.get(ticker)?.quote;
+    if (quote) quotes.set(ticker, quote);
+  }
+  const zone = store.chats.get(chat)?.zone ?? defaultZone;
+  return { filter, lines, quotes, total: rules.length, now, zone };
+}
+
+function isEnded({ status }: StoredRule): boolean {
+  return status === 'done' || status === 'expired';
+}

@@ -1,0 +1,128 @@
+import { freeCode } from '../core/code.ts';
+import type { Actor, ChatId } from '../core/people.ts';
+import type { StoredRule } from '../core/records.ts';
+import { isZone } from '../core/zone.ts';
+import { amendRule } from '../rules/amend.ts';
+import type { AppDeps } from './deps.ts';
+import { readTicker } from './reading.ts';
+import { arm, remember, tellNow, type Telling } from './rule-arm.ts';
+import { ruleChanges } from './rule-change.ts';
+import { draftRule, type Draft, type ReadyDraft } from './rule-draft.ts';
+import { ruleFacts, type RuleFacts } from './rule-facts.ts';
+import { ruleLists } from './rule-list.ts';
+import { rulePresets } from './rule-presets.ts';
+
+export type Creation =
+  | {
+      readonly kind: 'created';
+      readonly facts: RuleFacts;
+      /** The first rule of a chat whose time zone nobody has told yet. */
+      readonly asksZone: boolean;
+    }
+  | { readonly kind: 'duplicate'; readonly facts: RuleFacts }
+  | {
+      readonly kind: 'full';
+      readonly limit: number;
+      readonly ended: number;
+      readonly never: number;
+    };
+
+export type RulesApp = ReturnType<typeof rulesApp>;
+
+export const MOST_RULES = 200;
+const CODE_LENGTH = 4;
+
+/** A chat's rules, from the typed line on. What is called `draft…` or `read…` awaits the provider; the rest is sync. */
+export function rulesApp(deps: AppDeps) {
+  const { store, clock } = deps;
+  const changes = ruleChanges(deps);
+  const lists = ruleLists(deps);
+  return {
+    ...changes,
+    ...lists,
+    ...rulePresets(deps),
+    draft: (text: string, chat: ChatId): Promise<Draft> => draftRule(deps, text, chat),
+    /** The rule's own words with some said anew, read as if typed. */
+    draftEdit: (rule: StoredRule, wish: string): Promise<Draft> =>
+      draftRule(deps, amendRule(rule.text, wish), rule.place.chat),
+    readFor: (rule: StoredRule) => readTicker(deps, rule.ticker),
+    facts: (rule: StoredRule): RuleFacts => ruleFacts(deps, store.rules.get(rule.id) ?? rule),
+    byCode(chat: ChatId, code: string): StoredRule | undefined {
+      const rule = store.rules.byCode(chat, code.toUpperCase());
+      return rule?.status === 'deleted' ? undefined : rule;
+    },
+    create: (draft: ReadyDraft, by: { by: Actor; updateId: number }): Creation =>
+      create(deps, draft, by),
+    /** Rings once for a rule that was true before it was made. */
+    tellNow: (rule: StoredRule): Telling => tellNow(deps, rule, clock()),
+    /** @returns false when there is no such zone */
+    setZone(zone: string, by: Actor): boolean {
+      if (!isZone(zone)) return false;
+      const before = store.chats.get(by.place.chat)?.zone ?? 'none';
+      store.chats.setZone(by.place.chat, zone);
+      const subject = String(by.place.chat);
+      store.audit.add({ user: by.user, action: 'zone', subject, before, after: zone }, clock());
+      return true;
+    },
+  };
+}
+
+function create(
+  deps: AppDeps,
+  { rule, ticker, reading, expiresAt }: ReadyDraft,
+  { by, updateId }: { by: Actor; updateId: number },
+): Creation {
+  const { store, clock, random } = deps;
+  const { place } = by;
+  const now = clock();
+  const known = store.rules.ofChat(place.chat);
+  const twin = known.find(({ text }) => text === rule.text);
+  if (twin) return { kind: 'duplicate', facts: ruleFacts(deps, twin) };
+  if (known.length >= MOST_RULES) return full(deps, known);
+  const isShared = store.rules.onTicker(ticker).length > 0;
+  const quote = remember(deps, reading, { now, isShared });
+  const stored = store.rules.add(
+    {
+      place,
+      code: newCode(deps, place.chat, random),
+      text: rule.text,
+      ticker,
+      reference: quote?.price,
+      expiresAt,
+      by: by.user,
+    },
+    now,
+  );
+  arm(deps, stored, quote);
+  store.audit.add(
+    {
+      user: by.user,
+      action: 'rule-add',
+      subject: `${place.chat}/${stored.code}`,
+      after: rule.text,
+      updateId,
+    },
+    now,
+  );
+  const asksZone = known.length === 0 && store.chats.get(place.chat)?.zone === undefined;
+  return { kind: 'created', facts: ruleFacts(deps, stored), asksZone };
+}
+
+// With a digit in it, so that no code can be taken for a ticker that is a word.
+function newCode({ store }: AppDeps, chat: ChatId, random: AppDeps['random']): string {
+  const isTaken = (code: string) =>
+    !/\d/.test(code) || store.rules.byCode(chat, code) !== undefined;
+  return freeCode(random, CODE_LENGTH, isTaken);
+}
+
+function full({ store }: AppDeps, rules: readonly StoredRule[]): Creation {
+  const [first] = rules;
+  const rang = new Set(
+    (first ? store.alerts.tallies(first.place.chat, first.createdAt) : []).map(
+      ({ ruleId }) => ruleId,
+    ),
+  );
+  const ended = rules.filter(({ status }) => status === 'done' || status === 'expired').length;
+  const never = rules.filter(({ id }) => !rang.has(id)).length;
+  return { kind: 'full', limit: MOST_RULES, ended, never };
+}

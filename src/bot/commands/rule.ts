@@ -1,0 +1,93 @@
+import type { App } from '../../app/app.ts';
+import { html } from '../../core/html.ts';
+import type { Message } from '../../core/message.ts';
+import type { StoredRule } from '../../core/records.ts';
+import { adminsOnly, mayChange } from '../may-change.ts';
+import { defineCommand, type Answer, type Change, type Request } from '../request.ts';
+import { changed, editRule, makeRule } from '../rule-making.ts';
+import { ruleButtons } from '../rule-buttons.ts';
+import { goneMessage } from '../views/rule-changed.ts';
+import { ruleCard } from '../views/rule-card.ts';
+
+export const rule = defineCommand({
+  name: 'rule',
+  aliases: ['r', 'alert'],
+  says: 'Make a rule that rings: a ticker, then a condition',
+  needs: 'member',
+  where: ['private', 'group'],
+  topic: 'rules',
+  examples: [
+    '/rule NVDA > 150',
+    '/rule ^GSPC < 2500 sev:high',
+    '/rule AMD exits 110..130',
+    '/rule BTC-USD ±5% 1d',
+    '/rule NVDA -8% since now worsen:2%',
+    '/rule VOD.L < 70 every:once note:"look again"',
+  ],
+  guide: html`Conditions: <code>&gt; &lt; x</code> (either way), <code>in</code> and
+    <code>exits 140..150</code>, <code>is &gt;</code> (rings while it is so), <code>+5% 1d</code>,
+    <code>-3% 15m</code>, <code>±8% since now</code>, <code>change &gt; 3%</code>; joined by and,
+    or, not. Modifiers: <code>every: cooldown: rearm: for: worsen: exp: sev: note:</code>. A price
+    rule rings at most once an hour, again once the price is back by 0.5%, for 90 days.
+    <code>/rule R7K2 off|on|del</code> and <code>/rule R7K2 edit &gt; 155</code> change one.`,
+  wizard: 'rule',
+  async run(request, app) {
+    if (!(await mayChange(request))) return () => adminsOnly('Making and changing rules');
+    // `/rule! …` arms at once, which is what a typed rule does anyhow.
+    const text = request.args.replace(/^!\s*/, '');
+    const [, code = '', wish = ''] = /^(\w{4,8})(?:\s+([\s\S]*))?$/.exec(text) ?? [];
+    const known = app.rules.byCode(request.actor.place.chat, code);
+    const isAbout = known !== undefined && (wish === '' || isChange(wish));
+    return isAbout ? change(request, app, { known, wish }) : make(request, app, text);
+  },
+  buttons: ruleButtons,
+});
+
+const CHANGE = /^(?:on|off|pause|resume|del|delete|renew|edit\b|[a-z]+\s*:)/i;
+
+function isChange(wish: string): boolean {
+  return CHANGE.test(wish.trim());
+}
+
+async function make({ actor, updateId }: Request, app: App, text: string): Promise<Change> {
+  const draft = await app.rules.draft(text, actor.place.chat);
+  return () => makeRule(app, draft, { by: actor, updateId });
+}
+
+type Known = { readonly known: StoredRule; readonly wish: string };
+
+async function change(request: Request, app: App, { known, wish }: Known): Promise<Change> {
+  const { actor, updateId } = request;
+  const doing = { by: actor, updateId };
+  const [word = ''] = wish.trim().toLowerCase().split(/\s+/);
+  const now = () => app.rules.find(actor.place.chat, known.id);
+  switch (word) {
+    case '':
+      return () => ruleCard(app.rules.facts(known));
+    case 'off':
+    case 'pause':
+      return () => withRule(now(), (one) => changed(app, 'paused', app.rules.pause(one, doing)));
+    case 'del':
+    case 'delete':
+      return () => withRule(now(), (one) => goneMessage(app.rules.remove(one, doing)));
+    case 'on':
+    case 'resume': {
+      const reading = await app.rules.readFor(known);
+      return () =>
+        withRule(now(), (one) => changed(app, 'resumed', app.rules.resume(one, reading, doing)));
+    }
+    case 'renew': {
+      const reading = await app.rules.readFor(known);
+      return () =>
+        withRule(now(), (one) => changed(app, 'renewed', app.rules.renew(one, reading, doing)));
+    }
+    default: {
+      const draft = await app.rules.draftEdit(known, wish.replace(/^edit\b\s*/i, ''));
+      return () => withRule(now(), (one) => editRule(app, { rule: one, draft }, doing));
+    }
+  }
+}
+
+function withRule(found: StoredRule | undefined, then: (found: StoredRule) => Message): Answer {
+  return found ? then(found) : { text: html`That rule is gone. /rules shows what there is.` };
+}

@@ -1,0 +1,94 @@
+import type { App } from '../../app/app.ts';
+import type { RuleFilter } from '../../app/rule-list.ts';
+import { html } from '../../core/html.ts';
+import { adminsOnly, ADMINS_ONLY_TOAST, mayChange } from '../may-change.ts';
+import {
+  defineCommand,
+  type Change,
+  type Press,
+  type PressAnswer,
+  type Request,
+} from '../request.ts';
+import { readStatuses } from '../statuses.ts';
+import { ruleCard } from '../views/rule-card.ts';
+import { bulkDone, bulkQuestion, rulesMessage } from '../views/rules-list.ts';
+
+export const rules = defineCommand({
+  name: 'rules',
+  aliases: ['rs'],
+  says: 'The rules of this chat, and how each stands',
+  needs: 'member',
+  where: ['private', 'group'],
+  topic: 'rules',
+  examples: ['/rules', '/rules R7K2', '/rules NVDA', '/rules del NVDA'],
+  run(request, app) {
+    const { actor, args } = request;
+    const { chat } = actor.place;
+    const [word = '', ...rest] = args.split(/\s+/);
+    if (/^(?:del|delete)$/i.test(word)) return bulk(request, app, rest);
+    return () => {
+      if (word === '') return rulesMessage(app.rules.list(chat, 'all'));
+      const rule = app.rules.byCode(chat, word);
+      if (rule) return ruleCard(app.rules.facts(rule));
+      const [ticker] = app.watch.tickersIn(word);
+      const list = app.rules.list(chat, 'all');
+      const lines = list.lines.filter((line) => line.ticker === ticker);
+      if (lines.length > 0) return rulesMessage({ ...list, lines });
+      return {
+        text: html`There is no rule <b>${word.slice(0, 40)}</b> here, and none about it. /rules
+          shows all.`,
+      };
+    };
+  },
+  buttons: {
+    'rules-page': { needs: 'viewer', run: showPage },
+    'rules-undo': { needs: 'member', run: undo },
+  },
+});
+
+/** `/rules del NVDA` tells how many that is; with the right number behind it, they go. */
+async function bulk(request: Request, app: App, words: readonly string[]): Promise<Change> {
+  if (!(await mayChange(request))) return () => adminsOnly('Deleting rules');
+  const { actor, updateId } = request;
+  const [what = '', typed] = words;
+  const [ticker] = app.watch.tickersIn(what);
+  const lower = what.toLowerCase();
+  const target = lower === '@all' || lower === '@ended' ? lower : ticker;
+  return () => {
+    if (target === undefined)
+      return {
+        text: html`Which ones? As in <code>/rules del NVDA</code>, <code>/rules del @ended</code> or
+          <code>/rules del @all</code>.`,
+      };
+    const picked = app.rules.pick(actor.place.chat, target);
+    if (picked.length === 0)
+      return { text: html`There are no such rules here. Nothing was deleted.` };
+    if (typed !== String(picked.length))
+      return bulkQuestion(
+        target,
+        picked.map(({ code }) => code),
+        typed,
+      );
+    return bulkDone(app.rules.removeAll(picked, { by: actor, updateId }));
+  };
+}
+
+function showPage({ actor, subject }: Press, app: App): () => PressAnswer {
+  return () => {
+    const filter = FILTERS.find((one) => one === subject['filter']) ?? 'all';
+    const list = app.rules.list(actor.place.chat, filter);
+    return { edit: rulesMessage(list, Number(subject['page'])) };
+  };
+}
+
+const FILTERS: readonly RuleFilter[] = ['all', 'ended', 'never'];
+
+async function undo(press: Press, app: App): Promise<() => PressAnswer> {
+  const { actor, subject, updateId } = press;
+  if (!(await mayChange(press))) return () => ({ toast: ADMINS_ONLY_TOAST });
+  return () => {
+    const removed = readStatuses(String(subject['rules']));
+    const count = app.rules.restoreAll(removed, { by: actor, updateId });
+    return { edit: { text: html`↩ Undone: ${count === 1 ? '1 rule' : `${count} rules`} back.` } };
+  };
+}

@@ -1,0 +1,37 @@
+import type { SessionFacts } from '../../app/session.ts';
+import { formatDuration } from '../../core/duration.ts';
+import { formatAge } from '../../core/duration.ts';
+import { html, type Html } from '../../core/html.ts';
+import type { MarketId, Quote } from '../../core/market.ts';
+import { HOUR_MS, type Instant } from '../../core/time.ts';
+import { moment } from '../../core/moment.ts';
+
+/** Whether a market trades and when that changes: `open, closes 16:00 EST (in 5 h 30 min)`. */
+export function sessionText(
+  { isOpen, change }: SessionFacts,
+  { zone, now }: { zone: string; now: Instant },
+): Html {
+  if (change === undefined) return html`${isOpen ? 'open around the clock' : 'closed'}`;
+  const soon = change.at - now < 24 * HOUR_MS ? ` (in ${formatDuration(change.at - now)})` : '';
+  return html`${isOpen ? 'open' : 'closed'}, ${change.kind} ${moment(change.at, zone, now)}${soon}`;
+}
+
+const NAMES: Readonly<Record<MarketId, string>> = {
+  us: 'US shares',
+  'us-index': 'US indices',
+  london: 'London',
+  fx: 'Currencies',
+  futures: 'Futures',
+  always: 'Crypto',
+  other: 'Other exchanges',
+};
+
+export function marketName(market: MarketId): string {
+  return NAMES[market];
+}
+
+/** How old a price is, and how late its feed says that it runs: `4 s old, feed delayed 15 min`. */
+export function ageText({ at, delayMs }: Quote, now: Instant): string {
+  const late = delayMs > 0 ? `, feed delayed ${formatDuration(delayMs)}` : '';
+  return formatAge(Math.max(0, now - at)) + late;
+}
