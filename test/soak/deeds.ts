@@ -35,7 +35,8 @@ const EVERY: readonly DeedKind[] = [
     command: 'watch',
     where: ['private', 'group'],
     say: (mark) => `/watch ${ticker(mark)}`,
-    count: "select count(*) from audit where action = 'watch' and subject = ? || '/' || ?",
+    count:
+      "select count(*) from audit where action = 'watch' and subject = cast(? as integer) || '/' || ?",
     about: ticker,
   },
   {
