@@ -69,6 +69,7 @@ export function createProgram(
       stage.isScheduling = false;
       await schedule.stop();
       await parts.runners.stop();
+      await parts.menus.stop();
       await parts.deliver.stop();
       await Promise.all([parts.telegramFetch.close(), parts.market.close(), operations.stop()]);
       parts.db.close();
@@ -100,6 +101,7 @@ async function greet(parts: Parts, { log }: Surroundings, signal: AbortSignal): 
     try {
       await parts.bot.init();
       parts.runners.start();
+      parts.menus.publish();
       return;
     } catch (error) {
       if (isWrongToken(error)) throw new StartError(WRONG_TOKEN);

@@ -6,6 +6,8 @@ import { renderAlert } from './app/alert-view.ts';
 import { createBot } from './bot/bot.ts';
 import type { BotContext } from './bot/context.ts';
 import { createInboxRunners } from './bot/inbox.ts';
+import { createMenus } from './bot/menus.ts';
+import { goneNotice } from './bot/views/places.ts';
 import { createChannels } from './channels/registry.ts';
 import type { Config } from './config.ts';
 import type { Calendar } from './core/calendar.ts';
@@ -29,6 +31,8 @@ export type Surroundings = {
   readonly calendar: Calendar;
   readonly telegram: { readonly token: string; readonly apiRoot: string };
   readonly yahooRoot: string | undefined;
+  /** Milliseconds that never jump back, for breakers; real ones unless told. */
+  readonly elapsed?: () => number;
   readonly migrations: string;
   readonly routes?: Hono;
 };
@@ -47,7 +51,7 @@ export function assemble(around: Surroundings) {
   const telegramFetch = createTelegramFetch();
   const market = createMarketData(
     { yahooRoot: around.yahooRoot },
-    { clock, elapsed: () => performance.now(), random },
+    { clock, elapsed: around.elapsed ?? (() => performance.now()), random },
   );
   const defaultZone = config.timeZone;
   const app = createApp({
@@ -60,12 +64,15 @@ export function assemble(around: Surroundings) {
     token,
     log,
     defaultZone,
+    maxAlertsPerMinute: config.maxAlertsPerMinute,
+    roleChanged: (user) => menus.refresh(user),
     botName: () => bot.botInfo.username,
   });
   const bot: Bot<BotContext> = createBot(
     { ...around.telegram, fetch: telegramFetch.fetch },
     { app, buttons: store.buttons, conversations: store.conversations, clock, random, log },
   );
+  const menus = createMenus({ api: bot.api, app, log });
   const freezing: FreezeDeps = {
     store,
     token,
@@ -74,9 +81,11 @@ export function assemble(around: Surroundings) {
   };
   const deliver = createDeliver({
     store,
+    outbox,
     channels: createChannels({ telegram: bot.api }),
     freeze: (row, now) => freeze(freezing, row, now),
     prefix: (row, now) => prefixOf(freezing, row, now),
+    lose: (chat, why) => app.places.lose(chat, why, (lost) => goneNotice(lost, why)),
     clock,
     random,
     bootId,
@@ -111,6 +120,7 @@ export function assemble(around: Surroundings) {
     app,
     bot,
     deliver,
+    menus,
     runners,
     market,
     telegramFetch,

@@ -2,6 +2,7 @@ import type { Message } from '../core/message.ts';
 import { chatId, userId, type Actor, type Role, type UserId } from '../core/people.ts';
 import type { Chat, Person } from '../core/records.ts';
 import { DAY_MS } from '../core/time.ts';
+import { loseChat } from '../db/lose-chat.ts';
 import type { AppDeps } from './deps.ts';
 
 export type Stranger = {
@@ -10,7 +11,7 @@ export type Stranger = {
   readonly username?: string | undefined;
 };
 
-export type AccessNeeds = Pick<AppDeps, 'store' | 'outbox' | 'clock' | 'token'>;
+export type AccessNeeds = Pick<AppDeps, 'store' | 'outbox' | 'clock' | 'token' | 'roleChanged'>;
 
 export type AccessApp = ReturnType<typeof accessApp>;
 
@@ -34,38 +35,18 @@ export function accessApp(deps: AccessNeeds) {
      *
      * @returns whether the stranger is to be answered: once, then silence for a day
      */
-    ask: (stranger: Stranger, question: (owner: Person) => Message): boolean =>
-      ask(deps, stranger, question),
+    ask: (stranger: Stranger, question: Message): boolean => ask(deps, stranger, question),
     /** Lets a person in, or gives them another role. Their private chat becomes known. */
-    approve(who: { id: UserId; role: Role }, by: Actor): Person | undefined {
-      const known = store.people.get(who.id);
-      if (known === undefined) return undefined;
-      admit(
-        deps,
-        { id: known.id, name: known.name, username: known.username },
-        { role: who.role, by: by.user },
-      );
-      writeAudit(deps, by, {
-        action: 'role',
-        subject: String(who.id),
-        before: known.role ?? 'none',
-        after: who.role,
-      });
-      return known;
-    },
+    approve: (who: { id: UserId; role: Role }, by: Actor): void => approve(deps, who, by),
     /** Takes every right away; what they pressed or planned earlier no longer counts. */
-    revoke(id: UserId, by: Actor): Person | undefined {
-      const known = store.people.get(id);
-      if (known === undefined) return undefined;
-      store.people.deny(id, by.user);
-      writeAudit(deps, by, {
-        action: 'revoke',
-        subject: String(id),
-        before: known.role ?? 'none',
-        after: 'none',
-      });
-      return known;
+    revoke: (id: UserId, by: Actor): void => revoke(deps, id, by),
+    /** Whether nobody would be left to let people in, were this person to go. */
+    isLastOwner(id: UserId): boolean {
+      const owners = store.people.owners();
+      return owners.length === 1 && owners[0]?.id === id;
     },
+    /** Tells every owner who can be reached, once per key. */
+    tellOwners: (key: string, message: Message): void => tellOwners(deps, key, message),
     /** Tells the person concerned, in their private chat. */
     tell(id: UserId, key: string, message: Message): void {
       if (store.chats.get(chatId(id)) === undefined) return;
@@ -74,35 +55,62 @@ export function accessApp(deps: AccessNeeds) {
     /** A person's name may change at any time. */
     meet(who: Stranger): void {
       const known = store.people.get(who.id);
-      if (known?.role === undefined || known.name === who.name) return;
-      store.people.approve({ ...who, role: known.role, by: who.id }, clock());
+      if (known === undefined) return;
+      if (known.name === who.name && known.username === who.username) return;
+      store.people.rename(who.id, who.name, who.username);
+      store.chats.setTitle(chatId(who.id), who.name);
     },
   };
 }
 
-function ask(
-  { store, outbox, clock }: AccessNeeds,
-  stranger: Stranger,
-  question: (owner: Person) => Message,
-): boolean {
+function ask(deps: AccessNeeds, stranger: Stranger, question: Message): boolean {
+  const { store, clock } = deps;
   const now = clock();
   const askedAt = store.people.get(stranger.id)?.askedAt;
   if (askedAt !== undefined && now - askedAt < ASK_AGAIN_AFTER_MS) return false;
-  store.people.ask(stranger, now);
-  for (const owner of store.people.owners()) {
-    const place = { chat: chatId(owner.id), thread: undefined };
-    outbox.notice(
-      `ask/${stranger.id}/${now}/${owner.id}`,
-      { place, message: question(owner) },
-      now,
-    );
-  }
+  store.transact(() => {
+    store.people.ask(stranger, now);
+    tellOwners(deps, `ask/${stranger.id}/${now}`, question);
+  });
   return true;
+}
+
+function approve(deps: AccessNeeds, who: { id: UserId; role: Role }, by: Actor): void {
+  const known = deps.store.people.get(who.id);
+  if (known === undefined) return;
+  const { id, name, username } = known;
+  admit(deps, { id, name, username }, { role: who.role, by: by.user });
+  const before = known.role ?? 'none';
+  writeAudit(deps, by, { action: 'role', subject: String(id), before, after: who.role });
+}
+
+function revoke(deps: AccessNeeds, id: UserId, by: Actor): void {
+  const { store, clock } = deps;
+  const known = store.people.get(id);
+  if (known === undefined) return;
+  store.people.deny(id, by.user);
+  loseChat(store, chatId(id), { why: 'access was taken away', now: clock() });
+  deps.roleChanged(id);
+  const before = known.role ?? 'none';
+  writeAudit(deps, by, { action: 'revoke', subject: String(id), before, after: 'none' });
+}
+
+/** Puts one message before every owner who can be reached, once per key. */
+export function tellOwners(
+  { store, outbox, clock }: Pick<AccessNeeds, 'store' | 'outbox' | 'clock'>,
+  key: string,
+  message: Message,
+): void {
+  for (const owner of store.people.owners()) {
+    const chat = chatId(owner.id);
+    if (store.chats.get(chat)?.status !== 'active') continue;
+    outbox.notice(`${key}/${owner.id}`, { place: { chat, thread: undefined }, message }, clock());
+  }
 }
 
 /** Lets a person in; their private chat becomes known. */
 export function admit(
-  { store, clock }: AccessNeeds,
+  { store, clock, roleChanged }: AccessNeeds,
   who: Stranger,
   grant: { role: Role; by: UserId },
 ): void {
@@ -112,6 +120,8 @@ export function admit(
     { id: chatId(who.id), kind: 'private', title: who.name, linkedBy: grant.by },
     now,
   );
+  store.rules.changed();
+  roleChanged(who.id);
 }
 
 type Entry = {

@@ -1,9 +1,18 @@
 import type { AppDeps } from './deps.ts';
 import { accessApp } from './access.ts';
+import { alertsApp } from './alerts.ts';
 import { claimApp } from './claim.ts';
 import { commitApp } from './commit.ts';
+import { forgetApp } from './forget.ts';
 import { installApp } from './install.ts';
 import { placesApp } from './places.ts';
+import { setupApp } from './setup.ts';
+import { historyApp } from './history.ts';
+import { quietApp } from './quiet.ts';
+import { settingsApp } from './settings.ts';
+import { statusApp } from './status.ts';
+import { rulesApp } from './rules.ts';
+import { watchApp } from './watch.ts';
 
 export type App = ReturnType<typeof createApp>;
 
@@ -12,8 +21,17 @@ export function createApp(deps: AppDeps) {
   return {
     ...commitApp(deps),
     access: accessApp(deps),
+    alerts: alertsApp(deps),
     claim: claimApp(deps),
+    forget: forgetApp(deps),
+    history: historyApp(deps),
     install: installApp(deps),
     places: placesApp(deps),
+    setup: setupApp(deps),
+    quiet: quietApp(deps),
+    settings: settingsApp(deps),
+    status: statusApp(deps),
+    rules: rulesApp(deps),
+    watch: watchApp(deps),
   };
 }

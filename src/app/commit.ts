@@ -7,7 +7,14 @@ import type { AppDeps } from './deps.ts';
 export type Effect = {
   readonly replies: readonly Message[];
   /** Becomes the text and buttons of the message that was acted on. */
-  readonly edit?: { readonly deliveryId: number; readonly message: Message } | undefined;
+  readonly edit?:
+    | {
+        readonly deliveryId: number;
+        /** The copy that was acted on; the one that is known when left out. */
+        readonly messageId?: string | undefined;
+        readonly message: Message;
+      }
+    | undefined;
 };
 
 /** How an update takes effect: once. */
@@ -17,24 +24,31 @@ export function commitApp(deps: Pick<AppDeps, 'store' | 'outbox' | 'clock' | 'de
     /**
      * Runs `change`, writes its replies to the outbox and marks the update done, as one transaction.
      *
-     * @returns what `change` gave, or undefined when the update took effect before: then nothing runs
+     * @returns what `change` gave, or undefined when the update took effect before: then nothing runs. `isUnsaid`: the
+     * place is none of ours, or no longer, so that its replies have no outbox
      */
-    commit<T extends Effect>(update: { id: number; place: Place }, change: () => T): T | undefined {
+    commit<T extends Effect>(
+      update: { id: number; place: Place },
+      change: () => T,
+    ): (T & { readonly isUnsaid: boolean }) | undefined {
       const now = clock();
       const committed = store.transact(() =>
         store.inbox.commit(
           update.id,
           () => {
             const effect = change();
+            const chat = store.chats.current(update.place.chat);
+            if (store.chats.get(chat) === undefined) return { ...effect, isUnsaid: true };
             effect.replies.forEach((message, n) => {
               outbox.reply({ id: update.id, n }, { place: update.place, message }, now);
             });
             const { edit } = effect;
             if (edit) {
               const to = { place: update.place, message: edit.message };
-              outbox.edit({ deliveryId: edit.deliveryId, key: String(update.id) }, to, now);
+              const { deliveryId, messageId } = edit;
+              outbox.edit({ deliveryId, key: String(update.id), messageId }, to, now);
             }
-            return effect;
+            return { ...effect, isUnsaid: false };
           },
           now,
         ),

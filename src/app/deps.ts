@@ -1,5 +1,6 @@
 import type { Calendar } from '../core/calendar.ts';
 import type { Random } from '../core/code.ts';
+import type { UserId } from '../core/people.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { MarketData } from '../core/ports/market-data.ts';
 import type { Clock } from '../core/time.ts';
@@ -18,6 +19,10 @@ export type AppDeps = {
   readonly token: () => string;
   readonly log: Log;
   readonly defaultZone: string;
+  /** How many alerts one chat is sent within a minute at most. */
+  readonly maxAlertsPerMinute: number;
+  /** Somebody's role has changed; their menu has to follow. Called before the change is committed. */
+  readonly roleChanged: (user: UserId) => void;
   /** The bot's username once Telegram has told it; for deep links. */
   readonly botName: () => string;
 };

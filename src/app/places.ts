@@ -1,22 +1,62 @@
-import type { Actor, ChatId, ChatKind } from '../core/people.ts';
+import type { Message } from '../core/message.ts';
+import type { Actor, ChatId, ChatKind, Place } from '../core/people.ts';
 import type { Chat } from '../core/records.ts';
-import { writeAudit, type AccessNeeds } from './access.ts';
+import type { Instant } from '../core/time.ts';
+import { loseChat } from '../db/lose-chat.ts';
+import type { AppDeps } from './deps.ts';
+import { tellOwners, writeAudit, type AccessNeeds } from './access.ts';
 
 /** Groups and channels: linked by an owner, lost and found again, moved by Telegram. */
-export function placesApp(deps: AccessNeeds) {
-  const { store, clock } = deps;
+export function placesApp(deps: AccessNeeds & Pick<AppDeps, 'botName'>) {
+  const { store, outbox, clock, botName } = deps;
   return {
+    botName,
     list: (): readonly Chat[] => store.chats.list(),
-    /** Makes a group or channel one of ours. */
-    link(place: { id: ChatId; kind: ChatKind; title: string }, by: Actor): void {
+    get: (id: ChatId): Chat | undefined => store.chats.get(store.chats.current(id)),
+    /** Makes a group or channel one of ours. @returns whether it is new */
+    link(place: { id: ChatId; kind: ChatKind; title: string }, by: Actor): boolean {
+      const isNew = store.chats.get(place.id)?.status !== 'active';
       store.chats.add({ ...place, linkedBy: by.user }, clock());
       store.chats.setTitle(place.id, place.title);
+      store.rules.changed();
       writeAudit(deps, by, { action: 'link', subject: String(place.id), after: place.title });
+      return isNew;
     },
-    /** A place the bot was thrown out of, or blocked in. */
-    lose: (chat: ChatId, why: string): void => store.chats.setGone(chat, why),
-    /** A place the bot may talk in again. */
-    regain: (chat: ChatId): void => store.chats.setActive(chat),
-    move: (from: ChatId, to: ChatId): void => store.transact(() => store.chats.move(from, to)),
+    /** Says something in a place of ours, once per key. */
+    say: (key: string, to: { place: Place; message: Message }): void =>
+      void outbox.notice(key, to, clock()),
+    /** Notes that the chat was greeted. @returns whether this is the first time */
+    greet(chat: ChatId): boolean {
+      const known = store.chats.get(store.chats.current(chat));
+      if (known === undefined || known.greetedAt !== undefined) return false;
+      store.chats.setGreeted(known.id, clock());
+      return true;
+    },
+    /** A place the bot was thrown out of, or blocked in. The owners hear of it once. */
+    lose(chat: ChatId, why: string, notice: (lost: Chat) => Message): void {
+      const now: Instant = clock();
+      store.transact(() => {
+        const known = store.chats.get(chat);
+        if (loseChat(store, chat, { why, now }) && known !== undefined)
+          tellOwners(deps, `gone/${chat}/${now}`, notice(known));
+      });
+    },
+    /** A place the bot may talk in again; the private chat of somebody who lost their role is none. */
+    regain(chat: ChatId): void {
+      const known = store.chats.get(chat);
+      if (known === undefined || known.status === 'active') return;
+      const isTheirs = known.kind !== 'private' || hasRole(deps, chat);
+      if (!isTheirs) return;
+      store.chats.setActive(chat);
+      store.rules.changed();
+    },
+    move(from: ChatId, to: ChatId): void {
+      store.transact(() => store.chats.move(from, to));
+      store.rules.changed();
+    },
   };
+}
+
+function hasRole({ store }: AccessNeeds, chat: ChatId): boolean {
+  return store.people.list().some((one) => Number(one.id) === chat && one.role !== undefined);
 }

@@ -1,7 +1,9 @@
+import { clip, visible } from '../core/html.ts';
 import { userId, chatId, type ChatKind, type Place } from '../core/people.ts';
 import type { Context } from 'grammy';
 import type { BotContext } from './context.ts';
 import type { Asking } from './gate.ts';
+import { LINK_PAYLOAD } from './payload.ts';
 
 /** A command as typed: `/rule@bot NVDA < 140`. */
 export type Typed = { readonly name: string; readonly args: string };
@@ -26,9 +28,14 @@ export function askingOf(ctx: BotContext, typed: Typed | undefined, isPublic: bo
     chatKind: chatKindOf(ctx),
     isForwarded: message?.forward_origin !== undefined,
     isEdited,
-    isLinking: typed?.name === 'link',
+    isLinking: isLinking(typed),
     isPublic,
   };
+}
+
+/** `/start link` is what Telegram writes for whoever adds the bot to a group by /link's own button. */
+function isLinking(typed: Typed | undefined): boolean {
+  return typed?.name === 'link' || (typed?.name === 'start' && typed.args === LINK_PAYLOAD);
 }
 
 function kindOf(ctx: BotContext, typed: Typed | undefined): Asking['kind'] {
@@ -45,8 +52,12 @@ function personOf(ctx: BotContext): Asking['person'] {
   return { id: from.id, name: nameOf(from), isBot: from.is_bot };
 }
 
+const LONGEST_NAME = 64;
+
+/** What they call themselves, without what could hide or reorder it. */
 export function nameOf(from: { first_name: string; last_name?: string }): string {
-  return [from.first_name, from.last_name].filter(Boolean).join(' ').slice(0, 64);
+  const name = visible([from.first_name, from.last_name].filter(Boolean).join(' ')).trim();
+  return clip(name, LONGEST_NAME) || 'Somebody';
 }
 
 export function chatKindOf(ctx: BotContext): ChatKind {

@@ -1,7 +1,8 @@
 import { Bot, type Api } from 'grammy';
-import type { BotContext, BotDeps } from './context.ts';
+import type { BotContext, BotDeps, BotOutside } from './context.ts';
 import { createCommandRouter } from './command-router.ts';
 import { createGate } from './gatekeeper.ts';
+import { createGroupAdmins } from './group-admin.ts';
 import { installConversations } from './conversations.ts';
 import { createPressRouter } from './press-router.ts';
 import { createMembership } from './membership.ts';
@@ -14,7 +15,8 @@ export type BotOptions = {
 };
 
 /** Builds the bot: membership news, then the gate, then wizards, then commands and buttons. Nothing starts here. */
-export function createBot(options: BotOptions, deps: BotDeps): Bot<BotContext> {
+export function createBot(options: BotOptions, outside: BotOutside): Bot<BotContext> {
+  const deps: BotDeps = { ...outside, admins: createGroupAdmins(outside.clock) };
   const bot = new Bot<BotContext>(options.token, {
     client: {
       ...(options.apiRoot !== undefined && { apiRoot: options.apiRoot.replace(/\/$/, '') }),

@@ -3,11 +3,12 @@ import type { Actor } from '../core/people.ts';
 import type { Message } from '../core/message.ts';
 import { html } from '../core/html.ts';
 import { chatKindOf, nameOf, placeOf, typedCommand } from './asking.ts';
-import { findCommand, nearestCommands } from './commands.ts';
+import { COMMANDS, findCommand, nearestCommands } from './commands.ts';
 import type { BotContext, BotDeps } from './context.ts';
 import { obstacle } from './gate.ts';
-import { isGroupAdmin } from './group-admin.ts';
+import { lookUpOf } from './look-up.ts';
 import type { Answer, Command, Request } from './request.ts';
+import { speak } from './speak.ts';
 import { faultMessage } from './views/fault.ts';
 import { wrongPlaceText, wrongRoleText } from './views/refusal.ts';
 
@@ -23,6 +24,14 @@ export function createCommandRouter(deps: BotDeps): Composer<BotContext> {
       command,
       args: typed.name.endsWith('!') ? `! ${typed.args}` : typed.args,
     });
+  });
+  // A post passed on from a channel is how an owner shows which channel is meant.
+  router.on('message:forward_origin:channel', async (ctx, next) => {
+    const command = findCommand('link');
+    const { forward_origin: origin } = ctx.msg;
+    const isOwner = ctx.actor?.role === 'owner' && ctx.chat.type === 'private';
+    if (command === undefined || !isOwner || origin.type !== 'channel') return next();
+    await runCommand(deps, ctx, { command, args: String(origin.chat.id) });
   });
   return router;
 }
@@ -42,12 +51,13 @@ export async function runCommand(
 ): Promise<void> {
   const stop = obstacle({ role: ctx.actor?.role, chatKind: chatKindOf(ctx) }, command);
   if (stop !== undefined) return say(deps, ctx, refusal(deps, ctx, { command, stop }));
-  if (args === '' && command.wizard !== undefined) return ctx.conversation.enter(command.wizard);
+  if (args === '' && command.wizard !== undefined && command.hasCard !== true)
+    return ctx.conversation.enter(command.wizard);
   try {
     const change = await command.run(requestOf(deps, ctx, args), deps.app);
     // What is open to anyone has no effect, and may be asked where we do not belong.
     if (command.needs === 'anyone') return await say(deps, ctx, change());
-    commit(deps, ctx, () => {
+    await commit(deps, ctx, () => {
       atCommit?.();
       return change();
     });
@@ -57,22 +67,15 @@ export async function runCommand(
   }
 }
 
-function commit(deps: BotDeps, ctx: BotContext, change: () => Answer): void {
+async function commit(deps: BotDeps, ctx: BotContext, change: () => Answer): Promise<void> {
   const update = { id: ctx.update.update_id, place: placeOf(ctx) };
-  deps.app.commit(update, () => ({ replies: listOf(change()) }));
+  const effect = deps.app.commit(update, () => ({ replies: listOf(change()) }));
+  if (effect?.isUnsaid === true) await speak(ctx, effect.replies);
 }
 
-/** Says something without an effect: through the outbox where the chat is known, else directly. */
-async function say(deps: BotDeps, ctx: BotContext, answer: Answer): Promise<void> {
-  const { chat } = deps.app.access.known(ctx.from?.id ?? 0, ctx.chat?.id ?? 0);
-  if (chat !== undefined) return commit(deps, ctx, () => answer);
-  const { thread } = placeOf(ctx);
-  for (const { text } of listOf(answer)) {
-    await ctx.api.sendMessage(ctx.chat?.id ?? 0, text.html, {
-      parse_mode: 'HTML',
-      ...(thread !== undefined && { message_thread_id: thread }),
-    });
-  }
+/** Says something that has no effect. */
+function say(deps: BotDeps, ctx: BotContext, answer: Answer): Promise<void> {
+  return commit(deps, ctx, () => answer);
 }
 
 function listOf(answer: Answer): readonly Message[] {
@@ -85,7 +88,9 @@ function requestOf(deps: BotDeps, ctx: BotContext, args: string): Request {
     actor: ctx.actor ?? anyone(ctx),
     args,
     now: deps.clock(),
-    isChatAdmin: () => isGroupAdmin(ctx, deps.clock()),
+    isChatAdmin: () => deps.admins.has(ctx),
+    lookUp: lookUpOf(ctx),
+    commands: COMMANDS,
   };
 }
 

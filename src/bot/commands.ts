@@ -1,8 +1,50 @@
+import { alertButtons } from './commands/alert-buttons.ts';
+import { cancel } from './commands/cancel.ts';
+import { forget } from './commands/forget.ts';
+import { help } from './commands/help.ts';
+import { history } from './commands/history.ts';
 import { id } from './commands/id.ts';
+import { link } from './commands/link.ts';
+import { mute } from './commands/mute.ts';
+import { quietButtons } from './commands/quiet-buttons.ts';
+import { rule } from './commands/rule.ts';
+import { rules } from './commands/rules.ts';
+import { settings } from './commands/settings.ts';
+import { snooze } from './commands/snooze.ts';
+import { start } from './commands/start.ts';
+import { status } from './commands/status.ts';
+import { unmute } from './commands/unmute.ts';
+import { unwatch } from './commands/unwatch.ts';
+import { users } from './commands/users.ts';
+import { watch } from './commands/watch.ts';
 import type { ButtonHandler, Command } from './request.ts';
 
 /** Every command, in the order of /help. The router, the menus, /help and the authorisation test read this list. */
-export const COMMANDS: readonly Command[] = [id];
+export const COMMANDS: readonly Command[] = [
+  start,
+  help,
+  status,
+  watch,
+  unwatch,
+  rule,
+  rules,
+  history,
+  snooze,
+  mute,
+  unmute,
+  settings,
+  cancel,
+  id,
+  link,
+  users,
+  forget,
+];
+
+/** Buttons that no command of their own goes with: one line for each set. */
+const BUTTON_SETS: readonly Readonly<Record<string, ButtonHandler>>[] = [
+  alertButtons,
+  quietButtons,
+];
 
 const BY_NAME = new Map(
   COMMANDS.flatMap((command) =>
@@ -10,7 +52,12 @@ const BY_NAME = new Map(
   ),
 );
 
-const BUTTONS = new Map(COMMANDS.flatMap((command) => Object.entries(command.buttons ?? {})));
+/** What each button's verb does; the authorisation test walks through it. */
+export const BUTTONS: ReadonlyMap<string, ButtonHandler> = new Map(
+  [...COMMANDS.map((command) => command.buttons ?? {}), ...BUTTON_SETS].flatMap((set) =>
+    Object.entries(set),
+  ),
+);
 
 /** The command of that name or alias; a trailing `!` is part of how it is called, not of its name. */
 export function findCommand(name: string): Command | undefined {

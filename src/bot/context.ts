@@ -7,6 +7,7 @@ import type { Conversations } from '../core/ports/conversations.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Random } from '../core/code.ts';
 import type { Clock } from '../core/time.ts';
+import type { GroupAdmins } from './group-admin.ts';
 
 /** What the gate adds to grammY's context. `actor` exists exactly when the gate let the update pass with a person. */
 export type GateFlavor = { actor?: Actor };
@@ -14,7 +15,7 @@ export type GateFlavor = { actor?: Actor };
 export type BotContext = ConversationFlavor<Context & GateFlavor>;
 
 /** What the bot needs of the rest of the program. */
-export type BotDeps = {
+export type BotOutside = {
   readonly app: App;
   readonly buttons: Buttons;
   readonly conversations: Conversations;
@@ -22,3 +23,6 @@ export type BotDeps = {
   readonly random: Random;
   readonly log: Log;
 };
+
+/** The same with what the bot keeps for itself. */
+export type BotDeps = BotOutside & { readonly admins: GroupAdmins };

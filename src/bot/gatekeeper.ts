@@ -1,5 +1,6 @@
 import { Composer } from 'grammy';
 import { userId } from '../core/people.ts';
+import { DAY_MS } from '../core/time.ts';
 import {
   askingOf,
   chatKindOf,
@@ -12,8 +13,10 @@ import {
 import { findCommand } from './commands.ts';
 import type { BotContext, BotDeps } from './context.ts';
 import { gate, type Refusal } from './gate.ts';
+import { speak } from './speak.ts';
 import { approvalQuestion } from './views/access.ts';
-import { refusalText, refusalToast } from './views/refusal.ts';
+import { channelCommandNotice } from './views/places.ts';
+import { refusalText, refusalToast, UNOWNED } from './views/refusal.ts';
 
 /** The only door: whatever comes after this middleware has an actor, or is open to anyone by its own declaration. */
 export function createGate(deps: BotDeps): Composer<BotContext> {
@@ -67,43 +70,58 @@ async function refuse(
     await ctx.answerCallbackQuery({ text: refusalToast(why) }).catch(() => undefined);
     return;
   }
+  if (why === 'nobody' && typed !== undefined) tellOfChannel(deps, ctx, typed);
   if (!isAnswered(deps, ctx, { why, typed })) return;
-  const text = refusalText(why);
+  const text = isUnowned(deps, why) ? UNOWNED : refusalText(why);
   if (text === undefined || ctx.chat === undefined) return;
-  const { thread } = placeOf(ctx);
-  await ctx.api
-    .sendMessage(ctx.chat.id, text.html, {
-      parse_mode: 'HTML',
-      ...(thread !== undefined && { message_thread_id: thread }),
-    })
-    .catch((error: unknown) => log.info('a refusal could not be sent', { error }));
+  await speak(ctx, [{ text }]).catch((error: unknown) =>
+    log.info('a refusal could not be sent', { error }),
+  );
 }
 
+/** Until somebody owns the bot there is nobody to ask. */
+function isUnowned({ app }: BotDeps, why: Refusal): boolean {
+  return (why === 'stranger' || why === 'pending') && app.access.owners().length === 0;
+}
+
+/** A channel is no place for a refusal, which every reader would see; the owners hear of it once a day. */
+function tellOfChannel({ app, clock }: BotDeps, ctx: BotContext, { name }: Typed): void {
+  if (chatKindOf(ctx) !== 'channel' || findCommand(name) === undefined) return;
+  const chat = app.places.get(placeOf(ctx).chat);
+  if (chat === undefined) return;
+  const day = Math.floor(clock() / DAY_MS);
+  app.access.tellOwners(`channel/${chat.id}/${day}`, channelCommandNotice(chat.title, name));
+}
+
+type Refused = { readonly why: Refusal; readonly typed: Typed | undefined };
+
 /** Strangers are answered once a day and only in private; groups hear only what their people can mend. */
-function isAnswered(
-  { app }: BotDeps,
-  ctx: BotContext,
-  { why, typed }: { why: Refusal; typed: Typed | undefined },
-): boolean {
+function isAnswered(deps: BotDeps, ctx: BotContext, { why, typed }: Refused): boolean {
+  const { app } = deps;
   const isPrivate = chatKindOf(ctx) === 'private';
+  const isOurs = typed !== undefined && findCommand(typed.name) !== undefined;
   const stranger = strangerOf(ctx);
   switch (why) {
     case 'stranger':
     case 'pending':
       return (
-        isPrivate &&
-        stranger !== undefined &&
-        app.access.ask(stranger, () => approvalQuestion(stranger))
+        isPrivate && stranger !== undefined && app.access.ask(stranger, approvalQuestion(stranger))
       );
-    case 'edited':
     case 'nobody':
-      return typed !== undefined && chatKindOf(ctx) !== 'channel';
-    case 'unlinked':
-      return typed !== undefined && findCommand(typed.name) !== undefined;
+      return isOurs && chatKindOf(ctx) === 'group';
+    case 'edited':
     case 'forwarded':
-      return true;
+      return isOurs && isKnownHere(deps, ctx);
+    case 'unlinked':
+      return isOurs;
     case 'bot':
     case 'denied':
       return false;
   }
+}
+
+/** Whether the sender has a role and the place is one of ours: nobody else learns how I decide. */
+function isKnownHere({ app }: BotDeps, ctx: BotContext): boolean {
+  const { person, chat } = app.access.known(ctx.from?.id ?? 0, ctx.chat?.id ?? 0);
+  return person?.role !== undefined && chat !== undefined;
 }

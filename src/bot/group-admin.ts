@@ -1,18 +1,30 @@
-import { MINUTE_MS, type Instant } from '../core/time.ts';
-import type { BotContext } from './context.ts';
+import type { Context } from 'grammy';
+import { MINUTE_MS, type Clock } from '../core/time.ts';
 
-const cache = new Map<string, { isAdmin: boolean; until: number }>();
+export type GroupAdmins = ReturnType<typeof createGroupAdmins>;
 
-/** Whether the sender administers this group, asked of Telegram at most once a minute. Private chats are one's own. */
-export async function isGroupAdmin(ctx: BotContext, now: Instant): Promise<boolean> {
-  const { chat, from } = ctx;
-  if (chat === undefined || from === undefined) return false;
-  if (chat.type === 'private') return true;
-  const key = `${chat.id}/${from.id}`;
-  const known = cache.get(key);
-  if (known !== undefined && known.until > now) return known.isAdmin;
-  const { status } = await ctx.api.getChatMember(chat.id, from.id);
-  const isAdmin = status === 'creator' || status === 'administrator';
-  cache.set(key, { isAdmin, until: now + MINUTE_MS });
-  return isAdmin;
+const MOST_REMEMBERED = 1_000;
+
+/** Who administers which group, asked of Telegram at most once a minute. */
+export function createGroupAdmins(clock: Clock) {
+  const known = new Map<string, { readonly isAdmin: boolean; readonly until: number }>();
+  return {
+    /** Whether the sender administers this group. Private chats are one's own. */
+    async has(ctx: Pick<Context, 'chat' | 'from' | 'api'>): Promise<boolean> {
+      const { chat, from } = ctx;
+      if (chat === undefined || from === undefined) return false;
+      if (chat.type === 'private') return true;
+      const key = `${chat.id}/${from.id}`;
+      const remembered = known.get(key);
+      const now = clock();
+      if (remembered !== undefined && remembered.until > now) return remembered.isAdmin;
+      const { status } = await ctx.api.getChatMember(chat.id, from.id);
+      const isAdmin = status === 'creator' || status === 'administrator';
+      if (known.size >= MOST_REMEMBERED) known.clear();
+      known.set(key, { isAdmin, until: now + MINUTE_MS });
+      return isAdmin;
+    },
+    /** Telegram has just told of a change. */
+    forget: (chat: number, user: number): void => void known.delete(`${chat}/${user}`),
+  };
 }

@@ -1,23 +1,30 @@
 import { Composer } from 'grammy';
 import { chatId } from '../core/people.ts';
 import type { BotContext, BotDeps } from './context.ts';
+import { goneNotice } from './views/places.ts';
 
 /** News about where the bot may talk. These reveal nothing and are believed because Telegram itself says them. */
-export function createMembership({ app, log }: BotDeps): Composer<BotContext> {
+export function createMembership({ app, log, admins }: BotDeps): Composer<BotContext> {
   const membership = new Composer<BotContext>();
 
   membership.on('my_chat_member', (ctx) => {
     const { chat, new_chat_member: member } = ctx.myChatMember;
     const isOut = member.status === 'left' || member.status === 'kicked';
-    const isMute = member.status === 'restricted' && !member.can_send_messages;
+    const isMute =
+      (member.status === 'restricted' && !member.can_send_messages) ||
+      (chat.type === 'channel' && member.status === 'administrator' && !member.can_post_messages);
     if (isOut || isMute) {
       const why =
         chat.type === 'private' ? 'the bot was blocked' : 'the bot was removed or may not write';
-      app.places.lose(chatId(chat.id), why);
+      app.places.lose(chatId(chat.id), why, (lost) => goneNotice(lost, why));
       log.warn('a chat is out of reach', { chat: chat.id, why });
     } else {
       app.places.regain(chatId(chat.id));
     }
+  });
+
+  membership.on('chat_member', (ctx) => {
+    admins.forget(ctx.chat.id, ctx.chatMember.new_chat_member.user.id);
   });
 
   membership.on('message:migrate_to_chat_id', (ctx) => {

@@ -1,14 +1,18 @@
 import { Composer } from 'grammy';
 import { decodeCallback } from '../core/callback.ts';
 import { formatDuration } from '../core/duration.ts';
+import { clip } from '../core/html.ts';
 import { mayActAs, type Actor } from '../core/people.ts';
 import type { StoredButton } from '../core/ports/buttons.ts';
-import { findButton } from './commands.ts';
+import { COMMANDS, findButton } from './commands.ts';
 import { faultRef } from './command-router.ts';
 import type { BotContext, BotDeps } from './context.ts';
-import { isGroupAdmin } from './group-admin.ts';
+import { lookUpOf } from './look-up.ts';
 import type { ButtonHandler, PressAnswer } from './request.ts';
-import { wizardOwner } from './wizard-kit.ts';
+import { speak } from './speak.ts';
+import { wizardOwner } from './wizard-page.ts';
+
+const LONGEST_TOAST = 200;
 
 /** Buttons: the token's row says what is meant, for whom, where and until when; the press itself proves nothing. */
 export function createPressRouter(deps: BotDeps): Composer<BotContext> {
@@ -20,12 +24,19 @@ export function createPressRouter(deps: BotDeps): Composer<BotContext> {
     // A toast that comes too late is no reason to undo what was done.
     await ctx
       .answerCallbackQuery({
-        ...(answer.toast !== undefined && { text: answer.toast.slice(0, 200) }),
+        ...(answer.toast !== undefined && { text: clip(answer.toast, LONGEST_TOAST) }),
         ...(answer.isAlert === true && { show_alert: true }),
       })
       .catch((error: unknown) => deps.log.info('a toast could not be shown', { error }));
+    if (answer.opens !== undefined) await open(ctx, answer.opens, answer.about);
   });
   return router;
+}
+
+/** Whatever was being set up before gives way. */
+async function open(ctx: BotContext, wizard: string, about: string | undefined): Promise<void> {
+  await ctx.conversation.exitAll();
+  await ctx.conversation.enter(wizard, ...(about === undefined ? [] : [about]));
 }
 
 async function press(deps: BotDeps, ctx: BotContext, actor: Actor): Promise<PressAnswer> {
@@ -43,7 +54,8 @@ async function press(deps: BotDeps, ctx: BotContext, actor: Actor): Promise<Pres
   ) {
     return { toast: 'This button no longer works. Send /help for what does.' };
   }
-  const refusal = objection(row, { ctx, actor, handler, now: deps.clock() });
+  const here = deps.app.access.known(actor.user, actor.place.chat).chat?.id;
+  const refusal = objection(row, { ctx, actor, handler, here, now: deps.clock() });
   if (refusal !== undefined) return { toast: refusal };
   try {
     return await take(deps, ctx, { actor, row, handler });
@@ -66,13 +78,18 @@ type Pressing = {
   readonly ctx: BotContext;
   readonly actor: Actor;
   readonly handler: ButtonHandler;
+  /** The id that this chat goes by now. */
+  readonly here: number | undefined;
   readonly now: number;
 };
 
 /** Why this press does not count, as a toast; undefined when it does. */
-function objection(row: StoredButton, { ctx, actor, handler, now }: Pressing): string | undefined {
+function objection(
+  row: StoredButton,
+  { ctx, actor, handler, here, now }: Pressing,
+): string | undefined {
   const message = ctx.callbackQuery?.message;
-  const isHere = row.chatId === ctx.chat?.id;
+  const isHere = row.chatId === here;
   const isThisMessage = row.mayHaveCopies || row.messageId === String(message?.message_id);
   if (!isHere || !isThisMessage) return 'This button belongs to another message.';
   if (row.onlyFor !== undefined && row.onlyFor !== actor.user)
@@ -98,25 +115,32 @@ async function take(
   { actor, row, handler }: Taking,
 ): Promise<PressAnswer> {
   const now = deps.clock();
+  const messageId = ctx.callbackQuery?.message?.message_id.toString();
   const change = await handler.run(
     {
       updateId: ctx.update.update_id,
       actor,
       now,
-      isChatAdmin: () => isGroupAdmin(ctx, now),
+      isChatAdmin: () => deps.admins.has(ctx),
+      lookUp: lookUpOf(ctx),
+      commands: COMMANDS,
       subject: row.subject,
       deliveryId: row.deliveryId,
+      messageId,
     },
     deps.app,
   );
   let answer: PressAnswer = {};
-  deps.app.commit({ id: ctx.update.update_id, place: actor.place }, () => {
+  const effect = deps.app.commit({ id: ctx.update.update_id, place: actor.place }, () => {
+    // Whoever can press it has it before them.
+    if (messageId !== undefined) deps.app.alerts.arrived(row.deliveryId, messageId);
     const isTaken = row.once && !deps.buttons.use(row.token, actor.user, now);
     answer = isTaken ? { toast: 'This button has been used already.' } : change();
     return {
       replies: answer.messages ?? [],
-      edit: answer.edit && { deliveryId: row.deliveryId, message: answer.edit },
+      edit: answer.edit && { deliveryId: row.deliveryId, messageId, message: answer.edit },
     };
   });
+  if (effect?.isUnsaid === true) await speak(ctx, effect.replies);
   return answer;
 }

@@ -1,7 +1,9 @@
+import type { Html } from '../core/html.ts';
 import type { ButtonSubject, Message } from '../core/message.ts';
 import type { Actor, ChatKind, Role } from '../core/people.ts';
 import type { Instant } from '../core/time.ts';
 import type { App } from '../app/app.ts';
+import type { LookUp } from './look-up.ts';
 
 /** A command that has passed the gate. */
 export type Request = {
@@ -12,6 +14,10 @@ export type Request = {
   readonly now: Instant;
   /** Whether the person administers this group; true in a private chat. Asked of Telegram when needed. */
   readonly isChatAdmin: () => Promise<boolean>;
+  /** What Telegram knows and may be asked before the change; never within it. */
+  readonly lookUp: LookUp;
+  /** Every command there is, for those that speak about the others. */
+  readonly commands: readonly Command[];
 };
 
 /** What a command wants to say; more than one message where that reads better. */
@@ -23,6 +29,9 @@ export type Answer = Message | readonly Message[];
  */
 export type Change = () => Answer;
 
+/** Under which button of /help a command stands. */
+export type Topic = 'basics' | 'watching' | 'rules' | 'quiet' | 'admin';
+
 export type Command = {
   readonly name: string;
   readonly aliases?: readonly string[];
@@ -32,8 +41,14 @@ export type Command = {
   readonly needs: Role | 'anyone';
   readonly where: readonly ChatKind[];
   readonly examples: readonly string[];
+  /** `basics` when left out. */
+  readonly topic?: Topic;
+  /** What /help NAME adds: syntax, terms. */
+  readonly guide?: Html;
   /** Opened when there are no arguments; the name of a conversation. */
   readonly wizard?: string;
+  /** It has an answer of its own without arguments; its wizard is for buttons to open. */
+  readonly hasCard?: true;
   run(request: Request, app: App): Change | Promise<Change>;
   readonly buttons?: Readonly<Record<string, ButtonHandler>>;
 };
@@ -43,6 +58,8 @@ export type Press = Omit<Request, 'args'> & {
   readonly subject: ButtonSubject;
   /** The delivery whose message carries the button. */
   readonly deliveryId: number;
+  /** The very message that was pressed: of what was sent twice, each copy has its own. */
+  readonly messageId: string | undefined;
 };
 
 export type PressAnswer = {
@@ -53,6 +70,10 @@ export type PressAnswer = {
   /** What the pressed message becomes. */
   readonly edit?: Message;
   readonly messages?: readonly Message[];
+  /** A wizard to begin for whoever pressed. */
+  readonly opens?: string;
+  /** What it is to begin about, such as a rule's name. */
+  readonly about?: string;
 };
 
 export type ButtonHandler = {

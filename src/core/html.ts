@@ -16,6 +16,19 @@ export function visible(text: string): string {
   return text.toWellFormed().replaceAll(INVISIBLE, '');
 }
 
+const segmenter = new Intl.Segmenter('en');
+
+/** At most `most` UTF-16 units, as Telegram counts, without cutting through what a reader takes for one character. */
+export function clip(text: string, most: number): string {
+  if (text.length <= most) return text;
+  let kept = '';
+  for (const { segment } of segmenter.segment(text)) {
+    if (kept.length + segment.length >= most) break;
+    kept += segment;
+  }
+  return `${kept}…`;
+}
+
 /** Escapes foreign text, strips invisible characters, and breaks @mentions so that a note calls nobody. */
 export function escape(text: string): string {
   return visible(text)

@@ -34,6 +34,7 @@ export function jobStore({ orm, sqlite }: Db) {
   const close = sqlite.prepare<[string, number, string | null, string, number]>(
     'update job_run set status = ?, finished_at = ?, note = ? where job = ? and scheduled_for = ?',
   );
+  const slow = sqlite.prepare<[], { job: string }>('select distinct job from job_run');
   const orphans = sqlite.prepare<[number, string]>(
     "update job_run set status = 'failed', finished_at = ?, note = 'the program stopped' where status = 'running' and boot_id <> ?",
   );
@@ -53,6 +54,8 @@ export function jobStore({ orm, sqlite }: Db) {
 
   return {
     list: (): readonly JobRecord[] => list.all(),
+    /** Jobs whose slots are further than 5 minutes apart; those alone keep a row for each. */
+    slowNames: (): ReadonlySet<string> => new Set(slow.all().map((row) => row.job)),
     get: (name: string): JobRecord | undefined => byName.get({ name }),
     /** @returns false when this very slot has had its turn; a clock that went back must not blind us */
     take(name: string, slot: Instant): boolean {

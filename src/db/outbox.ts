@@ -34,6 +34,8 @@ export function createOutbox(store: Store, wake: () => void) {
   });
 
   return {
+    /** Something that waits may go out again. */
+    wake: (): void => queueMicrotask(wake),
     /** An alert's message to the chat of its rule. */
     alert: (
       alert: { id: number; eventKey: string; place: Place; severity: Severity },
@@ -82,7 +84,7 @@ export function createOutbox(store: Store, wake: () => void) {
       ),
     /** Changes a message that was sent, in place; harmless when it happens twice. */
     edit: (
-      edits: { deliveryId: number; key: string },
+      edits: { deliveryId: number; key: string; messageId?: string | undefined },
       to: { place: Place; message: Message },
       now: Instant,
     ) =>
@@ -92,6 +94,7 @@ export function createOutbox(store: Store, wake: () => void) {
           key: `edit/${edits.deliveryId}/${edits.key}`,
           kind: 'edit',
           editsId: edits.deliveryId,
+          messageId: edits.messageId,
           priority: REPLY_PRIORITY,
           patienceMs: patienceMs('edit', undefined),
           content: JSON.stringify(to.message),

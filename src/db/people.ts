@@ -36,6 +36,11 @@ export function peopleStore({ orm }: Db) {
       },
     })
     .prepare();
+  const rename = orm
+    .update(user)
+    .set({ name: sql`${sql.placeholder('name')}`, username: sql`${sql.placeholder('username')}` })
+    .where(eq(user.id, sql.placeholder('id')))
+    .prepare();
   const remove = orm
     .delete(user)
     .where(eq(user.id, sql.placeholder('id')))
@@ -79,6 +84,9 @@ export function peopleStore({ orm }: Db) {
         createdAt: now,
       });
     },
+    /** People rename themselves; nothing else about them changes. */
+    rename: (id: UserId, name: string, username: string | undefined): void =>
+      void rename.run({ id, name, username: username ?? null }),
     /** Refuses or revokes: the person keeps no role. */
     deny(id: UserId, by: UserId): void {
       const known = get(id);

@@ -1,10 +1,13 @@
 import { alertStore } from './alerts.ts';
+import { alertLogStore } from './alert-log.ts';
 import { auditStore } from './audit.ts';
 import { buttonStore } from './buttons.ts';
 import { censusStore } from './census.ts';
 import { chatStore } from './chats.ts';
 import { conversationStore } from './conversations.ts';
+import { deadLetterStore } from './dead-letters.ts';
 import { deliveryStore } from './deliveries.ts';
+import { erasure } from './erasure.ts';
 import { inboxStore } from './inbox.ts';
 import { incidentStore } from './incidents.ts';
 import { jobStore } from './jobs.ts';
@@ -21,6 +24,7 @@ export type Store = ReturnType<typeof createStore>;
 
 /** Everything that is kept, one set of prepared queries per noun. */
 export function createStore(db: Db) {
+  const quotes = quoteStore(db);
   const rules = ruleStore(db);
   return {
     /** One BEGIN IMMEDIATE transaction; what is kept in memory is dropped when it fails. */
@@ -28,17 +32,21 @@ export function createStore(db: Db) {
       try {
         return db.transact(work);
       } catch (error) {
+        quotes.forget();
         rules.forget();
         throw error;
       }
     },
+    alertLog: alertLogStore(db),
     alerts: alertStore(db),
     audit: auditStore(db),
     buttons: buttonStore(db),
     census: censusStore(db),
     chats: chatStore(db),
     conversations: conversationStore(db),
+    deadLetters: deadLetterStore(db),
     deliveries: deliveryStore(db),
+    erase: erasure(db),
     inbox: inboxStore(db),
     incidents: incidentStore(db),
     jobs: jobStore(db),
@@ -46,7 +54,7 @@ export function createStore(db: Db) {
     meta: metaStore(db),
     mutes: muteStore(db),
     people: peopleStore(db),
-    quotes: quoteStore(db),
+    quotes,
     rules,
     watches: watchStore(db),
   };

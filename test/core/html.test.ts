@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { escape, html, visible } from '../../src/core/html.ts';
+import { clip, escape, html, visible } from '../../src/core/html.ts';
 
 test('a template that the formatter wrapped reads as one line', () => {
   const name = 'Ann';
@@ -11,8 +11,8 @@ test('a template that the formatter wrapped reads as one line', () => {
   );
 });
 
-test('a line break that is meant stays', () => {
-  expect(html`a b`.html).toBe('a\nb');
+test('a line break in what is put in stays', () => {
+  expect(html`${'a\nb'}`.html).toBe('a\nb');
 });
 
 test('foreign text brings neither markup, hidden characters nor mentions', () => {
@@ -21,4 +21,12 @@ test('foreign text brings neither markup, hidden characters nor mentions', () =>
 
 test('a label keeps its signs but loses what hides or reorders them', () => {
   expect(visible('<b>\u202Egnp\u0000')).toBe('<b>gnp');
+});
+
+test('what is too long ends between characters, not within one', () => {
+  expect(clip('short', 5)).toBe('short');
+  expect(clip('abcdef', 4)).toBe('abc…');
+  const family = '👩‍👩‍👧‍👦';
+  expect(clip(family.repeat(3), 24)).toBe(`${family}${family}…`);
+  expect(clip(family.repeat(3), 5)).toBe('…');
 });

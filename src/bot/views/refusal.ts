@@ -18,12 +18,17 @@ export function refusalText(why: Refusal): Html | undefined {
       approved.`;
     case 'unlinked':
       return html`This place is not linked yet. An owner can send /link here.`;
-    case 'bot':
     case 'pending':
+      return html`This bot is private. I’ve reminded the owner that you asked.`;
+    case 'bot':
     case 'denied':
       return undefined;
   }
 }
+
+/** Said to anyone as long as there is no owner to let them in. */
+export const UNOWNED = html`This bot has no owner yet, so nobody can be let in. Whoever installed it
+finds the link that makes its owner in its log.`;
 
 /** The same as a toast over a button, where silence would look like a fault. */
 export function refusalToast(why: Refusal): string {

@@ -68,6 +68,7 @@ const ADMIN_RIGHTS = {
   is_anonymous: false,
   can_manage_chat: true,
   can_delete_messages: true,
+  can_post_messages: true,
   can_manage_video_chats: false,
   can_restrict_members: false,
   can_promote_members: false,

@@ -1,0 +1,36 @@
+import { chatId, type Actor } from '../core/people.ts';
+import { writeAudit, type AccessNeeds } from './access.ts';
+
+/** What would be gone, counted. */
+export type Belongings = {
+  readonly rules: number;
+  readonly watches: number;
+  readonly alerts: number;
+  readonly isLastOwner: boolean;
+};
+
+const MOST_COUNTED = 10_000;
+
+/** The right to be forgotten. */
+export function forgetApp(deps: AccessNeeds) {
+  const { store } = deps;
+  return {
+    look({ user }: Actor): Belongings {
+      const own = chatId(user);
+      const owners = store.people.owners();
+      return {
+        rules: store.rules.ofChat(own).length,
+        watches: store.watches.ofChat(own).length,
+        alerts: store.alerts.ofChat(own, MOST_COUNTED).length,
+        isLastOwner: owners.length === 1 && owners[0]?.id === user,
+      };
+    },
+    /** Erases a person; within the commit of the update that asks for it. The log keeps a number and a word. */
+    erase(by: Actor, updateId: number): void {
+      writeAudit(deps, by, { action: 'forget', subject: String(by.user), before: by.role });
+      store.erase.person(by.user, updateId);
+      store.rules.changed();
+      deps.roleChanged(by.user);
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import type { MarketChange } from '../core/calendar.ts';
+import { patienceMs } from '../core/delivery.ts';
+import type { ChatId } from '../core/people.ts';
+import { DAY_MS, HOUR_MS, instant, MINUTE_MS, plus, type Instant } from '../core/time.ts';
+import type { IsoDate } from '../core/zone.ts';
+import type { DeadLetter } from '../db/dead-letters.ts';
+import type { OpenIncident } from '../db/incidents.ts';
+import type { JobRecord } from '../db/jobs.ts';
+import { concludeAlert } from '../db/lose-chat.ts';
+import type { AppDeps } from './deps.ts';
+
+export type Grade = 'green' | 'amber' | 'red';
+
+export type JobLine = {
+  readonly name: string;
+  readonly grade: Grade;
+  readonly lastOkAt: Instant | undefined;
+  /** What the last run could not do; undefined when it did everything. */
+  readonly trouble: string | undefined;
+};
+
+export type StatusReport = {
+  readonly jobs: readonly JobLine[];
+  readonly prices: {
+    readonly grade: Grade;
+    readonly known: number;
+    readonly blind: number;
+    readonly newestAt: Instant | undefined;
+  };
+  readonly outbox: {
+    readonly grade: Grade;
+    readonly waiting: number;
+    readonly uncertain: number;
+    readonly oldestDueAt: Instant | undefined;
+    /** Given up within a week. */
+    readonly dead: number;
+  };
+  readonly deadLetters: readonly DeadLetter[];
+  readonly market: {
+    readonly isOpen: boolean;
+    readonly next: MarketChange | undefined;
+    readonly tableEndsOn: IsoDate;
+  };
+  /** Of the chat that asks. */
+  readonly rules: { readonly on: number; readonly paused: number; readonly muted: number };
+  readonly incidents: readonly OpenIncident[];
+  readonly zone: string;
+};
+
+type Needs = Pick<AppDeps, 'store' | 'outbox' | 'clock' | 'calendar' | 'defaultZone'>;
+
+const SHOWN_DEAD = 5;
+const DEAD_FOR_MS = 7 * DAY_MS;
+const OVERDUE_MS = 2 * MINUTE_MS;
+
+/** How the program fares, from what it has written down about itself. */
+export function statusApp(deps: Needs) {
+  const { store, outbox, clock } = deps;
+  return {
+    report: (chat: ChatId): StatusReport => report(deps, chat),
+    /** Gives a message that was given up another chance. @returns false when it is no longer dead */
+    requeue(id: number): boolean {
+      const row = store.deliveries.get(id);
+      if (row === undefined) return false;
+      const alert = row.alertId === null ? undefined : store.alerts.get(row.alertId);
+      const isBack = store.deliveries.requeue(id, clock(), patienceMs(row.kind, alert?.severity));
+      if (isBack && row.alertId !== null) concludeAlert(store, row.alertId);
+      if (isBack) outbox.wake();
+      return isBack;
+    },
+  };
+}
+
+function report({ store, clock, calendar, defaultZone }: Needs, chat: ChatId): StatusReport {
+  const now = clock();
+  const here = store.chats.current(chat);
+  const since = plus(now, -DEAD_FOR_MS);
+  const slow = store.jobs.slowNames();
+  return {
+    jobs: store.jobs.list().map((job) => jobLine(job, { isSlow: slow.has(job.name), now })),
+    prices: pricesOf(store),
+    outbox: outboxOf(store, { now, dead: store.census.deadSince(since) }),
+    deadLetters: store.deadLetters.newest(since, SHOWN_DEAD),
+    market: {
+      isOpen: calendar.isOpen('us', now),
+      next: calendar.nextChange('us', now),
+      tableEndsOn: calendar.tableEndsOn,
+    },
+    rules: rulesOf(store, here, now),
+    incidents: store.incidents.open(),
+    zone: store.chats.get(here)?.zone ?? defaultZone,
+  };
+}
+
+const FAST_JOB_LATE_MS = 2 * MINUTE_MS;
+const SLOW_JOB_LATE_MS = 26 * HOUR_MS;
+
+function jobLine(job: JobRecord, { isSlow, now }: { isSlow: boolean; now: Instant }): JobLine {
+  const hasFailed = (job.lastFailureAt ?? 0) > (job.lastOkAt ?? 0);
+  const lateMs = isSlow ? SLOW_JOB_LATE_MS : FAST_JOB_LATE_MS;
+  const isLate = job.lastOkAt === null ? hasFailed : now - job.lastOkAt > lateMs;
+  return {
+    name: job.name,
+    grade: isLate ? 'red' : hasFailed ? 'amber' : 'green',
+    lastOkAt: job.lastOkAt === null ? undefined : instant(job.lastOkAt),
+    trouble: hasFailed ? (job.lastFailure ?? 'no reason was written down') : undefined,
+  };
+}
+
+function pricesOf(store: Needs['store']): StatusReport['prices'] {
+  const tickers = store.quotes.all();
+  const blind = tickers.filter((one) => one.trouble !== undefined).length;
+  const times = tickers.flatMap((one) => one.quote?.at ?? []);
+  return {
+    // One that nobody quotes is somebody's slip; all of them is the source's.
+    grade: blind === 0 ? 'green' : blind < Math.max(tickers.length, 3) ? 'amber' : 'red',
+    known: tickers.length,
+    blind,
+    newestAt: times.length === 0 ? undefined : instant(Math.max(...times)),
+  };
+}
+
+function outboxOf(
+  store: Needs['store'],
+  { now, dead }: { now: Instant; dead: number },
+): StatusReport['outbox'] {
+  const { deliveries, oldestDueAt } = store.census.take(now);
+  const isOverdue = oldestDueAt !== undefined && now - oldestDueAt > OVERDUE_MS;
+  const uncertain = deliveries['uncertain'] ?? 0;
+  return {
+    grade: isOverdue ? 'red' : dead + uncertain > 0 ? 'amber' : 'green',
+    waiting: (deliveries['queued'] ?? 0) + (deliveries['sending'] ?? 0),
+    uncertain,
+    oldestDueAt: oldestDueAt === undefined ? undefined : instant(oldestDueAt),
+    dead,
+  };
+}
+
+function rulesOf(store: Needs['store'], chat: ChatId, now: Instant): StatusReport['rules'] {
+  const rules = store.rules.ofChat(chat);
+  return {
+    on: rules.filter((rule) => rule.status === 'on').length,
+    paused: rules.filter((rule) => rule.status === 'paused').length,
+    muted: store.mutes.live(chat, now).length,
+  };
+}

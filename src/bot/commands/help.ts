@@ -1,0 +1,51 @@
+import type { Message } from '../../core/message.ts';
+import { defineCommand, type Command, type Request, type Topic } from '../request.ts';
+import {
+  commandMessage,
+  helpMessage,
+  noHelpMessage,
+  openTo,
+  TOPICS,
+  topicMessage,
+} from '../views/help.ts';
+
+export const help = defineCommand({
+  name: 'help',
+  says: 'What I can do, by subject or by command',
+  needs: 'viewer',
+  where: ['private', 'group'],
+  examples: ['/help', '/help status', '/help watching'],
+  run(request) {
+    const message = pageAbout(request.args, request);
+    return () => message;
+  },
+  buttons: {
+    help: {
+      needs: 'viewer',
+      run(press) {
+        const about = String(press.subject['about'] ?? '');
+        const edit = pageAbout(about, press);
+        return () => ({ edit });
+      },
+    },
+  },
+});
+
+type Asking = Pick<Request, 'actor' | 'commands'>;
+
+function pageAbout(asked: string, { actor, commands }: Asking): Message {
+  const about = asked.trim().toLowerCase().replace(/^\//, '');
+  if (about === '') return helpMessage(actor, commands);
+  const command = named(about, commands);
+  if (command !== undefined && openTo(actor, [command]).length > 0) return commandMessage(command);
+  if (command === undefined && isTopic(about)) return topicMessage(about, actor, commands);
+  return noHelpMessage(asked, command, { actor, commands });
+}
+
+function named(about: string, commands: readonly Command[]): Command | undefined {
+  return commands.find(({ name, aliases }) => name === about || aliases?.includes(about));
+}
+
+function isTopic(about: string): about is Topic {
+  return Object.keys(TOPICS).includes(about);
+}

@@ -1,0 +1,64 @@
+import { GrammyError } from 'grammy';
+import type { Chat, ChatMember } from 'grammy/types';
+import { visible } from '../core/html.ts';
+import { chatId, type ChatId, type ChatKind } from '../core/people.ts';
+import type { BotContext } from './context.ts';
+
+/** A place as Telegram describes it to us. */
+export type FoundChat = {
+  readonly id: ChatId;
+  readonly kind: ChatKind;
+  readonly title: string;
+  readonly mayPost: boolean;
+};
+
+/** What a command may ask of Telegram before it decides. */
+export type LookUp = {
+  /** A chat by its id or `@name`. @returns undefined when the bot cannot see it */
+  chat(ref: number | string): Promise<FoundChat | undefined>;
+  /** Whether Telegram shows the bot every message of its groups: privacy mode is off. */
+  readonly hearsAll: boolean;
+};
+
+export function lookUpOf(ctx: BotContext): LookUp {
+  return {
+    hearsAll: ctx.me.can_read_all_group_messages,
+    chat: (ref) => find(ctx, ref).catch(unlessRefused),
+  };
+}
+
+async function find(ctx: BotContext, ref: number | string): Promise<FoundChat> {
+  const chat = await ctx.api.getChat(ref);
+  const kind = kindOf(chat);
+  const title = visible(chat.title ?? chat.first_name ?? '').trim() || `Chat ${chat.id}`;
+  const mayPost =
+    kind === 'private' || mayWrite(await ctx.api.getChatMember(chat.id, ctx.me.id), kind);
+  return { id: chatId(chat.id), kind, title, mayPost };
+}
+
+function kindOf({ type }: Chat): ChatKind {
+  return type === 'supergroup' ? 'group' : type;
+}
+
+function mayWrite(member: ChatMember, kind: ChatKind): boolean {
+  switch (member.status) {
+    case 'creator':
+      return true;
+    case 'administrator':
+      return kind !== 'channel' || member.can_post_messages === true;
+    case 'restricted':
+      return kind !== 'channel' && member.can_send_messages;
+    case 'member':
+      return kind !== 'channel';
+    case 'left':
+    case 'kicked':
+      return false;
+  }
+}
+
+/** Telegram says no to what the bot may not see; anything else is a fault and stays one. */
+function unlessRefused(error: unknown): undefined {
+  if (error instanceof GrammyError && (error.error_code === 400 || error.error_code === 403))
+    return undefined;
+  throw error;
+}

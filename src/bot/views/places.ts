@@ -1,0 +1,126 @@
+import { clip, html, lines, type Html } from '../../core/html.ts';
+import type { Button, Message } from '../../core/message.ts';
+import type { Chat } from '../../core/records.ts';
+import { LINK_PAYLOAD } from '../payload.ts';
+
+/** Said in a group when it is linked: the message is its own test. */
+export function linkedHere(wish: {
+  title: string;
+  isNew: boolean;
+  isTopic: boolean;
+  hearsAll: boolean;
+}): Message {
+  if (!wish.isNew)
+    return { text: lines(html`🔗 ${wish.title} is linked already.`, privacyLine(wish.hearsAll)) };
+  return {
+    text: lines(
+      html`🔗 <b>${wish.title} is linked.</b> This message is the test: what rings here will look
+        like it.`,
+      html`Whoever has a role may use me here, each with their own rights; others get no answer.`,
+      wish.isTopic ? html`In topics I answer, and ring, in the topic I was asked in.` : undefined,
+      privacyLine(wish.hearsAll),
+    ),
+  };
+}
+
+function privacyLine(hearsAll: boolean): Html {
+  return hearsAll
+    ? html`Telegram shows me every message here, because privacy mode is off. I read commands and
+      replies only; /setprivacy at @BotFather turns it on.`
+    : html`Privacy mode is on: I see commands and replies to me, and nothing else.`;
+}
+
+/** In private: how to link, and what is linked. */
+export function linkGuide(botName: string, places: readonly Chat[]): Message {
+  const add = `https://t.me/${botName}`;
+  const linked = places.filter(({ kind }) => kind !== 'private');
+  return {
+    text: lines(
+      html`🔗 <b>Linking a place</b>`,
+      html`<b>A group:</b> add me with the button, or send /link in a group that I am in.`,
+      html`<b>A channel:</b> make me an administrator who may post. Then forward any post of it to
+        me here, or send <code>/link @its_name</code>.`,
+      linked.length === 0 ? html`Nothing is linked yet.` : html`Linked so far:`,
+      ...linked.slice(0, MOST_LISTED).map(placeLine),
+    ),
+    buttons: [
+      [link('➕ Add me to a group', `${add}?startgroup=${LINK_PAYLOAD}`)],
+      [link('📣 Add me to a channel', `${add}?startchannel&admin=post_messages`)],
+    ],
+  };
+}
+
+const MOST_LISTED = 20;
+
+function placeLine({ title, kind, status, goneWhy, id }: Chat): Html {
+  const lost = status === 'gone' ? html` · 📵 out of reach: ${goneWhy ?? ''}` : html``;
+  return html`• ${title} (${kind}, <code>${id}</code>)${lost}`;
+}
+
+function link(label: string, url: string): Button {
+  return { label, action: { kind: 'url', url } };
+}
+
+/** To the owner who linked a place from afar. */
+export function linkedThere(title: string, isNew: boolean): Message {
+  return {
+    text: isNew
+      ? html`🔗 <b>${title}</b> is linked. I have posted a test message there.`
+      : html`🔗 <b>${title}</b> was linked already. I have posted a test message there.`,
+  };
+}
+
+/** The test message itself. */
+export function linkTest(kind: Chat['kind']): Message {
+  return {
+    text: lines(
+      html`🔗 <b>Bellwether is linked here.</b> What rings here will look like this.`,
+      kind === 'channel' ? html`Alerts in a channel carry no private notes.` : undefined,
+    ),
+  };
+}
+
+export function cannotSee(ref: string): Message {
+  return {
+    text: html`I can’t see <b>${ref}</b>. Add me there first: in a channel as an administrator who
+      may post. Then send /link again.`,
+  };
+}
+
+export function cannotPost(title: string): Message {
+  return {
+    text: html`I can see <b>${title}</b>, but may not post there. Give me the right to post
+      messages, then send /link again.`,
+  };
+}
+
+export function isPerson(): Message {
+  return { text: html`That is a person, not a group or a channel. /users lets people in.` };
+}
+
+export function unreadablePlace(ref: string): Message {
+  return {
+    text: html`I read “${clip(ref, 64)}”, which is neither a @name nor an id such as
+      <code>-1001234567890</code>. Forwarding a post of the channel works too.`,
+  };
+}
+
+/** To the owners, once, when a place is lost. */
+export function goneNotice({ title, kind, id }: Chat, why: string): Message {
+  const mend =
+    kind === 'private' ? html`Once they unblock me` : html`Once I am back, with the right to write`;
+  return {
+    text: lines(
+      html`📵 <b>${title}</b> (<code>${id}</code>) is out of reach: ${why}.`,
+      html`Its rules rest, and what waited for it is listed in /status. ${mend}, everything goes on.`,
+    ),
+  };
+}
+
+/** To the owners: somebody tried to command the bot through a channel, which names no person. */
+export function channelCommandNotice(title: string, command: string): Message {
+  return {
+    text: html`🙅 Somebody posted /${command} in <b>${title}</b>. A channel’s posts name no person I
+      could check, so I did nothing. Send it to me here.`,
+  };
+}
