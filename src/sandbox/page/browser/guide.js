@@ -61,12 +61,7 @@ function steps(ticker, onSay) {
   const step = (name, ...parts) => h('li', { 'data-step': name }, ...parts);
   return [
     step('watch', 'Follow the market: ', command(`/watch ${ticker}`)),
-    step(
-      'rule',
-      'Ask for a ring: ',
-      command(`/rule ${ticker} < ${level}`),
-      ', and arm it on its card',
-    ),
+    step('rule', 'Ask for a ring: ', command(`/rule ${ticker} < ${level}`)),
     step(
       'jump',
       'Press ',
