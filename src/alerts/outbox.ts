@@ -90,7 +90,8 @@ function retry(row: InFlight, outcome: Retry, { now, random }: SettleEnv): Settl
   const jitterMs = Math.ceil(random() * SECOND_MS);
   const waitMs =
     outcome.afterMs === undefined ? backoffMs(row.attempts, random) : outcome.afterMs + jitterMs;
-  const notBefore = plus(now, waitMs);
+  // The database keeps whole milliseconds.
+  const notBefore = plus(now, Math.ceil(waitMs));
   const restsUntil = outcome.afterMs === undefined ? undefined : notBefore;
   if (notBefore > row.expiresAt)
     return { settlement: { status: 'expired', why: `gave up after ${outcome.code}` }, restsUntil };

@@ -89,11 +89,21 @@ async function attempt(loop: Loop, row: DeliveryRow, startedAt: Instant): Promis
     const outcome = await transmit(deps, row, startedAt);
     note(loop, row, { outcome, ...conclude(deps, row, { outcome, startedAt }) });
   } catch (error) {
-    // The fault is ours; the row stays `sending`, and the next start counts it as uncertain.
     deps.log.error('a delivery could not be settled', { error, delivery: row.id });
+    doubt(loop, row, startedAt);
   } finally {
     loop.busy.delete(row.lane);
     wake(loop);
+  }
+}
+
+/** What could not be written down may have arrived. Failing that too, the row waits for the next start to say so. */
+function doubt({ deps }: Loop, row: DeliveryRow, startedAt: Instant): void {
+  try {
+    const outcome = { kind: 'uncertain', code: 'could not be written down' } as const;
+    conclude(deps, row, { outcome, startedAt });
+  } catch (error) {
+    deps.log.error('a delivery is stuck until the next start', { error, delivery: row.id });
   }
 }
 

@@ -10,7 +10,7 @@ export type Fault =
   | { readonly kind: 'cut-before' }
   | { readonly kind: 'cut-after' }
   | { readonly kind: 'delay'; readonly ms: number }
-  | { readonly kind: 'refuse'; readonly code: 400 | 403 | 409; readonly description: string };
+  | { readonly kind: 'refuse'; readonly code: 400 | 401 | 403 | 409; readonly description: string };
 
 type FaultyCall = {
   readonly method: string;
