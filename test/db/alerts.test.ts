@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import type { EventKey, Evidence } from '../../src/core/alert.ts';
+import type { Ticker } from '../../src/core/ticker.ts';
+import type { NewAlert } from '../../src/db/alerts.ts';
+import { createOutbox } from '../../src/db/outbox.ts';
+import { aDatabase, CHAT, NOW } from '../support/database.ts';
+
+const PLACE = { chat: CHAT, thread: undefined };
+
+test('one transition is one alert, whoever writes it down again', () => {
+  const { store } = aDatabase();
+  expect(store.alerts.add(anAlert({ ref: 'AAAAA' }), NOW)).toBe(1);
+  expect(store.alerts.add(anAlert({ ref: 'BBBBB' }), NOW)).toBeUndefined();
+  const next = anAlert({ ref: 'CCCCC', eventKey: 'rule/1/1/NVDA/2' as EventKey });
+  expect(store.alerts.add(next, NOW)).not.toBeUndefined();
+  expect(store.alerts.newest(9).map(({ ref }) => ref)).toEqual(['CCCCC', 'AAAAA']);
+});
+
+test('one alert is one delivery, and one update has one first answer', () => {
+  const { store } = aDatabase();
+  const outbox = createOutbox(store, () => undefined);
+  const id = store.alerts.add(anAlert({}), NOW) ?? 0;
+  const alert = { id, eventKey: 'rule/1/1/NVDA/1', place: PLACE, severity: 'medium' } as const;
+  const answer = { place: PLACE, message: { text: { html: 'Done' } } };
+  for (const _again of [1, 2]) {
+    outbox.alert(alert, NOW);
+    outbox.reply({ id: 7, n: 0 }, answer, NOW);
+  }
+  expect(store.census.take(NOW).deliveries).toEqual({ queued: 2 });
+});
+
+function anAlert(fields: Partial<NewAlert>): NewAlert {
+  return {
+    eventKey: 'rule/1/1/NVDA/1' as EventKey,
+    ref: 'AAAAA',
+    place: PLACE,
+    ruleId: undefined,
+    ticker: 'NVDA' as Ticker,
+    type: 'price',
+    severity: 'medium',
+    reason: 'first',
+    fate: 'open',
+    evidence: {} as Evidence,
+    firedAt: NOW,
+    ...fields,
+  };
+}
