@@ -9,8 +9,8 @@ import { placeOf, typedCommand } from './asking.ts';
 import { runCommand } from './command-router.ts';
 import { findCommand } from './commands.ts';
 import type { BotContext, BotDeps } from './context.ts';
-import { playWizard, type WizardContext } from './wizard-kit.ts';
-import type { Wizard } from './wizard.ts';
+import { playWizard } from './wizard-kit.ts';
+import type { Wizard, WizardContext } from './wizard.ts';
 import { WIZARDS } from './wizards.ts';
 
 /** Changes whenever a step of any wizard does: stored state that no longer fits is dropped, not misread. */

@@ -1,6 +1,6 @@
 import { GrammyError } from 'grammy';
 import { html, lines, type Html } from '../core/html.ts';
-import type { Question, WizardContext } from './wizard-kit.ts';
+import type { Question, WizardContext } from './wizard.ts';
 
 /** What a wizard's buttons may mean beside its options. */
 export const CHOICES = { cancel: 'cancel', type: 'type', back: 'back' } as const;

@@ -2,8 +2,7 @@ import { html } from '../../core/html.ts';
 import { parseTicker } from '../../core/ticker.ts';
 import { readSpan } from '../../app/wake-time.ts';
 import { sentence } from '../views/quiet.ts';
-import type { Wizard } from '../wizard.ts';
-import type { Kit, Option } from '../wizard-kit.ts';
+import type { Kit, Option, Wizard } from '../wizard.ts';
 
 const LENGTHS: readonly (readonly Option[])[] = [
   [

@@ -1,7 +1,6 @@
 import type { RuleFamily } from '../../app/rule-presets.ts';
 import { html, type Html } from '../../core/html.ts';
-import type { Wizard } from '../wizard.ts';
-import type { Kit, Option } from '../wizard-kit.ts';
+import type { Kit, Option, Wizard } from '../wizard.ts';
 
 const MOST_TICKERS = 6;
 const PER_ROW = 2;
