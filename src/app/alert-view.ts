@@ -60,5 +60,6 @@ function sentAt(store: Store, alertId: number): Instant | undefined {
   const sent = store.deliveries
     .ofAlert(alertId)
     .find((row) => row.kind === 'alert' && row.status === 'sent');
-  return sent?.finishedAt == null ? undefined : instant(sent.finishedAt);
+  const finishedAt = sent?.finishedAt ?? undefined;
+  return finishedAt === undefined ? undefined : instant(finishedAt);
 }

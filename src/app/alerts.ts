@@ -38,7 +38,7 @@ export function alertsApp(deps: Needs) {
     arrived(deliveryId: number, messageId: string): void {
       if (!store.deliveries.arrived(deliveryId, messageId, clock())) return;
       const alertId = store.deliveries.get(deliveryId)?.alertId;
-      if (alertId != null) concludeAlert(store, alertId);
+      if (alertId !== null && alertId !== undefined) concludeAlert(store, alertId);
     },
     /** Makes every other copy of an alert read as it does now. */
     refreshOthers(id: number, pressed: PressedCopy): void {

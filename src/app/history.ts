@@ -104,12 +104,17 @@ function entryOf({ store }: Pick<Needs, 'store'>, id: number): HistoryEntry | un
   if (alert === undefined) return undefined;
   const rows = store.deliveries.ofAlert(id).filter((row) => row.kind === 'alert');
   const sent = rows.find((row) => row.status === 'sent');
+  const sentAt = sent?.finishedAt ?? undefined;
   const waiting = rows.find((row) => row.status === 'queued' || row.status === 'uncertain');
   return {
     alert,
     why: (waiting ?? rows.at(-1))?.lastCode ?? undefined,
-    sentAt: sent?.finishedAt == null ? undefined : instant(sent.finishedAt),
+    sentAt: momentOf(sent?.finishedAt),
     waitsUntil: waiting && instant(waiting.notBefore),
     wasRepeated: rows.some((row) => row.uncertain > 0),
   };
+}
+
+function momentOf(epochMs: number | null | undefined): Instant | undefined {
+  return epochMs === null || epochMs === undefined ? undefined : instant(epochMs);
 }

@@ -1,4 +1,5 @@
 import type { Conversation } from '@grammyjs/conversations';
+import type { Context } from 'grammy';
 import { html, type Html } from '../core/html.ts';
 import type { BotContext, BotDeps } from './context.ts';
 import type { Kit, Question, Wizard, WizardContext } from './wizard.ts';
