@@ -63,70 +63,8 @@ export function deliveryStore({ orm, sqlite }: Db) {
     .from(delivery)
     .where(eq(delivery.alertId, at('alertId')))
     .prepare();
-  // Steps from lane to lane in the index; a plain DISTINCT would walk every waiting row.
-  const lanes = sqlite.prepare<[], { lane: string }>(
-    `with recursive found(lane) as (
-       select min(lane) from delivery where status in ('queued', 'sending', 'uncertain')
-       union all
-       select (select min(lane) from delivery
-                where status in ('queued', 'sending', 'uncertain') and lane > found.lane)
-         from found where found.lane is not null)
-     select lane from found where lane is not null`,
-  );
-  const head = sqlite.prepare<
-    [string],
-    { id: number; priority: number; notBefore: number; status: string }
-  >(
-    // A change waits until what it changes has arrived or never will.
-    `select id, priority, not_before as notBefore, status from delivery d
-       where lane = ? and status in ('queued', 'sending', 'uncertain')
-         and (kind <> 'edit' or not exists (select 1 from delivery t where t.id = d.edits_id
-           and t.status in ('queued', 'sending', 'uncertain')))
-       order by priority, id limit 1`,
-  );
-  const claim = sqlite.prepare<[string, string, number]>(
-    "update delivery set status = 'sending', boot_id = ?, body = coalesce(body, ?) where id = ? and status in ('queued', 'uncertain')",
-  );
-  const patch = sqlite.prepare<
-    Omit<DeliveryPatch, 'messageId' | 'lastCode' | 'finishedAt'> & {
-      id: number;
-      bootId: string;
-      messageId: string | null;
-      lastCode: string | null;
-      finishedAt: number | null;
-    }
-  >(
-    `update delivery set status = :status, not_before = :notBefore, attempts = :attempts, uncertain = :uncertain,
-       message_id = coalesce(:messageId, message_id), last_code = :lastCode, finished_at = :finishedAt
-     where id = :id and status = 'sending' and boot_id = :bootId`,
-  );
-  const orphans = sqlite.prepare<{ bootId: string; notBefore: number }>(
-    `update delivery set status = iif(kind = 'edit', 'queued', 'uncertain'), uncertain = uncertain + (kind <> 'edit'),
-       not_before = :notBefore, last_code = 'stopped while sending'
-     where status = 'sending' and boot_id <> :bootId`,
-  );
-  const giveUp = sqlite.prepare<[string, string, number, number]>(
-    `update delivery set status = ?, last_code = ?, finished_at = ?
-       where id = ? and status in ('queued', 'uncertain')`,
-  );
-  const arrived = sqlite.prepare<[string, number, number]>(
-    `update delivery set status = 'sent', message_id = ?, last_code = 'seen by a press', finished_at = ?
-       where id = ? and (status = 'uncertain' or (status = 'queued' and uncertain > 0))`,
-  );
-  const setMessage = sqlite.prepare<[string, number]>(
-    'update delivery set message_id = ? where id = ?',
-  );
+  const q = statements(sqlite);
   const addAttempt = orm.insert(deliveryAttempt).values(slots(deliveryAttempt, 'id')).prepare();
-  const drop = sqlite.prepare<[string, number, string]>(
-    `update delivery set status = 'dead', last_code = ?, finished_at = ?
-       where lane = ? and status in ('queued', 'uncertain')`,
-  );
-  const requeue = sqlite.prepare<[number, number, number]>(
-    "update delivery set status = 'queued', not_before = ?, expires_at = ?, finished_at = null where id = ? and status in ('dead', 'expired')",
-  );
-  const doomed = sqlite.prepare<[string], { alertId: number | null }>(
-    "select distinct alert_id as alertId from delivery where lane = ? and status in ('queued', 'uncertain')",
-  );
 
   return {
     /** @returns the new id, or undefined when this very delivery is written down already */
@@ -159,12 +97,12 @@ export function deliveryStore({ orm, sqlite }: Db) {
     get: (id: number): DeliveryRow | undefined => byId.get({ id }),
     ofAlert: (alertId: number): readonly DeliveryRow[] => ofAlert.all({ alertId }),
     /** Lanes with anything left to do. */
-    lanes: (): readonly string[] => lanes.all().map((row) => row.lane),
+    lanes: (): readonly string[] => q.lanes.all().map((row) => row.lane),
     /** What a lane would do next: the most urgent, then the oldest. */
-    head: (name: string) => head.get(name),
+    head: (name: string) => q.head.get(name),
     /** Takes a row for this process; the body is frozen by the first claim. @returns false when it is taken */
     claim: (id: number, bootId: string, body: string): boolean =>
-      claim.run(bootId, body, id).changes > 0,
+      q.claim.run(bootId, body, id).changes > 0,
     settle(id: number, bootId: string, wish: DeliveryPatch): boolean {
       const row = {
         ...wish,
@@ -174,28 +112,96 @@ export function deliveryStore({ orm, sqlite }: Db) {
         lastCode: wish.lastCode ?? null,
         finishedAt: wish.finishedAt ?? null,
       };
-      return patch.run(row).changes > 0;
+      return q.patch.run(row).changes > 0;
     },
     /** Ends a row that was not tried again. */
     giveUp: (id: number, end: { status: 'expired' | 'dead'; why: string }, now: Instant): boolean =>
-      giveUp.run(end.status, end.why, now, id).changes > 0,
+      q.giveUp.run(end.status, end.why, now, id).changes > 0,
     /** Somebody pressed a button of a message that was in doubt. @returns false when it was in no doubt */
     arrived: (id: number, messageId: string, now: Instant): boolean =>
-      arrived.run(messageId, now, id).changes > 0,
+      q.arrived.run(messageId, now, id).changes > 0,
     /** What was changed in place is now another message. */
-    setMessage: (id: number, messageId: string): void => void setMessage.run(messageId, id),
+    setMessage: (id: number, messageId: string): void => void q.setMessage.run(messageId, id),
     addAttempt: (attempt: Attempt): void => void addAttempt.run(attempt),
     /** Rows that an earlier process left in flight may have arrived. @returns how many there were */
     recover: (bootId: string, notBefore: Instant): number =>
-      orphans.run({ bootId, notBefore }).changes,
+      q.orphans.run({ bootId, notBefore }).changes,
     /** Nothing will ever arrive at this lane: everything waiting in it is dead. @returns the alerts concerned */
     dropLane(name: string, why: string, now: Instant): readonly number[] {
-      const alerts = doomed.all(name).flatMap(({ alertId }) => (alertId === null ? [] : [alertId]));
-      drop.run(why, now, name);
+      const alerts = q.doomed
+        .all(name)
+        .flatMap(({ alertId }) => (alertId === null ? [] : [alertId]));
+      q.drop.run(why, now, name);
       return alerts;
     },
     /** Gives a dead delivery another chance. */
     requeue: (id: number, now: Instant, patience: number): boolean =>
-      requeue.run(now, plus(now, patience), id).changes > 0,
+      q.requeue.run(now, plus(now, patience), id).changes > 0,
+  };
+}
+
+function statements(sqlite: Db['sqlite']) {
+  return {
+    // Steps from lane to lane in the index; a plain DISTINCT would walk every waiting row.
+    lanes: sqlite.prepare<[], { lane: string }>(
+      `with recursive found(lane) as (
+       select min(lane) from delivery where status in ('queued', 'sending', 'uncertain')
+       union all
+       select (select min(lane) from delivery
+                where status in ('queued', 'sending', 'uncertain') and lane > found.lane)
+         from found where found.lane is not null)
+     select lane from found where lane is not null`,
+    ),
+    head: sqlite.prepare<
+      [string],
+      { id: number; priority: number; notBefore: number; status: string }
+    >(
+      // A change waits until what it changes has arrived or never will.
+      `select id, priority, not_before as notBefore, status from delivery d
+       where lane = ? and status in ('queued', 'sending', 'uncertain')
+         and (kind <> 'edit' or not exists (select 1 from delivery t where t.id = d.edits_id
+           and t.status in ('queued', 'sending', 'uncertain')))
+       order by priority, id limit 1`,
+    ),
+    claim: sqlite.prepare<[string, string, number]>(
+      "update delivery set status = 'sending', boot_id = ?, body = coalesce(body, ?) where id = ? and status in ('queued', 'uncertain')",
+    ),
+    patch: sqlite.prepare<
+      Omit<DeliveryPatch, 'messageId' | 'lastCode' | 'finishedAt'> & {
+        id: number;
+        bootId: string;
+        messageId: string | null;
+        lastCode: string | null;
+        finishedAt: number | null;
+      }
+    >(
+      `update delivery set status = :status, not_before = :notBefore, attempts = :attempts, uncertain = :uncertain,
+       message_id = coalesce(:messageId, message_id), last_code = :lastCode, finished_at = :finishedAt
+     where id = :id and status = 'sending' and boot_id = :bootId`,
+    ),
+    orphans: sqlite.prepare<{ bootId: string; notBefore: number }>(
+      `update delivery set status = iif(kind = 'edit', 'queued', 'uncertain'), uncertain = uncertain + (kind <> 'edit'),
+       not_before = :notBefore, last_code = 'stopped while sending'
+     where status = 'sending' and boot_id <> :bootId`,
+    ),
+    giveUp: sqlite.prepare<[string, string, number, number]>(
+      `update delivery set status = ?, last_code = ?, finished_at = ?
+       where id = ? and status in ('queued', 'uncertain')`,
+    ),
+    arrived: sqlite.prepare<[string, number, number]>(
+      `update delivery set status = 'sent', message_id = ?, last_code = 'seen by a press', finished_at = ?
+       where id = ? and (status = 'uncertain' or (status = 'queued' and uncertain > 0))`,
+    ),
+    setMessage: sqlite.prepare<[string, number]>('update delivery set message_id = ? where id = ?'),
+    drop: sqlite.prepare<[string, number, string]>(
+      `update delivery set status = 'dead', last_code = ?, finished_at = ?
+       where lane = ? and status in ('queued', 'uncertain')`,
+    ),
+    requeue: sqlite.prepare<[number, number, number]>(
+      "update delivery set status = 'queued', not_before = ?, expires_at = ?, finished_at = null where id = ? and status in ('dead', 'expired')",
+    ),
+    doomed: sqlite.prepare<[string], { alertId: number | null }>(
+      "select distinct alert_id as alertId from delivery where lane = ? and status in ('queued', 'uncertain')",
+    ),
   };
 }
