@@ -13,8 +13,6 @@ export type Stranger = {
 
 export type AccessNeeds = Pick<AppDeps, 'store' | 'outbox' | 'clock' | 'token' | 'roleChanged'>;
 
-export type AccessApp = ReturnType<typeof accessApp>;
-
 const ASK_AGAIN_AFTER_MS = DAY_MS;
 
 /** Who may talk to the bot, and where. Writes are called within the commit of the update that asks for them. */

@@ -104,7 +104,6 @@ function entryOf({ store }: Pick<Needs, 'store'>, id: number): HistoryEntry | un
   if (alert === undefined) return undefined;
   const rows = store.deliveries.ofAlert(id).filter((row) => row.kind === 'alert');
   const sent = rows.find((row) => row.status === 'sent');
-  const sentAt = sent?.finishedAt ?? undefined;
   const waiting = rows.find((row) => row.status === 'queued' || row.status === 'uncertain');
   return {
     alert,

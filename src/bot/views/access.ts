@@ -17,7 +17,7 @@ export function approvalQuestion({ id, name, username }: Stranger): Message {
   };
 }
 
-export function approvalButtons(user: UserId): NonNullable<Message['buttons']> {
+function approvalButtons(user: UserId): NonNullable<Message['buttons']> {
   return [
     [
       button('Viewer', 'let-in', { user, role: 'viewer' }),

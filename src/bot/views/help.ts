@@ -22,7 +22,7 @@ export function openTo(actor: Actor, commands: readonly Command[]): readonly Com
   );
 }
 
-export function topicOf({ topic }: Command): Topic {
+function topicOf({ topic }: Command): Topic {
   return topic ?? 'basics';
 }
 
