@@ -39,6 +39,8 @@ export function createSchedule({ clock, onError, onOverlap }: ScheduleNeeds): Sc
   return {
     every(job, run) {
       const times = reader(job);
+      // Asked without a name: the library takes a name before it notices that pattern or zone is bad, and keeps it.
+      if (!times.nextRun()) throw new Error(`The job ${job.name} would never run: ${job.pattern}`);
       // The replay's clock is not the wall's, so the slot is read from the clock and not from the alarm.
       const slotNow = () => before(times, clock() + 1) ?? clock();
       const cron = new Cron(
@@ -52,10 +54,6 @@ export function createSchedule({ clock, onError, onOverlap }: ScheduleNeeds): Sc
         },
         () => tracked(busy, run(slotNow())),
       );
-      if (!cron.nextRun()) {
-        cron.stop();
-        throw new Error(`The job ${job.name} would never run: ${job.pattern}`);
-      }
       crons.push(cron);
     },
     async stop() {
