@@ -23,8 +23,9 @@ const TOWN: Town = {
   groups: GROUPS.map((group, i) => [group, PEOPLE[i] ?? OWNER] as const),
 };
 
-/** Half of them arrive while nobody listens, half while the program works. */
-const UPDATES_PER_LIFE = 10;
+/** So many while nobody listens, so that the next start is busy at once, and so many more while it works. */
+const UPDATES_BEFORE = 12;
+const UPDATES_DURING = 4;
 
 /** kill -9 at random moments while people give commands. */
 export const inboxSuite: Suite = {
@@ -40,20 +41,27 @@ export const inboxSuite: Suite = {
     const witness = await startWitness(ledger);
     const vendor = await startVendor(createRandom(`vendor/${seed}`));
     const deeds: Said[] = [];
-    const stir = async (kill: number): Promise<void> => {
-      for (let n = 0; n < UPDATES_PER_LIFE / 2; n++) {
+    const say = async (count: number): Promise<void> => {
+      for (let n = 0; n < count; n++) {
         const deed = nextDeed(TOWN, deeds.length, random);
         const { user, chat, text } = deed;
         const message = Number(await witness.ask('say', { user, chat, text }));
         deeds.push({ ...deed, message });
       }
-      const faults = { seed: seed * 1000 + kill, rate429: 0.02, delay: 0.3, delayMs: 40 };
+    };
+    const before = async (kill: number): Promise<void> => {
+      const faults = { seed: seed * 1000 + kill, rate429: 0.003, delay: 0.3, delayMs: 40 };
       await witness.ask('faults', faults);
+      await say(UPDATES_BEFORE);
     };
     try {
       await furnish(witness, database);
       const life = { main, folder, env: envFor(witness, vendor, database) };
-      const reaped = await reap({ life, database, random, stir, soonMs: [0, 150] }, options);
+      const reaped = await reap(
+        { life, database, random, before, during: () => say(UPDATES_DURING), soonMs: [0, 150] },
+        options,
+      );
+      await witness.ask('faults');
       const late = await drain({ life, database }, () => received(database) === deeds.length);
       const violations = (await witness.ask('violations')) as readonly string[];
       const db = openDb(database, 'drizzle');

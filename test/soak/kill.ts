@@ -34,11 +34,12 @@ export const killSuite: Suite = {
           random: createRandom(`kill/${seed}`),
           soonMs: [20, 400],
           work: market.servings,
-          stir: (kill) => weather(witness, { kill, kills, seed }),
+          before: (kill) => weather(witness, { kill, kills, seed }),
         },
         options,
       );
       market.freeze();
+      await witness.ask('faults');
       const servings = market.servings();
       const late = await drain({ life, database }, () => market.servings() > servings);
       const violations = (await witness.ask('violations')) as readonly string[];

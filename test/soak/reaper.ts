@@ -13,8 +13,10 @@ export type Reaping = {
   readonly work?: () => number;
   /** Most kills come so long after the program is ready. */
   readonly soonMs: readonly [least: number, most: number];
-  /** Begun before each start, and again when the program is ready: the kill may come in the middle of it. */
-  readonly stir: (kill: number) => Promise<void>;
+  /** Called before each start. */
+  readonly before: (kill: number) => Promise<void>;
+  /** Begun when the program is ready: the kill may come in the middle of it. */
+  readonly during?: () => Promise<void>;
 };
 
 export type Reaped = {
@@ -37,15 +39,12 @@ export async function reap(
   const readyMs: number[] = [];
   let stillborn = 0;
   for (let kill = 1; kill <= kills; kill++) {
-    await reaping.stir(kill);
+    await reaping.before(kill);
     const life = live(reaping.life);
-    const { took, stirring } = await liveUntilMoment(reaping, life, {
-      kill,
-      usualMs: readyMs.at(-1) ?? 300,
-    });
+    const { took, doing } = await liveUntilMoment(reaping, life, readyMs.at(-1) ?? 300);
     if (life.hasDied()) throw new Error(`The program ended by itself:\n${logTail(reaping.life)}`);
     await life.kill();
-    await stirring;
+    await doing;
     if (took === undefined) stillborn += 1;
     else readyMs.push(took);
     autopsies.push(examine(reaping.database));
@@ -57,28 +56,22 @@ export async function reap(
 type Lived = {
   /** Milliseconds to ready; undefined when it never came so far. */
   readonly took: number | undefined;
-  readonly stirring: Promise<void> | undefined;
+  readonly doing: Promise<void> | undefined;
 };
 
-type Moment = { readonly kill: number; readonly usualMs: number };
-
 /** One life in seven ends during the start, one in three right after something was done, the others anywhen. */
-async function liveUntilMoment(
-  reaping: Reaping,
-  life: Life,
-  { kill, usualMs }: Moment,
-): Promise<Lived> {
+async function liveUntilMoment(reaping: Reaping, life: Life, usualMs: number): Promise<Lived> {
   const { random, work } = reaping;
   const draw = random();
   const share = random();
   if (draw < 1 / 7) {
     const wait = pause(share * usualMs).then(() => undefined);
-    return { took: await Promise.race([life.ready, wait]), stirring: undefined };
+    return { took: await Promise.race([life.ready, wait]), doing: undefined };
   }
   const took = await Promise.race([life.ready, pause(READY_LIMIT_MS, undefined, { ref: false })]);
   if (typeof took !== 'number') throw new Error(`Not ready:\n${logTail(reaping.life)}`);
   const before = work?.() ?? 0;
-  const stirring = reaping.stir(kill);
+  const doing = reaping.during?.();
   if (work !== undefined && draw > 2 / 3) {
     await until(() => work() > before, { limitMs: WORK_LIMIT_MS });
     await pause(share * 250);
@@ -86,7 +79,7 @@ async function liveUntilMoment(
     const [least, most] = reaping.soonMs;
     await pause(least + share * (most - least));
   }
-  return { took, stirring };
+  return { took, doing };
 }
 
 /** Lets the program live until everything is sent and handled, then stops it properly. @returns what went wrong */
