@@ -10,7 +10,8 @@ export type Typed = { readonly name: string; readonly args: string };
 
 /** The command at the start of the message's text; undefined when there is none, or it is for another bot. */
 export function typedCommand(ctx: BotContext): Typed | undefined {
-  const text = (ctx.msg?.text ?? ctx.msg?.caption ?? '').trimStart();
+  // Our own messages break up what would call somebody; copied from them, it has to be whole again.
+  const text = (ctx.msg?.text ?? ctx.msg?.caption ?? '').replaceAll('\u2060', '').trimStart();
   const [, name, bot, args] =
     /^\/([A-Za-z0-9_]{1,32}!?)(?:@(\w+))?(?:\s+([\s\S]*))?$/.exec(text) ?? [];
   if (name === undefined || ctx.callbackQuery !== undefined) return undefined;

@@ -1,4 +1,6 @@
 import type { UnknownReason } from '../core/alert.ts';
+import { formatDuration } from '../core/duration.ts';
+import { formatPrice } from '../core/format.ts';
 import type { Quote } from '../core/market.ts';
 import type { TickerState } from '../core/ticker-state.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS, type Instant } from '../core/time.ts';
@@ -72,8 +74,8 @@ function staleness(
 ): Admission {
   const allowanceMs = quote.delayMs + Math.max(2 * scanIntervalMs, LEAST_ALLOWANCE_MS);
   if (openSince !== undefined && now - openSince <= allowanceMs) return { kind: 'same' };
-  const minutes = Math.floor((now - quote.at) / MINUTE_MS);
-  return unknown('stale', `its last price is ${minutes} min old although its market is open`);
+  const age = formatDuration(now - quote.at);
+  return unknown('stale', `its last price is ${age} old although its market is open`);
 }
 
 function inBand(state: TickerState, quote: Quote, now: Instant): Admission | undefined {
@@ -83,7 +85,7 @@ function inBand(state: TickerState, quote: Quote, now: Instant): Admission | und
   if (isHundredfold(ratio)) {
     return unknown(
       'suspect',
-      `the price jumped from ${reference.price} to ${quote.price}, a hundredfold: most likely pence and pounds mixed up`,
+      `the price jumped from ${formatPrice(reference.price)} to ${formatPrice(quote.price)}, a hundredfold: most likely pence and pounds mixed up`,
     );
   }
   if (!reference.isRecent || Math.abs(ratio - 1) <= BAND) return undefined;
@@ -94,7 +96,7 @@ function inBand(state: TickerState, quote: Quote, now: Instant): Admission | und
   return {
     ...unknown(
       'suspect',
-      `the price moved ${percent} % at once, from ${reference.price} to ${quote.price}; I am waiting for a second reading`,
+      `the price moved ${percent}% at once, from ${formatPrice(reference.price)} to ${formatPrice(quote.price)}; I am waiting for a second reading`,
     ),
     held: agrees ? held : { price: quote.price, since: now },
   };

@@ -1,6 +1,7 @@
 import type { Calendar } from '../core/calendar.ts';
 import type { MarketId } from '../core/market.ts';
 import type { MarketData, QuoteBatch } from '../core/ports/market-data.ts';
+import { sourceFault } from '../core/source-words.ts';
 import type { Ticker } from '../core/ticker.ts';
 import { newTickerState, type TickerState, type Trouble } from '../core/ticker-state.ts';
 import { MINUTE_MS, type Instant } from '../core/time.ts';
@@ -82,7 +83,7 @@ export function scanQuotes(
   // Single tickers that fail are told of by their trouble; the run has failed when nothing came at all.
   const isBlind = batch.quotes.size === 0;
   const failures = isBlind
-    ? [...new Set(batch.failures.map((one) => `${one.source}: ${one.detail}`))]
+    ? [...new Set(batch.failures.map(({ source, detail }) => named(source, detail)))]
     : [];
   return { findings, tickers, notices: troubleNotices(changes, now), failures };
 }
@@ -110,18 +111,27 @@ function scanTicker(one: AskedTicker, batch: QuoteBatch, now: Instant) {
   return { state: { ...state, quote, held: undefined, trouble: undefined }, findings };
 }
 
-function missing(ticker: Ticker, batch: QuoteBatch): string {
-  const failure = batch.failures.find((one) => one.ticker === ticker);
-  if (failure === undefined) return 'its price source no longer knows it';
-  return `${failure.source} gave no usable price (${failure.detail})`;
+/** The fault as the log wants it, with whose it is said once. */
+function named(source: string, detail: string): string {
+  return detail.startsWith(`${source}:`) ? detail : `${source}: ${detail}`;
 }
 
+function missing(ticker: Ticker, batch: QuoteBatch): string {
+  const failure = batch.failures.find((one) => one.ticker === ticker);
+  return failure === undefined ? UNKNOWN_TICKER : sourceFault(failure);
+}
+
+const UNKNOWN_TICKER = 'the price source does not know this ticker';
+
 function troubled(state: TickerState, why: string, now: Instant): TickerState {
+  const known = state.trouble;
+  // "Could not ask" may turn out to be "does not exist", which waiting will not mend.
+  const isNews = why === UNKNOWN_TICKER && known?.why !== UNKNOWN_TICKER;
   const trouble: Trouble = {
     why,
-    since: state.trouble?.since ?? now,
+    since: known?.since ?? now,
     // The second bad reading in a row is told; one alone is often gone with the next.
-    isTold: state.trouble !== undefined,
+    isTold: known !== undefined && !isNews,
   };
   return { ...state, trouble };
 }

@@ -1,4 +1,5 @@
 import { formatDuration } from '../core/duration.ts';
+import { formatPrice } from '../core/format.ts';
 import { html, lines, telegramTime, type Html } from '../core/html.ts';
 import type { Place } from '../core/people.ts';
 import type { TickerState } from '../core/ticker-state.ts';
@@ -94,6 +95,6 @@ function blindItem({ after, rules }: TickerChange): Html {
 
 function backItem({ before, after }: TickerChange, now: Instant): Html {
   const blindMs = before.trouble === undefined ? 0 : now - before.trouble.since;
-  return html`• <b>${after.ticker}</b>: blind for ${formatDuration(blindMs)}, now
-    ${after.quote?.price ?? 'unknown'}`;
+  const price = after.quote ? `, now ${formatPrice(after.quote.price)}` : '';
+  return html`• <b>${after.ticker}</b>: blind for ${formatDuration(blindMs)}${price}`;
 }

@@ -64,6 +64,7 @@ export async function startBot(options: BotLabOptions = {}): Promise<BotLab> {
       config: configFor(folder, options.env),
       log: complaining(complaints),
       clock: () => instant(clock.now),
+      elapsed: () => clock.now,
       calendar: createCalendar(),
       telegram: { token: world.token, apiRoot: telegram.url },
       yahooRoot: yahoo.url,

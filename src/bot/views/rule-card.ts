@@ -54,7 +54,9 @@ export function createdCard(facts: RuleFacts): Message {
   if (facts.isTrue && !facts.isLevel) return alreadyCard(facts);
   return {
     text: lines(
-      html`🔔 <b>Armed</b> · <code>${rule.code}</code>`,
+      facts.mark === 'blocked'
+        ? html`🕳 <b>Saved, waiting for a price</b> · <code>${rule.code}</code>`
+        : html`🔔 <b>Armed</b> · <code>${rule.code}</code>`,
       facts.isTrue ? html`That is so now: the first alert comes with the next price.` : undefined,
       ...cardLines(facts),
     ),
@@ -154,8 +156,8 @@ function stateLine({ mark, coolsUntil, doubt, zone, now, rule }: RuleFacts): Htm
     case 'paused':
       return html`⏸ Paused: it is not judged.`;
     case 'blocked':
-      return html`⚠ <b>Waiting</b>: ${doubt ?? 'no price yet'}. The rule is kept; I’ll say when it
-        works.`;
+      return html`⚠ ${capital(doubt ?? 'no price has come yet')}. The rule is kept; I’ll say when it
+      works.`;
   }
 }
 
@@ -182,4 +184,8 @@ function footer({ rule, quote, zone, now }: RuleFacts): Html {
   if (quote === undefined) return html`<code>${rule.code}</code> · ${end}`;
   return html`<code>${rule.code}</code> · ${end} · ${quote.instrument.name} · ${ageText(quote, now)}
     · ${sourceName(quote.source)}`;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
