@@ -41,14 +41,16 @@ function zoneNamed(text: string): string | undefined {
   if (whole !== undefined) return whole;
   const [city, ...others] = zones().filter((zone) => zone.toLowerCase().endsWith(`/${asked}`));
   if (city !== undefined && others.length === 0) return city;
-  return isZone(text.trim()) ? text.trim() : undefined;
+  // Older names, such as Asia/Kolkata, are not in the list but are zones all the same.
+  const spelt = asked.replaceAll(/(^|[/_])([a-z])/g, (letters) => letters.toUpperCase());
+  return [spelt, text.trim()].find(isZone);
 }
 
 function suggestZones(text: string): readonly string[] {
   const asked = text.trim().replaceAll(' ', '_').toLowerCase();
   const ranked = zones()
     .map((zone) => ({ zone, far: distance(asked, zone.toLowerCase()) }))
-    .filter(({ far }) => far < Math.max(3, asked.length / 2));
+    .filter(({ far }) => far <= Math.min(4, Math.max(2, asked.length / 3)));
   const nearest = Math.min(...ranked.map(({ far }) => far));
   return ranked
     .filter(({ far }) => far <= nearest + 1)
@@ -62,7 +64,8 @@ function distance(asked: string, zone: string): number {
   const city = zone.slice(zone.lastIndexOf('/') + 1);
   if (asked.length >= 3 && (city.startsWith(asked) || zone.startsWith(asked))) return 0;
   const ownCity = asked.slice(asked.lastIndexOf('/') + 1);
-  return Math.min(edits(asked, zone), edits(ownCity, city) + (asked.includes('/') ? 0.5 : 0));
+  const byCity = ownCity.length < 4 ? Infinity : edits(ownCity, city);
+  return Math.min(edits(asked, zone), byCity + (asked.includes('/') ? 0.5 : 0));
 }
 
 /** Levenshtein's distance: the fewest letters to add, drop or change. */
