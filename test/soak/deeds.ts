@@ -53,7 +53,10 @@ const EVERY: readonly DeedKind[] = [
     about: String,
   },
 ];
-const KINDS = EVERY.filter(({ command }) => findCommand(command) !== undefined);
+// Saying /mute twice writes two rows, where the others notice that they have been: it finds what was done twice.
+const KINDS = [...EVERY, ...EVERY.filter(({ command }) => command === 'mute')].filter(
+  ({ command }) => findCommand(command) !== undefined,
+);
 
 /** Four letters for a number, so that every deed is about a ticker of its own. */
 export function ticker(mark: number): string {

@@ -58,7 +58,7 @@ export const inboxSuite: Suite = {
       await furnish(witness, database);
       const life = { main, folder, env: envFor(witness, vendor, database) };
       const reaped = await reap(
-        { life, database, random, before, during: () => say(UPDATES_DURING), soonMs: [0, 150] },
+        { life, database, random, before, during: () => say(UPDATES_DURING), soonMs: [0, 100] },
         options,
       );
       await witness.ask('faults');
