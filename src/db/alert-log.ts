@@ -3,8 +3,6 @@ import type { Ticker } from '../core/ticker.ts';
 import type { Instant } from '../core/time.ts';
 import type { Db } from './open.ts';
 
-export type AlertLogStore = ReturnType<typeof alertLogStore>;
-
 /** Which alerts of a chat are asked for. */
 export type AlertFilter = {
   readonly chat: ChatId;

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, lte, sql } from 'drizzle-orm';
 import type { Mute } from '../core/mute.ts';
 import { chatId, userId, type ChatId } from '../core/people.ts';
 import { instant, type Instant } from '../core/time.ts';
@@ -22,6 +22,12 @@ export function muteStore({ orm, sqlite }: Db) {
     .select()
     .from(mute)
     .where(eq(mute.id, at('id')))
+    .prepare();
+  const overdue = orm
+    .select()
+    .from(mute)
+    .where(and(eq(mute.verb, 'snooze'), isNull(mute.endedAt), lte(mute.until, at('now'))))
+    .orderBy(asc(mute.id))
     .prepare();
   const end = sqlite.prepare<[number, number]>(
     'update mute set ended_at = ? where id = ? and ended_at is null',
@@ -54,6 +60,8 @@ export function muteStore({ orm, sqlite }: Db) {
         .all({ chatId: chat })
         .filter((row) => row.until === null || row.until > now)
         .map(toMute),
+    /** Snoozes whose time is up and that nobody has ended. */
+    overdueSnoozes: (now: Instant): readonly Mute[] => overdue.all({ now }).map(toMute),
     /** Takes back that it was ended; one whose time is up stays over. */
     reopen: (id: number): void => void reopen.run(id),
     /** @returns false when it had ended already */

@@ -3,6 +3,7 @@ import { button } from '../core/message.ts';
 import { DAY_MS, plus, type Clock } from '../core/time.ts';
 import type { Outbox } from '../db/outbox.ts';
 import type { Store } from '../db/store.ts';
+import { wakeSnoozed } from './wake.ts';
 
 export type TidyDeps = { readonly store: Store; readonly outbox: Outbox; readonly clock: Clock };
 
@@ -11,7 +12,7 @@ const KEEP_UPDATES_MS = 8 * DAY_MS;
 const KEEP_BUTTONS_MS = 2 * DAY_MS;
 const KEEP_WIZARDS_MS = DAY_MS;
 
-/** Ends rules whose time is up, saying so, and drops what nobody will ask for again. */
+/** Ends rules and snoozes whose time is up, saying so, and drops what nobody will ask for again. */
 export function tidy({ store, outbox, clock }: TidyDeps): Promise<readonly string[]> {
   const now = clock();
   store.transact(() => {
@@ -27,6 +28,7 @@ export function tidy({ store, outbox, clock }: TidyDeps): Promise<readonly strin
         now,
       );
     }
+    wakeSnoozed({ store, outbox }, now);
     store.quotes.pruneSamples(plus(now, -KEEP_SAMPLES_MS));
     store.inbox.prune(plus(now, -KEEP_UPDATES_MS));
     store.buttons.prune(plus(now, -KEEP_BUTTONS_MS));

@@ -6,7 +6,9 @@ import { instant } from '../../src/core/time.ts';
 
 const calendar = createCalendar();
 
-function wakes(market: MarketId, now: string, kind: 'close' | 'open' | 'tomorrow'): string {
+type Kind = 'close' | 'open' | 'tomorrow';
+
+function wakes(market: MarketId, now: string, kind: Kind): string {
   const at = wakeTime({ calendar, market }, { kind }, instant(Date.parse(now)));
   return typeof at === 'number' ? new Date(at).toISOString().slice(0, 16) : String(at);
 }
@@ -22,10 +24,9 @@ test.each([
   // Summer time begins on Sunday the 8th of March.
   ['us', '2026-03-06T22:00Z', '2026-03-09T20:00', '2026-03-09T13:30', '2026-03-09T13:30'],
   ['london', '2026-06-02T09:00Z', '2026-06-02T15:30', '2026-06-03T07:00', '2026-06-03T07:00'],
-] as const)('%s at %s', (market, now, close, open, tomorrow) => {
-  expect(wakes(market, now, 'close')).toBe(close);
-  expect(wakes(market, now, 'open')).toBe(open);
-  expect(wakes(market, now, 'tomorrow')).toBe(tomorrow);
+] as const)('%s at %s', (market, now, ...expected) => {
+  const kinds = ['close', 'open', 'tomorrow'] as const;
+  expect(kinds.map((kind) => wakes(market, now, kind))).toEqual(expected);
 });
 
 test('a market that never closes knows neither', () => {
