@@ -21,13 +21,26 @@ await import('./bellwether.js');
 const REQUIRE = `import { createRequire as bundledRequire } from 'node:module';
 const require = bundledRequire(import.meta.url);`;
 
-// What grammY falls back on without `client.fetch`, which the program always gives it: 400 KiB, and a warning at every start.
-const withoutNodeFetch: Plugin = {
-  name: 'without node-fetch',
+/** Packages of which the program uses a corner. What is bundled is held in memory whole, text and all. */
+const CUT_DOWN: Readonly<Record<string, string>> = {
+  // What grammY falls back on without `client.fetch`, which the program always gives it: 400 KiB, and a warning at every start.
+  'node-fetch': "exports.default = () => { throw new Error('node-fetch is not in the bundle'); };",
+  // Pools alone, made as undici's own index makes them: without fetch, WebSocket, mocks and caches, 700 KiB.
+  undici: `const Dispatcher = require('./lib/dispatcher/dispatcher');
+    Object.assign(Dispatcher.prototype, require('./lib/api'));
+    exports.Pool = require('./lib/dispatcher/pool');`,
+  // Sixty languages of error texts; English registers itself.
+  '../locales/index.js': 'export {};',
+};
+
+const cutDown: Plugin = {
+  name: 'cut down',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node-fetch$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
-    onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({
-      contents: "exports.default = () => { throw new Error('node-fetch is not in the bundle'); };",
+    const filter = /^(node-fetch|undici|\.\.\/locales\/index\.js)$/;
+    onResolve({ filter }, ({ path }) => ({ path, namespace: 'cut-down' }));
+    onLoad({ filter: /.*/, namespace: 'cut-down' }, ({ path }) => ({
+      contents: CUT_DOWN[path] ?? '',
+      resolveDir: 'node_modules/undici',
     }));
   },
 };
@@ -53,7 +66,7 @@ export async function bundle({ entry, outdir }: BundleOptions): Promise<Metafile
     // Carries a native library, which cannot be bundled.
     external: ['better-sqlite3'],
     banner: { js: REQUIRE },
-    plugins: [withoutNodeFetch],
+    plugins: [cutDown],
     // Less text is less memory; names stay, so that errors can be read.
     minifyWhitespace: true,
     minifySyntax: true,

@@ -1,9 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Readiness } from './web/health.ts';
-import { quotesScanner } from './scanners/quotes.ts';
-import { job, scanJob, type Job, type RunDeps } from './scanners/run.ts';
+import { createScanners, type ScannerDeps } from './scanners/registry.ts';
 import { createSchedule } from './scanners/schedule.ts';
-import { tidy } from './scanners/tidy.ts';
 import { createOperations, type Operations } from './operations.ts';
 import { assemble, SCHEDULE_ZONE, type Parts, type Surroundings } from './wire.ts';
 
@@ -19,21 +17,18 @@ export type Program = {
   run(name: string): Promise<void>;
 };
 
-/** The running program. `alarms` is false where something else gives jobs their turns. */
-export function createProgram(
-  around: Surroundings,
-  options: { readonly alarms: boolean },
-): Program {
+/** Which jobs are woken by the clock; the rest wait to be given their turns. */
+type Alarms = 'all' | 'scanners' | 'none';
+
+/** The running program. */
+export function createProgram(around: Surroundings, options: { readonly alarms: Alarms }): Program {
   const parts = assemble(around);
   const { log, clock } = around;
-  const deps: RunDeps = {
-    ...parts,
-    clock,
-    log,
-    maxAlertsPerMinute: around.config.maxAlertsPerMinute,
-  };
+  const deps = scannerDepsOf(around, parts);
   const operations = createOperations(around, parts, deps);
-  const jobs = [...jobsOf(around, parts, deps), ...operations.jobs];
+  const scanners = createScanners(deps);
+  const jobs = [...scanners, ...operations.jobs];
+  const woken = { all: jobs, scanners, none: [] }[options.alarms];
   const stage = { isRecovered: false, isPolling: false, isScheduling: false };
   const stopping = new AbortController();
   const schedule = createSchedule({
@@ -58,8 +53,7 @@ export function createProgram(
       parts.store.jobs.closeOrphans(parts.bootId, clock());
       parts.deliver.start();
       stage.isRecovered = true;
-      if (options.alarms)
-        for (const one of jobs) schedule.every({ ...one, zone: SCHEDULE_ZONE }, one.run);
+      for (const one of woken) schedule.every({ ...one, zone: SCHEDULE_ZONE }, one.run);
       stage.isScheduling = true;
       await greet(parts, around, stopping.signal);
       stage.isPolling = true;
@@ -80,19 +74,20 @@ export function createProgram(
   };
 }
 
-function jobsOf(around: Surroundings, parts: Parts, deps: RunDeps): readonly Job[] {
-  const { config, calendar } = around;
-  const { store, market } = parts;
-  const pattern = config.scans.quotes;
-  const quotes = quotesScanner({
-    pattern,
-    intervalMs: parts.quotesEveryMs,
-    outsideHours: config.scansOutsideHours,
-  });
-  return [
-    scanJob(deps, quotes, { market, store, calendar, rules: parts.rules }),
-    job(deps, { name: 'tidy', pattern: '*/30 * * * * *', everyMs: 30_000 }, () => tidy(deps)),
-  ];
+function scannerDepsOf(around: Surroundings, parts: Parts): ScannerDeps {
+  const { config, log, clock, calendar } = around;
+  return {
+    ...parts,
+    calendar,
+    clock,
+    log,
+    maxAlertsPerMinute: config.maxAlertsPerMinute,
+    quotes: {
+      pattern: config.scans.quotes,
+      intervalMs: parts.quotesEveryMs,
+      outsideHours: config.scansOutsideHours,
+    },
+  };
 }
 
 /** Makes itself known to Telegram; waits for it as long as it takes, but not for a token that is wrong. */
@@ -112,7 +107,7 @@ async function greet(parts: Parts, { log }: Surroundings, signal: AbortSignal): 
 }
 
 /** The program cannot start; the text is one plain sentence for whoever started it. */
-export class StartError extends Error {
+class StartError extends Error {
   override readonly name = 'StartError';
 }
 
