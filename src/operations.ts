@@ -1,8 +1,9 @@
 import { createEmergency } from './channels/emergency.ts';
-import { createHeartbeatLine } from './channels/heartbeat.ts';
+import { createHeartbeatLine, type HeartbeatLine } from './channels/heartbeat.ts';
+import type { Shout } from './core/ports/emergency.ts';
 import { html } from './core/html.ts';
 import { chatId } from './core/people.ts';
-import { DAY_MS, HOUR_MS, instant, SECOND_MS, type Instant } from './core/time.ts';
+import { DAY_MS, HOUR_MS, instant, type Instant } from './core/time.ts';
 import { fromZoned } from './core/zone.ts';
 import { backUp } from './db/backup.ts';
 import { heartbeat } from './scanners/heartbeat.ts';
@@ -17,91 +18,93 @@ export type Operations = ReturnType<typeof createOperations>;
 /** What looks after the program itself: watchdog, heartbeat, backups. */
 export function createOperations(around: Surroundings, parts: Parts, deps: RunDeps) {
   const { config, clock, log } = around;
-  const startedAt = clock();
-  const lag = watchLoopLag();
   const emergency = createEmergency(config.emergency, { clock, log });
-  const line =
-    config.heartbeat.url === undefined
-      ? undefined
-      : createHeartbeatLine(config.heartbeat.url, { log });
-  const beat = {
-    at: undefined as Instant | undefined,
-    drainedAt: undefined as Instant | undefined,
+  const watchdog = watchdogOf(around, parts, emergency.shout);
+  const { url } = config.heartbeat;
+  const line = url === undefined ? undefined : createHeartbeatLine(url, { log });
+  const jobs: readonly Job[] = [
+    job(deps, { name: 'watchdog', pattern: '*/20 * * * * *', everyMs: 20_000 }, watchdog.look),
+    job(deps, { name: 'backup', pattern: config.backup.cron, everyMs: HOUR_MS }, async () => {
+      await backUp(config.databasePath, config.backup.folder, new Date(clock()));
+      parts.store.meta.set('last_backup', String(clock()));
+      return [];
+    }),
+  ];
+  const beat = line && pulseOf(around, parts, line.beat);
+  return {
+    jobs: beat
+      ? [...jobs, job(deps, { name: 'heartbeat', pattern: '*/5 * * * * *', everyMs: 5_000 }, beat)]
+      : jobs,
+    shout: emergency.shout,
+    async stop(): Promise<void> {
+      watchdog.stop();
+      await Promise.all([emergency.close(), line?.close()]);
+    },
   };
+}
+
+/** Looks at the program's health, and tells owners once when something begins and once when it is over. */
+function watchdogOf(around: Surroundings, parts: Parts, shout: Shout) {
+  const { store } = parts;
+  const startedAt = around.clock();
+  const lag = watchLoopLag();
   let streaks: Streaks = new Map();
+  return {
+    stop: (): void => lag.stop(),
+    async look(): Promise<readonly string[]> {
+      const now = around.clock();
+      const vitals = await gather(around, parts, { startedAt, loopLagP99Ms: lag.readP99Ms() });
+      const verdicts = watch(vitals, { open: store.incidents.open(), streaks }, now);
+      streaks = verdicts.streaks;
+      store.transact(() => {
+        for (const { key, sentence, openedAt } of verdicts.opened) {
+          store.incidents.add(key, sentence, openedAt);
+          tellOwners(
+            parts,
+            { key: `incident/${key}/${openedAt}/begin`, text: `⚠️ ${sentence}` },
+            now,
+          );
+        }
+        for (const { key, sentence, openedAt, recoveredAt } of verdicts.recovered) {
+          store.incidents.close(key, recoveredAt);
+          tellOwners(
+            parts,
+            { key: `incident/${key}/${openedAt}/end`, text: `✅ ${sentence}` },
+            now,
+          );
+        }
+      });
+      const urgent = verdicts.opened.filter((one) => needsShout(one.key));
+      await Promise.all(urgent.map((one) => shout(one.key, one.sentence)));
+      return [];
+    },
+  };
+}
 
-  async function look(): Promise<readonly string[]> {
+/** Pings the outside watcher after each whole cycle, and tells it when a part of the cycle stays away. */
+function pulseOf(around: Surroundings, parts: Parts, ping: HeartbeatLine['beat']) {
+  const { config, clock } = around;
+  const startedAt = clock();
+  let lastBeatAt: Instant | undefined;
+  let drainedAt: Instant | undefined;
+  return async (): Promise<readonly string[]> => {
     const now = clock();
-    const vitals = await gather(around, parts, { startedAt, loopLagP99Ms: lag.readP99Ms() });
-    const verdicts = watch(vitals, { open: parts.store.incidents.open(), streaks }, now);
-    streaks = verdicts.streaks;
-    parts.store.transact(() => {
-      for (const one of verdicts.opened) {
-        parts.store.incidents.add(one.key, one.sentence, one.openedAt);
-        tellOwners(
-          parts,
-          { key: `incident/${one.key}/${one.openedAt}/begin`, sentence: `⚠️ ${one.sentence}` },
-          now,
-        );
-      }
-      for (const one of verdicts.recovered) {
-        parts.store.incidents.close(one.key, one.recoveredAt);
-        tellOwners(
-          parts,
-          { key: `incident/${one.key}/${one.openedAt}/end`, sentence: `✅ ${one.sentence}` },
-          now,
-        );
-      }
-    });
-    const urgent = verdicts.opened.filter((one) => needsShout(one.key));
-    await Promise.all(urgent.map((one) => emergency.shout(one.key, one.sentence)));
-    return [];
-  }
-
-  async function pulse(): Promise<readonly string[]> {
-    const now = clock();
-    if (parts.store.census.take(now).oldestDueAt === undefined) beat.drainedAt = now;
-    const scan = parts.store.jobs.get('quotes');
+    if (parts.store.census.take(now).oldestDueAt === undefined) drainedAt = now;
     const wish = heartbeat(
       {
         startedAt,
         scanDueSince: dueSince(around, parts, startedAt),
-        scannedAt: at(scan?.lastOkAt),
-        drainedAt: beat.drainedAt,
+        scannedAt: at(parts.store.jobs.get('quotes')?.lastOkAt),
+        drainedAt,
         wroteAt: lastWrite(parts, now),
-        lastBeatAt: beat.at,
+        lastBeatAt,
       },
       config.heartbeat,
       now,
     );
-    if (wish === 'wait' || line === undefined) return [];
-    beat.at = now;
-    return (await line.beat(wish)) ? [] : ['the outside watcher could not be reached'];
-  }
-
-  async function save(): Promise<readonly string[]> {
-    await backUp(config.databasePath, config.backup.folder, new Date(clock()));
-    parts.store.meta.set('last_backup', String(clock()));
-    return [];
-  }
-
-  const jobs: readonly Job[] = [
-    job(deps, { name: 'watchdog', pattern: '*/20 * * * * *', everyMs: 20 * SECOND_MS }, look),
-    job(deps, { name: 'backup', pattern: config.backup.cron, everyMs: HOUR_MS }, save),
-    ...(line === undefined
-      ? []
-      : [
-          job(deps, { name: 'heartbeat', pattern: '*/5 * * * * *', everyMs: 5 * SECOND_MS }, pulse),
-        ]),
-  ];
-
-  return {
-    jobs,
-    shout: emergency.shout,
-    async stop(): Promise<void> {
-      lag.stop();
-      await Promise.all([emergency.close(), line?.close()]);
-    },
+    if (wish === 'wait') return [];
+    lastBeatAt = now;
+    return (await ping(wish)) ? [] : ['the outside watcher could not be reached'];
   };
 }
 
@@ -178,15 +181,11 @@ function at(ms: number | null | undefined): Instant | undefined {
 }
 
 /** Puts one sentence before every owner, once per key. */
-export function tellOwners(
-  parts: Parts,
-  wish: { key: string; sentence: string },
-  now: Instant,
-): void {
+function tellOwners(parts: Parts, wish: { key: string; text: string }, now: Instant): void {
   for (const owner of parts.store.people.owners()) {
     const chat = chatId(owner.id);
     if (parts.store.chats.get(chat) === undefined) continue;
-    const to = { place: { chat, thread: undefined }, message: { text: html`${wish.sentence}` } };
+    const to = { place: { chat, thread: undefined }, message: { text: html`${wish.text}` } };
     parts.outbox.notice(`${wish.key}/${owner.id}`, to, now);
   }
 }

@@ -20,7 +20,7 @@ export async function run({ config, log, migrations }: Start): Promise<void> {
       yahooRoot: config.yahooApiRoot,
       migrations,
     },
-    { alarms: true },
+    { alarms: 'all' },
   );
   const web = await startWeb({
     ...config.web,

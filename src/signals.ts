@@ -30,7 +30,7 @@ export function stopOnSignals({ log, shout, stop }: Needs): void {
   }
   const broke = (error: unknown): void => {
     log.fatal('A fault that nobody caught', { error });
-    void shout('crash', 'Bellwether hit a fault of its own and restarts.').finally(() => end(1));
+    void shout('crash', 'Bellwether hit a fault of its own and restarts.').then(() => end(1));
   };
   process.on('uncaughtException', broke);
   process.on('unhandledRejection', broke);

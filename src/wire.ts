@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Hono } from 'hono';
 import type { Bot } from 'grammy';
-import { createApp } from './app/app.ts';
+import { createApp, type App } from './app/app.ts';
 import { renderAlert } from './app/alert-view.ts';
 import { createBot } from './bot/bot.ts';
 import type { BotContext } from './bot/context.ts';
@@ -14,7 +13,7 @@ import type { Calendar } from './core/calendar.ts';
 import type { Log } from './core/ports/log.ts';
 import type { Clock } from './core/time.ts';
 import { openDb } from './db/open.ts';
-import { createOutbox } from './db/outbox.ts';
+import { createOutbox, type Outbox } from './db/outbox.ts';
 import { createStore } from './db/store.ts';
 import { createTelegramFetch } from './http/telegram-fetch.ts';
 import { createMarketData } from './providers/registry.ts';
@@ -34,7 +33,6 @@ export type Surroundings = {
   /** Milliseconds that never jump back, for breakers; real ones unless told. */
   readonly elapsed?: () => number;
   readonly migrations: string;
-  readonly routes?: Hono;
 };
 
 export type Parts = ReturnType<typeof assemble>;
@@ -42,44 +40,76 @@ export type Parts = ReturnType<typeof assemble>;
 /** Joins every part to the others. Nothing runs yet. */
 export function assemble(around: Surroundings) {
   const { config, log, clock, calendar } = around;
-  const db = openDb(config.databasePath, around.migrations);
-  const store = createStore(db);
-  const bootId = randomBytes(8).toString('hex');
-  const token = (): string => randomBytes(12).toString('base64url');
-  const random = Math.random;
+  const ground = layGround(around);
+  const { store, random, token } = ground;
   const outbox = createOutbox(store, () => deliver.wake());
-  const telegramFetch = createTelegramFetch();
-  const market = createMarketData(
-    { yahooRoot: around.yahooRoot },
-    { clock, elapsed: around.elapsed ?? (() => performance.now()), random },
-  );
-  const defaultZone = config.timeZone;
   const app = createApp({
     store,
     outbox,
-    market,
+    market: ground.market,
     calendar,
     clock,
     random,
     token,
     log,
-    defaultZone,
+    defaultZone: config.timeZone,
     maxAlertsPerMinute: config.maxAlertsPerMinute,
     roleChanged: (user) => menus.refresh(user),
     botName: () => bot.botInfo.username,
   });
   const bot: Bot<BotContext> = createBot(
-    { ...around.telegram, fetch: telegramFetch.fetch },
+    { ...around.telegram, fetch: ground.telegramFetch.fetch },
     { app, buttons: store.buttons, conversations: store.conversations, clock, random, log },
   );
   const menus = createMenus({ api: bot.api, app, log });
+  const deliver = deliverOf(around, ground, { app, bot, outbox });
+  return {
+    ...ground,
+    outbox,
+    app,
+    bot,
+    menus,
+    deliver,
+    runners: runnersOf(around, ground, bot),
+    rules: createLiveRules(store),
+    quotesEveryMs: slotDistance({ pattern: config.scans.quotes, zone: SCHEDULE_ZONE }, clock()),
+    /** One row, written and on the disk; throws when it cannot be. */
+    probeWrite: (): void => store.meta.set('probe', String(clock())),
+  };
+}
+
+type Ground = ReturnType<typeof layGround>;
+
+/** What stands by itself: the database, the network, chance. */
+function layGround(around: Surroundings) {
+  const { config, clock } = around;
+  const db = openDb(config.databasePath, around.migrations);
+  const random = Math.random;
+  const elapsed = around.elapsed ?? ((): number => performance.now());
+  return {
+    db,
+    store: createStore(db),
+    bootId: randomBytes(8).toString('hex'),
+    token: (): string => randomBytes(12).toString('base64url'),
+    random,
+    telegramFetch: createTelegramFetch(),
+    market: createMarketData({ yahooRoot: around.yahooRoot }, { clock, elapsed, random }),
+  };
+}
+
+type Speaking = { readonly app: App; readonly bot: Bot<BotContext>; readonly outbox: Outbox };
+
+function deliverOf({ config, clock, log }: Surroundings, ground: Ground, speaking: Speaking) {
+  const { store, token, random, bootId } = ground;
+  const { app, bot, outbox } = speaking;
+  const defaultZone = config.timeZone;
   const freezing: FreezeDeps = {
     store,
     token,
     defaultZone,
     renderAlert: (id, now) => renderAlert({ store, defaultZone }, id, now),
   };
-  const deliver = createDeliver({
+  return createDeliver({
     store,
     outbox,
     channels: createChannels({ telegram: bot.api }),
@@ -91,7 +121,10 @@ export function assemble(around: Surroundings) {
     bootId,
     log,
   });
-  const runners = createInboxRunners({
+}
+
+function runnersOf({ clock, log }: Surroundings, { store }: Ground, bot: Bot<BotContext>) {
+  return createInboxRunners({
     inbox: store.inbox,
     log,
     clock,
@@ -103,30 +136,6 @@ export function assemble(around: Surroundings) {
     deleteWebhook: () => bot.api.deleteWebhook(),
     handle: (update) => bot.handleUpdate(update),
   });
-  const rules = createLiveRules(store);
-  const quotesEveryMs = slotDistance(
-    { pattern: config.scans.quotes, zone: SCHEDULE_ZONE },
-    clock(),
-  );
-  /** One row, written and on the disk; throws when it cannot be. */
-  const probeWrite = (): void => store.meta.set('probe', String(clock()));
-  return {
-    rules,
-    quotesEveryMs,
-    probeWrite,
-    db,
-    store,
-    outbox,
-    app,
-    bot,
-    deliver,
-    menus,
-    runners,
-    market,
-    telegramFetch,
-    bootId,
-    random,
-  };
 }
 
 /** Patterns of all schedules are read in the zone of the first market they were made for. */

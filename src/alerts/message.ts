@@ -81,7 +81,12 @@ function headline({ evidence, severity, reason }: AlertFacts): Html {
   const change = changeToday(evidence);
   const still = reason === 'repeated' ? 'still: ' : reason === 'worsened' ? 'further: ' : '';
   return html`${ICONS[severity]} <b>${still}${evidence.headline}</b> · now
-    <b>${formatPrice(evidence.price)}</b>${change === undefined ? '' : ` ${formatChange(change)}`}`;
+    <b>${priceText(evidence)}</b>${change === undefined ? '' : ` ${formatChange(change)}`}`;
+}
+
+/** Plain, as the level in the headline is; but nobody should take pence for pounds. */
+function priceText({ price, currency }: RuleEvidence): string {
+  return currency === 'GBp' ? formatMoney(price, currency) : formatPrice(price);
 }
 
 function meaning({ previousPrice, previousClose, price, name, currency }: RuleEvidence): Html {
@@ -106,7 +111,8 @@ function folded({ evidence, ref, zone }: AlertFacts): Html {
       ? 'No earlier reading'
       : `Previous ${formatPrice(previousPrice)} at ${formatClock(previousAt, zone)}`;
   const readings = evidence.readings.map(
-    (reading) => html`${reading.label} ${formatPrice(reading.value)} (${reading.against})`,
+    ({ label, value, isPercent, against }) =>
+      html`${label} ${isPercent ? formatChange(value) : formatPrice(value)} (${against})`,
   );
   return lines(
     html`${before}, current ${formatPrice(evidence.price)} at

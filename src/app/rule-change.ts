@@ -24,7 +24,7 @@ export type Changed = { readonly rule: StoredRule; readonly before: RuleBefore }
 
 type By = { readonly by: Actor; readonly updateId: number };
 
-export const RENEWED_FOR_MS = 90 * DAY_MS;
+const RENEWED_FOR_MS = 90 * DAY_MS;
 
 /** Changes to rules that exist. Each is written to the audit and says how to take it back. */
 export function ruleChanges(deps: FactsDeps) {

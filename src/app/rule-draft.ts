@@ -60,7 +60,7 @@ export async function draftRule(deps: DraftDeps, text: string, chat: ChatId): Pr
 }
 
 /** The moment a rule ends; undefined for never. A date's whole day counts, in the chat's zone. */
-export function expiryOf(
+function expiryOf(
   expiry: Expiry,
   { now, zone }: { now: Instant; zone: string },
 ): Instant | undefined {

@@ -44,10 +44,8 @@ export type Unwatched = {
 
 export type Doing = { readonly by: Actor; readonly updateId: number };
 
-export type WatchApp = ReturnType<typeof watchApp>;
-
-export const MOST_AT_ONCE = 20;
-export const MOST_WATCHED = 200;
+const MOST_AT_ONCE = 20;
+const MOST_WATCHED = 200;
 
 /** What a chat watches. */
 export function watchApp(deps: AppDeps) {

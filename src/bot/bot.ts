@@ -1,4 +1,4 @@
-import { Bot, type Api } from 'grammy';
+import { Bot } from 'grammy';
 import type { BotContext, BotDeps, BotOutside } from './context.ts';
 import { createCommandRouter } from './command-router.ts';
 import { createGate } from './gatekeeper.ts';
@@ -33,5 +33,3 @@ export function createBot(options: BotOptions, outside: BotOutside): Bot<BotCont
   });
   return bot;
 }
-
-export type BotApi = Api;

@@ -10,7 +10,7 @@ import type { Clock } from '../core/time.ts';
 import type { GroupAdmins } from './group-admin.ts';
 
 /** What the gate adds to grammY's context. `actor` exists exactly when the gate let the update pass with a person. */
-export type GateFlavor = { actor?: Actor };
+type GateFlavor = { actor?: Actor };
 
 export type BotContext = ConversationFlavor<Context & GateFlavor>;
 

@@ -33,7 +33,7 @@ export function installConversations(bot: Bot<BotContext>, deps: BotDeps): void 
 }
 
 /** Whose wizard: the same person may set up one thing in each topic of each chat. */
-export function keyOf(ctx: Context): string {
+function keyOf(ctx: Context): string {
   const { chat, thread } = placeOf(ctx);
   return `${chat}/${thread ?? ''}/${ctx.from?.id ?? ''}`;
 }

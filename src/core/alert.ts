@@ -10,11 +10,12 @@ export type Verdict = 'true' | 'false' | 'unknown';
 /** Why a source has no answer. `warm-up` has too few readings, `stale` too old a one. */
 export type UnknownReason = 'no-data' | 'warm-up' | 'stale' | 'suspect' | 'failed' | 'closed';
 
-/** One measure as it was read for a decision. Values in the measure's own unit. */
+/** One measure as it was read for a decision. Values in the measure's own unit, which may be percent. */
 export type Reading = {
   readonly label: string;
   readonly value: number;
   readonly previous: number | undefined;
+  readonly isPercent: boolean;
   /** The comparison it took part in, as text: `< 2500`. */
   readonly against: string;
 };

@@ -5,7 +5,7 @@ export type Random = () => number;
 const LETTERS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 
 /** A short name for a person to type, such as `7K2M`. */
-export function shortCode(random: Random, length: number): string {
+function shortCode(random: Random, length: number): string {
   let code = '';
   for (let i = 0; i < length; i++) code += LETTERS[Math.floor(random() * LETTERS.length)] ?? '2';
   return code;

@@ -2,7 +2,7 @@ import type { Html } from './html.ts';
 import { MINUTE_MS } from './time.ts';
 
 /** What pressing a button asks for: a verb of the button table, and the subject it acts on (never authority). */
-export type ButtonAction =
+type ButtonAction =
   | {
       readonly kind: 'verb';
       readonly verb: string;

@@ -5,7 +5,7 @@ import type { Instant } from './time.ts';
  * `new`: never judged. `armed`: false, will ring on true. `pending`: true, waiting out `for`.
  * `firing`: true (or not yet back past the re-arm distance), has rung or been held back.
  */
-export type RulePhase = 'new' | 'armed' | 'pending' | 'firing';
+type RulePhase = 'new' | 'armed' | 'pending' | 'firing';
 
 /** What is remembered between judgements of one rule on one ticker. */
 export type RuleState = {

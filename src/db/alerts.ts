@@ -8,8 +8,6 @@ import type { Db } from './open.ts';
 import { alert } from './schema/alerts.ts';
 import { slots } from './slots.ts';
 
-export type AlertStore = ReturnType<typeof alertStore>;
-
 export type NewAlert = {
   readonly eventKey: EventKey;
   readonly ref: string;

@@ -4,8 +4,6 @@ import type { Db } from './open.ts';
 import { audit } from './schema/people.ts';
 import { slots } from './slots.ts';
 
-export type AuditStore = ReturnType<typeof auditStore>;
-
 export type AuditEntry = {
   readonly user: UserId | undefined;
   readonly action: string;

@@ -6,8 +6,6 @@ import type { Db } from './open.ts';
 import { button, delivery } from './schema/alerts.ts';
 import { slots } from './slots.ts';
 
-export type ButtonStore = ReturnType<typeof buttonStore>;
-
 export type NewButton = {
   readonly token: string;
   readonly deliveryId: number;

@@ -1,8 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Db } from './open.ts';
 
-export type CensusStore = ReturnType<typeof censusStore>;
-
 export type Census = {
   readonly alerts: Readonly<Record<string, number>>;
   readonly deliveries: Readonly<Record<string, number>>;

@@ -6,8 +6,6 @@ import type { Db } from './open.ts';
 import { chat, chatAlias } from './schema/people.ts';
 import { slots } from './slots.ts';
 
-export type ChatStore = ReturnType<typeof chatStore>;
-
 /** Places the bot talks in, and what became of them. */
 export function chatStore(db: Db) {
   const { orm } = db;

@@ -4,8 +4,6 @@ import type { Db } from './open.ts';
 import { conversation } from './schema/inbox.ts';
 import { slots } from './slots.ts';
 
-export type ConversationStore = ReturnType<typeof conversationStore>;
-
 /** Where each wizard stands, as JSON of the plugin's own making. */
 export function conversationStore({ orm, sqlite }: Db) {
   const read = orm

@@ -5,7 +5,6 @@ import type { Db } from './open.ts';
 import { delivery, deliveryAttempt } from './schema/alerts.ts';
 import { slots } from './slots.ts';
 
-export type DeliveryStore = ReturnType<typeof deliveryStore>;
 export type DeliveryRow = typeof delivery.$inferSelect;
 
 export type NewDelivery = {

@@ -5,8 +5,6 @@ import type { Db } from './open.ts';
 import { inbox } from './schema/inbox.ts';
 import { slots } from './slots.ts';
 
-export type InboxStore = ReturnType<typeof inboxStore>;
-
 type NewUpdate = { readonly updateId: number; readonly chatKey: string; readonly json: string };
 
 /** Updates between Telegram and their effect: durable before Telegram is told that they arrived. */

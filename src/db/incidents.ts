@@ -4,8 +4,6 @@ import type { Db } from './open.ts';
 import { incident } from './schema/runs.ts';
 import { slots } from './slots.ts';
 
-export type IncidentStore = ReturnType<typeof incidentStore>;
-
 export type OpenIncident = {
   readonly key: string;
   readonly sentence: string;

@@ -4,7 +4,6 @@ import type { Db } from './open.ts';
 import { job, jobRun } from './schema/runs.ts';
 import { slots } from './slots.ts';
 
-export type JobStore = ReturnType<typeof jobStore>;
 export type JobRecord = typeof job.$inferSelect;
 
 type Ending = { readonly status: 'done' | 'failed' | 'skipped'; readonly note?: string };

@@ -4,8 +4,6 @@ import type { Db } from './open.ts';
 import { lane } from './schema/alerts.ts';
 import { slots } from './slots.ts';
 
-export type LaneStore = ReturnType<typeof laneStore>;
-
 /** Until when each lane was told to wait: a restart may not forget a 429. */
 export function laneStore({ orm }: Db) {
   const pause = orm

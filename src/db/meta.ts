@@ -3,8 +3,6 @@ import type { Db } from './open.ts';
 import { meta } from './schema/runs.ts';
 import { slots } from './slots.ts';
 
-export type MetaStore = ReturnType<typeof metaStore>;
-
 /** Small named facts of the installation. */
 export function metaStore({ orm }: Db) {
   const read = orm

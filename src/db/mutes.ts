@@ -6,8 +6,6 @@ import type { Db } from './open.ts';
 import { mute } from './schema/rules.ts';
 import { slots } from './slots.ts';
 
-export type MuteStore = ReturnType<typeof muteStore>;
-
 /** Who has asked for quiet about what. Ended mutes stay as a record. */
 export function muteStore({ orm, sqlite }: Db) {
   const at = sql.placeholder;

@@ -6,8 +6,6 @@ import type { Db } from './open.ts';
 import { user } from './schema/people.ts';
 import { slots } from './slots.ts';
 
-export type PeopleStore = ReturnType<typeof peopleStore>;
-
 /** Who may talk to the bot. */
 export function peopleStore({ orm }: Db) {
   const byId = orm

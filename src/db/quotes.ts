@@ -7,8 +7,6 @@ import type { Db } from './open.ts';
 import { quote, quoteSample } from './schema/rules.ts';
 import { slots } from './slots.ts';
 
-export type QuoteStore = ReturnType<typeof quoteStore>;
-
 /** The last admitted price of every ticker, and the samples that short moves are measured from. */
 export function quoteStore({ orm, sqlite }: Db) {
   const at = sql.placeholder;

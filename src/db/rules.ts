@@ -9,8 +9,6 @@ import { chat } from './schema/people.ts';
 import { rule, ruleState } from './schema/rules.ts';
 import { slots } from './slots.ts';
 
-export type RuleStore = ReturnType<typeof ruleStore>;
-
 export type NewRule = {
   readonly place: Place;
   readonly code: string;

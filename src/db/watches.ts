@@ -6,8 +6,6 @@ import type { Db } from './open.ts';
 import { watch } from './schema/rules.ts';
 import { slots } from './slots.ts';
 
-export type WatchStore = ReturnType<typeof watchStore>;
-
 /** Who put a ticker on a chat's list, and when: its place in the list. */
 export type WatchRow = { readonly ticker: Ticker; readonly by: UserId; readonly at: Instant };
 

@@ -23,7 +23,8 @@ export function ruleEvidence(
     previousPrice: previous?.price,
     previousAt: previous?.at,
     previousClose: quote.previousClose,
-    currency: quote.currency,
+    // An index is points, whatever currency its feed names.
+    currency: quote.instrument.kind === 'index' ? '' : quote.currency,
     name: quote.instrument.name,
     source: quote.source,
     delayMs: quote.delayMs,

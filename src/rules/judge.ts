@@ -197,6 +197,7 @@ function readingOf(leaf: Leaf, view: RuleView): Reading[] {
       label: leaf.kind === 'move' ? 'move' : spellValue(leaf.left),
       value,
       previous: Number.isNaN(previous) ? undefined : previous,
+      isPercent: isInPercent(leaf),
       against: spellAgainst(leaf),
     },
   ];

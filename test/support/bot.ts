@@ -70,7 +70,7 @@ export async function startBot(options: BotLabOptions = {}): Promise<BotLab> {
       yahooRoot: yahoo.url,
       migrations: join(import.meta.dirname, '..', '..', 'drizzle'),
     },
-    { alarms: false },
+    { alarms: 'none' },
   );
   const ann = person(world, { id: OWNER, name: 'Ann', username: 'ann' });
   await program.start();

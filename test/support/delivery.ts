@@ -105,7 +105,7 @@ export function open(lab: BotLab, path: string): Program {
       yahooRoot: lab.yahoo.url,
       migrations: join(import.meta.dirname, '..', '..', 'drizzle'),
     },
-    { alarms: false },
+    { alarms: 'none' },
   );
 }
 
