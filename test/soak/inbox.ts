@@ -138,14 +138,12 @@ type Evidence = {
   readonly ledger: string;
 };
 
-type InboxRow = { readonly id: number; readonly status: string; readonly replies: number };
-
 function judge(db: Db, { deeds, reaped, ledger }: Evidence): Report {
   const { autopsies, readyMs, stillborn } = reaped;
   const doubts = doubtsOf(db, autopsies);
   const account = settleAccounts(db, readLedger(ledger), doubts);
   const effects = wrongEffects(db, deeds);
-  const arrivals = deeds.flatMap((deed) => wrongArrival(db, deed));
+  const arrivals = wrongArrivals(db, deeds);
   const unsent = db.sqlite
     .prepare<[], string>("select key || ' is ' || status from delivery where status <> 'sent'")
     .pluck()
@@ -177,17 +175,28 @@ function judge(db: Db, { deeds, reaped, ledger }: Evidence): Report {
   };
 }
 
+type InboxRow = { readonly id: number; readonly status: string; readonly message: string };
+
 /** Every update is there once, is done, and was answered. */
-function wrongArrival(db: Db, { chat, message, text }: Said): readonly string[] {
-  const found = db.sqlite
-    .prepare<[number, number], InboxRow>(
+function wrongArrivals(db: Db, deeds: readonly Said[]): readonly string[] {
+  const rows = db.sqlite
+    .prepare<[], InboxRow>(
       `select update_id as id, status,
-         (select count(*) from delivery where key like 'update/' || update_id || '/%') as replies
-       from inbox where json ->> '$.message.chat.id' = ? and json ->> '$.message.message_id' = ?`,
+         json ->> '$.message.chat.id' || '/' || (json ->> '$.message.message_id') as message
+       from inbox`,
     )
-    .all(chat, message);
-  const [row] = found;
-  if (row === undefined || found.length > 1) return [`“${text}” was kept ${found.length} times`];
-  if (row.status !== 'done') return [`“${text}” (update ${row.id}) is ${row.status}`];
-  return row.replies === 0 ? [`“${text}” (update ${row.id}) was not answered`] : [];
+    .all();
+  const answered = new Set(
+    db.sqlite.prepare<[], string>("select key from delivery where kind = 'reply'").pluck().all(),
+  );
+  const byMessage = Map.groupBy(rows, ({ message }) => message);
+  return deeds.flatMap(({ chat, message, text }) => {
+    const found = byMessage.get(`${chat}/${message}`) ?? [];
+    const [row] = found;
+    if (row === undefined || found.length > 1) return [`“${text}” was kept ${found.length} times`];
+    if (row.status !== 'done') return [`“${text}” (update ${row.id}) is ${row.status}`];
+    return answered.has(`update/${row.id}/0`)
+      ? []
+      : [`“${text}” (update ${row.id}) was not answered`];
+  });
 }
