@@ -173,7 +173,7 @@ function evidence(rule: string): Evidence {
     code: 'R1',
     headline: 'T1 above 100.00',
     sentence: 'the price is above 100.00, having been below',
-    readings: [{ label: 'price', value: 101, previous: 99, against: '> 100' }],
+    readings: [{ label: 'price', value: 101, previous: 99, isPercent: false, against: '> 100' }],
     price: 101,
     previousPrice: 99,
     previousAt: NOW,

@@ -220,7 +220,9 @@ test('readings are the very numbers that were compared', () => {
   const view = aView({ price: 151, previous: 149, previousClose: 148 });
   const { value, readings } = compileRule(rule('NVDA x> 150')).judge(view);
   expect(value).toBe(151);
-  expect(readings).toEqual([{ label: 'price', value: 151, previous: 149, against: 'x> 150' }]);
+  expect(readings).toEqual([
+    { label: 'price', value: 151, previous: 149, isPercent: false, against: 'x> 150' },
+  ]);
   const both = compileRule(rule('NVDA > 150 and change > 1%')).judge(view);
   expect(both.value).toBeUndefined();
   expect(both.readings.map(({ label, against }) => `${label} ${against}`)).toEqual([

@@ -1,0 +1,230 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decide } from '../../src/alerts/decide.ts';
+import type { Quote } from '../../src/core/market.ts';
+import { NEW_RULE_STATE } from '../../src/core/rule.ts';
+import { newTickerState, type TickerState } from '../../src/core/ticker-state.ts';
+import {
+  DAY_MS,
+  HOUR_MS,
+  instant,
+  MINUTE_MS,
+  SECOND_MS,
+  type Instant,
+} from '../../src/core/time.ts';
+import { admit, type AdmitFacts } from '../../src/rules/admit.ts';
+import { readyRule } from '../../src/rules/ready.ts';
+import { aTicker } from './support.ts';
+
+const NVDA = aTicker('NVDA');
+const NOW = instant(100 * DAY_MS);
+
+function aQuote(fields: Partial<Quote> = {}): Quote {
+  return {
+    ticker: NVDA,
+    price: 100,
+    currency: 'USD',
+    at: NOW,
+    delayMs: 0,
+    previousClose: undefined,
+    source: 'test',
+    instrument: {
+      ticker: NVDA,
+      name: 'NVIDIA',
+      kind: 'share',
+      currency: 'USD',
+      exchange: 'NMS',
+      market: 'us',
+    },
+    ...fields,
+  };
+}
+
+function after(last: Partial<Quote> | undefined, held?: TickerState['held']): TickerState {
+  const at = instant(NOW - MINUTE_MS);
+  return { ...newTickerState(NVDA), quote: last && aQuote({ at, ...last }), held };
+}
+
+/** Open for three hours, scanned every minute, unless told. */
+function look(
+  state: TickerState,
+  quote: Quote,
+  facts: Partial<AdmitFacts> & { now?: Instant } = {},
+) {
+  const usual = { openSince: instant(NOW - 3 * HOUR_MS), scanIntervalMs: MINUTE_MS, now: NOW };
+  return admit(state, quote, { ...usual, ...facts });
+}
+
+describe('what is believed', () => {
+  test('a first quote, and one that follows another', () => {
+    expect(look(after(undefined), aQuote()).kind).toBe('new');
+    expect(look(after({}), aQuote({ price: 101 })).kind).toBe('new');
+  });
+
+  test('the very same quote, or an older one, is nothing new', () => {
+    const at = instant(NOW - MINUTE_MS);
+    expect(look(after({}), aQuote({ at })).kind).toBe('same');
+    expect(look(after({}), aQuote({ at: instant(at - 1), price: 90 })).kind).toBe('same');
+    expect(look(after({}), aQuote({ at, price: 101 })).kind).toBe('new');
+  });
+
+  test.each([[0], [-1], [NaN], [Infinity]])('%d is no price', (price) => {
+    expect(look(after({}), aQuote({ price }))).toMatchObject({
+      kind: 'unknown',
+      reason: 'suspect',
+    });
+  });
+
+  test('a time up to two minutes ahead, and no more', () => {
+    const ahead = (ms: number) => look(after({}), aQuote({ at: instant(NOW + ms) })).kind;
+    expect(ahead(2 * MINUTE_MS)).toBe('new');
+    expect(ahead(2 * MINUTE_MS + 1)).toBe('unknown');
+  });
+
+  test('another currency never', () => {
+    expect(look(after({}), aQuote({ currency: 'EUR' })).kind).toBe('unknown');
+  });
+});
+
+describe('freshness', () => {
+  const old = (ms: number, facts: Parameters<typeof look>[2] = {}, delayMs = 0) =>
+    look(after(undefined), aQuote({ at: instant(NOW - ms), delayMs }), facts).kind;
+
+  test('allows five minutes beyond the feed’s own delay', () => {
+    expect(old(5 * MINUTE_MS)).toBe('new');
+    expect(old(5 * MINUTE_MS + 1)).toBe('unknown');
+    expect(old(20 * MINUTE_MS, {}, 15 * MINUTE_MS)).toBe('new');
+    expect(old(20 * MINUTE_MS + 1, {}, 15 * MINUTE_MS)).toBe('unknown');
+  });
+
+  test('allows two scans where they are further apart', () => {
+    const facts = { scanIntervalMs: 10 * MINUTE_MS };
+    expect(old(20 * MINUTE_MS, facts)).toBe('new');
+    expect(old(20 * MINUTE_MS + 1, facts)).toBe('unknown');
+  });
+
+  test('asks nothing while the market is closed', () => {
+    expect(old(30 * DAY_MS, { openSince: undefined })).toBe('new');
+  });
+
+  test('blames nobody for yesterday’s price just after the open', () => {
+    expect(old(17 * HOUR_MS, { openSince: instant(NOW - 5 * MINUTE_MS) })).toBe('same');
+    expect(old(17 * HOUR_MS, { openSince: instant(NOW - 5 * MINUTE_MS - 1) })).toBe('unknown');
+  });
+});
+
+describe('jumps', () => {
+  test('of a quarter are believed, of more only at the second reading', () => {
+    expect(look(after({}), aQuote({ price: 125 })).kind).toBe('new');
+    expect(look(after({}), aQuote({ price: 75 })).kind).toBe('new');
+    const held = look(after({}), aQuote({ price: 126 }));
+    expect(held).toMatchObject({ kind: 'unknown', held: { price: 126, since: NOW } });
+  });
+
+  test('need the second reading to agree, and to come half a minute later', () => {
+    const since = (ms: number, price = 130) =>
+      look(after({}, { price, since: instant(NOW - ms) }), aQuote({ price: 131 })).kind;
+    expect(since(30 * SECOND_MS)).toBe('new');
+    expect(since(30 * SECOND_MS - 1)).toBe('unknown');
+    expect(since(MINUTE_MS, 140)).toBe('unknown');
+  });
+
+  test.each([[10_000], [1], [11_900], [0.9]])(
+    'a hundredfold, as %d, is never believed',
+    (price) => {
+      const state = after({}, { price, since: instant(NOW - HOUR_MS) });
+      expect(look(state, aQuote({ price })).kind).toBe('unknown');
+    },
+  );
+
+  test('are measured from yesterday’s close where nothing else is known', () => {
+    expect(look(after(undefined), aQuote({ previousClose: 50 })).kind).toBe('unknown');
+    expect(look(after(undefined), aQuote({ previousClose: 90 })).kind).toBe('new');
+  });
+
+  test('over more than a week are nothing odd', () => {
+    const last = { at: instant(NOW - 7 * DAY_MS - 1) };
+    expect(look(after(last), aQuote({ price: 200 })).kind).toBe('new');
+  });
+});
+
+// Within a quarter of each other, so that no quote is held for a second reading.
+describe('whatever comes, in whatever order', () => {
+  const paths = fc.array(
+    fc.record({ price: fc.integer({ min: 90, max: 110 }), gapS: fc.integer({ min: 1, max: 240 }) }),
+    {
+      minLength: 2,
+      maxLength: 40,
+    },
+  );
+
+  test('quotes that are repeated or come again late make no further alert', () => {
+    fc.assert(
+      fc.property(paths, fc.infiniteStream(fc.nat()), (path, picks) => {
+        const quotes = timeline(path);
+        const noisy = quotes.flatMap((quote, n) => {
+          const pick = picks.next().value ?? 0;
+          return [
+            quote,
+            ...Array.from({ length: pick % 3 }, () => quotes[pick % (n + 1)] ?? quote),
+          ];
+        });
+        expect(ringsOn(noisy)).toEqual(ringsOn(quotes));
+      }),
+    );
+  });
+
+  test('what is not believed neither rings nor re-arms', () => {
+    fc.assert(
+      fc.property(paths, fc.infiniteStream(fc.nat()), (path, picks) => {
+        const quotes = timeline(path);
+        const spoilt = quotes.flatMap((quote, n) => {
+          const spoil = n > 0 && SPOILS[(picks.next().value ?? 0) % SPOILS.length];
+          return spoil ? [spoil(quote), quote] : [quote];
+        });
+        expect(ringsOn(spoilt)).toEqual(ringsOn(quotes));
+      }),
+    );
+  });
+});
+
+const SPOILS: readonly (((quote: Quote) => Quote) | undefined)[] = [
+  undefined,
+  (quote) => ({ ...quote, price: quote.price * 100 }),
+  (quote) => ({ ...quote, price: quote.price / 100 }),
+  (quote) => ({ ...quote, price: NaN }),
+  (quote) => ({ ...quote, at: instant(quote.at - DAY_MS) }),
+  (quote) => ({ ...quote, at: instant(quote.at + DAY_MS) }),
+  (quote) => ({ ...quote, currency: 'GBp' }),
+];
+
+function timeline(path: readonly { price: number; gapS: number }[]): readonly Quote[] {
+  let at: number = NOW;
+  return path.map(({ price, gapS }) => aQuote({ price, at: instant((at += gapS * SECOND_MS)) }));
+}
+
+/** Prices at which `NVDA > 100` rings when these arrive one after another, each as soon as it is made. */
+function ringsOn(quotes: readonly Quote[]): readonly number[] {
+  const ready = readyRule('NVDA > 100 cooldown:0');
+  if (ready === undefined) throw new Error('the rule can be read');
+  let ticker = newTickerState(NVDA);
+  let state = NEW_RULE_STATE;
+  let now = NOW;
+  const rang: number[] = [];
+  for (const quote of quotes) {
+    if (quote.at <= now + MINUTE_MS * 5 && quote.at > now) now = quote.at;
+    const admission = look(ticker, quote, { now, openSince: instant(NOW - DAY_MS) });
+    if (admission.kind === 'unknown') ticker = { ...ticker, held: admission.held };
+    if (admission.kind !== 'new') continue;
+    const previous = ticker.quote && { price: ticker.quote.price, at: ticker.quote.at };
+    const view = { quote, previous, priceAgo: () => undefined, reference: undefined };
+    const { verdict, held, value } = ready.compiled.judge(view);
+    const signal = { verdict, held, value, at: quote.at };
+    const judged = { state, signal, policy: ready.policy, silence: () => undefined };
+    const decision = decide(judged, now);
+    state = decision.next;
+    ticker = { ...ticker, quote, held: undefined };
+    if (decision.alert) rang.push(quote.price);
+  }
+  return rang;
+}
