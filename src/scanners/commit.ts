@@ -84,13 +84,13 @@ function commitFinding(deps: CommitDeps, desk: Desk, finding: Finding): number {
   return 1;
 }
 
-/** A rule whose first price came late and found it true: it will not ring for what it never saw begin, so this is said. */
+/** A rule that was blind at first and then found true: it will not ring for what it never saw begin, so this is said. */
 function tellAlready({ outbox }: CommitDeps, { rule, evidence }: Finding, now: Instant): void {
   const { price, currency, headline, rearm } = evidence();
   const again = rearm === 'never' ? '' : `, ${rearm}`;
-  const text = html`👁 <code>${rule.code}</code> has its first price,
-    ${formatMoney(price, currency)}, and that is already past its trigger (${headline}). It rings on
-    the next fresh one${again}.`;
+  const text = html`👁 <code>${rule.code}</code> can be judged now, at
+    ${formatMoney(price, currency)}, and is past its trigger already (${headline}). It rings on the
+    next fresh one${again}.`;
   outbox.notice(
     `already/${rule.id}/${rule.rev}/${now}`,
     { place: rule.place, message: { text, silent: true } },

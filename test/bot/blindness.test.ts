@@ -122,7 +122,7 @@ describe('a rule made while nobody can be asked', () => {
   test('says so when the first price is past the trigger already', async () => {
     const bot = await blind('NVDA > 140');
     await recover(bot, 145);
-    const [told] = said(bot, /has its first price/);
+    const [told] = said(bot, /can be judged now/);
     expect(told).toContain('$145.00');
     expect(said(bot, /🔔 NVDA crossed/)).toEqual([]);
   });

@@ -136,6 +136,8 @@ describe('modifiers', () => {
 
   test('a move over minutes is measured from what was seen that long ago', async () => {
     const bot = await armed('NVDA -3% 15m');
+    const card = bot.world.messages(bot.ann.id).at(-1)?.text;
+    expect(card).toContain('it begins once prices reach back far enough');
     const slow = Array.from({ length: 20 }, (_, n) => 148 - n * 0.1);
     expect(await through(bot, slow)).toEqual([]);
     expect(await through(bot, [142])).toEqual(['142 first']);

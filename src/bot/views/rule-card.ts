@@ -161,8 +161,10 @@ function stateLine({ mark, coolsUntil, doubt, zone, now, rule }: RuleFacts): Htm
   }
 }
 
-function standingLine({ standing, quote }: RuleFacts): Html | undefined {
-  if (standing === undefined || quote === undefined) return undefined;
+function standingLine({ standing, quote, doubt }: RuleFacts): Html | undefined {
+  if (quote === undefined || (standing === undefined && doubt !== undefined)) return undefined;
+  if (standing === undefined)
+    return html`There is nothing to measure from yet: it begins once prices reach back far enough.`;
   const gap = standing.gap === undefined ? '' : `: ${standing.gap}`;
   const isPence = quote.currency === 'GBp' ? ' (prices in pence)' : '';
   return html`Now <b>${standing.now}</b>${gap}${isPence}`;
