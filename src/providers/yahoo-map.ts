@@ -106,11 +106,13 @@ const KINDS: ReadonlyMap<string, InstrumentKind> = new Map([
 
 /** Yahoo's codes: Nasdaq's three tiers, NYSE, American, Arca, Cboe BZX, IEX and the OTC tiers. */
 const US_EXCHANGES: ReadonlySet<string> = new Set(
-  'NMS NGM NCM NAS NIM NYQ NYS ASE PCX BTS BATS IEX PNK OQB OQX OEM OID OTC'.split(' '),
+  'NMS NGM NCM NAS NIM NYQ NYS ASE PCX BTS BATS IEX PNK OQB OQX OEM OID OTC SNP DJI'.split(' '),
 );
 const FUTURES_EXCHANGES: ReadonlySet<string> = new Set(
   'CME CBT NYM CMX NYB CCM KCB MGE'.split(' '),
 );
+// Volatility indices are computed until a quarter of an hour after the shares have closed.
+const CBOE_EXCHANGES: ReadonlySet<string> = new Set(['WCB', 'CXI', 'CBO']);
 const LONDON_EXCHANGES: ReadonlySet<string> = new Set(['LSE', 'IOB', 'FGI']);
 
 function marketOf(kind: InstrumentKind, row: QuoteRow): MarketId {
@@ -122,7 +124,7 @@ function marketOf(kind: InstrumentKind, row: QuoteRow): MarketId {
     case 'future':
       return FUTURES_EXCHANGES.has(row.exchange) ? 'futures' : 'other';
     case 'index':
-      return placeOf(row) === 'us' ? 'us-index' : placeOf(row);
+      return CBOE_EXCHANGES.has(row.exchange) ? 'us-index' : placeOf(row);
     default:
       return placeOf(row);
   }

@@ -17,7 +17,7 @@ afterEach(async () => {
 const EVERY_KIND: readonly (readonly [FeedQuote, string, string])[] = [
   [aFeedQuote(), 'share', 'us'],
   [aFeedQuote({ symbol: 'SPY', quoteType: 'ETF', exchange: 'PCX' }), 'etf', 'us'],
-  [aFeedQuote({ symbol: '^GSPC', quoteType: 'INDEX', exchange: 'SNP' }), 'index', 'us-index'],
+  [aFeedQuote({ symbol: '^GSPC', quoteType: 'INDEX', exchange: 'SNP' }), 'index', 'us'],
   [aFeedQuote({ symbol: '^VIX', quoteType: 'INDEX', exchange: 'WCB' }), 'index', 'us-index'],
   [aFeedQuote({ symbol: 'ES=F', quoteType: 'FUTURE', exchange: 'CME' }), 'future', 'futures'],
   [aFeedQuote({ symbol: 'CL=F', quoteType: 'FUTURE', exchange: 'NYM' }), 'future', 'futures'],
