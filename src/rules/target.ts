@@ -33,7 +33,9 @@ export function readTarget(text: string): TargetResult {
     return stop(why, isRelative ? [`* ${text.trim()}`] : []);
   }
   const ticker = parseTicker(word);
-  if (!ticker) return stop(`“${word}” cannot be a ticker. One looks like NVDA, ^GSPC or BTC-USD.`);
+  // Behind an exchange, as in NYSE:NOT, it would be spelled back as the word alone.
+  if (!ticker || NOT_TICKERS.test(ticker))
+    return stop(`“${word}” cannot be a ticker. One looks like NVDA, ^GSPC or BTC-USD.`);
   const fault = severalTickers(text, { from, to, word }) ?? gluedMove(text, { from, to, word });
   if (fault) return { kind: 'fault', fault };
   return { kind: 'target', target: { kind: 'ticker', ticker }, end: whole.length };

@@ -6,6 +6,12 @@ import { problem } from './support.ts';
 // Lines whose words do not make a condition.
 explainsEach([
   {
+    text: 'NYSE:not > 150',
+    caret: 'NYSE:not',
+    why: '“NYSE:not” cannot be a ticker. One looks like NVDA, ^GSPC or BTC-USD.',
+    repairs: [],
+  },
+  {
     text: 'NVDA rsi < 30',
     caret: 'rsi',
     why: "I don't know the measure “rsi”. I can watch price and change.",
