@@ -73,8 +73,10 @@ function believe({ store, calendar }: ReadingDeps, quote: Quote, now: Instant): 
   const { ticker } = quote;
   const state = store.quotes.get(ticker) ?? newTickerState(ticker);
   const { market } = quote.instrument;
-  const session = calendar.isOpen(market, now) ? calendar.lastSession(market, now) : undefined;
-  const facts = { openSince: session?.opensAt, scanIntervalMs: 0, now };
+  const isOpen = market !== 'other' && calendar.isOpen(market, now);
+  const session = isOpen ? calendar.lastSession(market, now) : undefined;
+  const isAssumed = session?.assumed ?? true;
+  const facts = { openSince: session?.opensAt, isAssumed, scanIntervalMs: 0, now };
   const admission = admit(state, quote, facts);
   switch (admission.kind) {
     case 'new':

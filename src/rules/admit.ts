@@ -21,6 +21,8 @@ export type Admission =
 export type AdmitFacts = {
   /** Since when its market has been open without a break; undefined while it is closed. */
   readonly openSince: Instant | undefined;
+  /** No table says that it is open today: a silent morning may be a holiday. */
+  readonly isAssumed?: boolean;
   readonly scanIntervalMs: number;
 };
 
@@ -61,9 +63,10 @@ export function admit(
 
 function isStale(
   quote: Quote,
-  { now, openSince, scanIntervalMs }: AdmitFacts & { now: Instant },
+  { now, openSince, isAssumed, scanIntervalMs }: AdmitFacts & { now: Instant },
 ): boolean {
   if (openSince === undefined) return false;
+  if (isAssumed === true && quote.at < openSince) return false;
   return now - quote.at > quote.delayMs + Math.max(2 * scanIntervalMs, LEAST_ALLOWANCE_MS);
 }
 

@@ -140,7 +140,11 @@ function settled(state: TickerState): TickerState {
   return state.trouble === undefined ? state : { ...state, trouble: undefined };
 }
 
-type Hours = { readonly openSince: Instant | undefined; readonly closedAt: Instant | undefined };
+type Hours = {
+  readonly openSince: Instant | undefined;
+  readonly closedAt: Instant | undefined;
+  readonly isAssumed: boolean;
+};
 type HoursOf = (market: MarketId) => Hours;
 
 /** Every market's hours at one moment, looked up once a scan however many tickers trade there. */
@@ -151,7 +155,11 @@ function hoursAt(calendar: Calendar, now: Instant): HoursOf {
     if (found !== undefined) return found;
     const last = calendar.lastSession(market, now);
     const openSince = calendar.isOpen(market, now) ? last?.opensAt : undefined;
-    const hours = { openSince, closedAt: openSince === undefined ? last?.closesAt : undefined };
+    const hours = {
+      openSince,
+      closedAt: openSince === undefined ? last?.closesAt : undefined,
+      isAssumed: last?.assumed ?? true,
+    };
     known.set(market, hours);
     return hours;
   };
@@ -181,11 +189,17 @@ function readTicker(
   { hours, options, rules }: Reading,
 ): AskedTicker {
   const state = store.quotes.get(ticker) ?? newTickerState(ticker);
-  const openSince = state.quote && hours(state.quote.instrument.market).openSince;
+  const market = state.quote?.instrument.market;
+  // Where the hours are not known at all, no price can be said to be late.
+  const known = market === undefined || market === 'other' ? undefined : hours(market);
   return {
     state,
     rules,
-    facts: { openSince, scanIntervalMs: options.intervalMs },
+    facts: {
+      openSince: known?.openSince,
+      isAssumed: known?.isAssumed ?? true,
+      scanIntervalMs: options.intervalMs,
+    },
     priceAgo: (ms, at) => store.quotes.priceAgo(ticker, ms, at),
   };
 }

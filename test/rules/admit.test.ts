@@ -107,6 +107,14 @@ describe('freshness', () => {
     expect(old(30 * DAY_MS, { openSince: undefined })).toBe('new');
   });
 
+  test('takes a morning without a price for a holiday where no table says that it is a session', () => {
+    const opened = { openSince: instant(NOW - 3 * HOUR_MS), isAssumed: true };
+    expect(old(17 * HOUR_MS, opened)).toBe('new');
+    expect(old(17 * HOUR_MS, { ...opened, isAssumed: false })).toBe('unknown');
+    // It has traded today, so it is no holiday, and an hour's silence is a fault.
+    expect(old(HOUR_MS, opened)).toBe('unknown');
+  });
+
   test('blames nobody for yesterday’s price just after the open', () => {
     expect(old(17 * HOUR_MS, { openSince: instant(NOW - 5 * MINUTE_MS) })).toBe('same');
     expect(old(17 * HOUR_MS, { openSince: instant(NOW - 5 * MINUTE_MS - 1) })).toBe('unknown');
