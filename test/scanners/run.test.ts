@@ -7,7 +7,7 @@ import { silentLog } from '../support/log.ts';
 
 function aDesk(bootId = 'boot-1') {
   const { db, store } = aDatabase();
-  const clock = { now: NOW as Instant };
+  const clock: { now: Instant } = { now: NOW };
   const deps: RunDeps = {
     store,
     outbox: createOutbox(store, () => undefined),
