@@ -11,10 +11,14 @@ export type BundleOptions = {
 /** Wanted only in some runs, and dear to load: their place is behind `import()`. */
 const NOT_AT_START = ['src/sandbox/', 'node_modules/yahoo-finance2/', 'node_modules/nodemailer/'];
 
-// Modules compiled before the cache is on are not cached, so the switch needs a file that imports nothing else.
+// Modules compiled before the cache is on are not cached, so the switch needs a file that imports nothing else. Once the program
+// runs, V8 is asked to keep its heap small; not before, since the start would take half as long again.
 const LAUNCHER = `import { enableCompileCache } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 enableCompileCache(import.meta.dirname + '/.compile-cache');
 await import('./bellwether.js');
+setFlagsFromString('--optimize-for-size');
+setFlagsFromString('--semi-space-growth-factor=1');
 `;
 
 // Bundled CommonJS packages ask for node's builtins by require, which an ES module does not have.
@@ -45,6 +49,20 @@ const cutDown: Plugin = {
   },
 };
 
+// Importing node:http lists its exports, and one of them is a getter that loads all of node's own fetch: 40 ms and some MB.
+// Required, a builtin is only what is taken of it.
+const requiredBuiltins: Plugin = {
+  name: 'required builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:/ }, ({ path, kind }) =>
+      kind === 'import-statement' ? { path, namespace: 'builtin' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = require('${path}');`,
+    }));
+  },
+};
+
 /**
  * Bundles the program into `outdir`, start it with `node main.js` there.
  *
@@ -66,7 +84,7 @@ export async function bundle({ entry, outdir }: BundleOptions): Promise<Metafile
     // Carries a native library, which cannot be bundled.
     external: ['better-sqlite3'],
     banner: { js: REQUIRE },
-    plugins: [cutDown],
+    plugins: [cutDown, requiredBuiltins],
     // Less text is less memory; names stay, so that errors can be read.
     minifyWhitespace: true,
     minifySyntax: true,

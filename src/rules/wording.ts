@@ -22,23 +22,23 @@ export function amount(value: number, unit: Unit | undefined): string {
 }
 
 /** A number with thousands commas and at least so many decimals; small ones keep the digits that matter. */
-function plain(value: number, decimals: 0 | 2): string {
+function plain(value: number, decimals: number): string {
   const size = Math.abs(value);
   const most = size > 0 && size < 0.01 ? 10 : 6;
-  return FORMATS[decimals][most].format(value).replace('-', '−');
+  return formatOf(decimals, most).format(value).replace('-', '−');
 }
 
 // Kept: making a format costs a hundred times what using it does, and a scan may word thousands of alerts.
-const FORMATS = {
-  0: { 6: numberFormat(0, 6), 10: numberFormat(0, 10) },
-  2: { 6: numberFormat(2, 6), 10: numberFormat(2, 10) },
-} as const;
+const FORMATS = new Map<string, Intl.NumberFormat>();
 
-function numberFormat(least: number, most: number): Intl.NumberFormat {
-  return new Intl.NumberFormat('en-US', {
-    minimumFractionDigits: least,
-    maximumFractionDigits: most,
-  });
+function formatOf(least: number, most: number): Intl.NumberFormat {
+  const key = `${least} ${most}`;
+  const known = FORMATS.get(key);
+  if (known !== undefined) return known;
+  const digits = { minimumFractionDigits: least, maximumFractionDigits: most };
+  const made = new Intl.NumberFormat('en-US', digits);
+  FORMATS.set(key, made);
+  return made;
 }
 
 /** Whom a rule is about: `NVDA`, `every ticker in @semis`. */
