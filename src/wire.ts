@@ -72,7 +72,6 @@ export function assemble(around: Surroundings) {
     deliver,
     runners: runnersOf(around, ground, bot),
     rules: createLiveRules(store),
-    quotesEveryMs: slotDistance({ pattern: config.scans.quotes, zone: SCHEDULE_ZONE }, clock()),
     /** One row, written and on the disk; throws when it cannot be. */
     probeWrite: (): void => store.meta.set('probe', String(clock())),
   };
@@ -86,6 +85,8 @@ function layGround(around: Surroundings) {
   const db = openDb(config.databasePath, around.migrations);
   const random = Math.random;
   const elapsed = around.elapsed ?? ((): number => performance.now());
+  const timetable = { pattern: config.scans.quotes, zone: SCHEDULE_ZONE };
+  const quotesEveryMs = slotDistance(timetable, clock());
   return {
     db,
     store: createStore(db),
@@ -93,7 +94,12 @@ function layGround(around: Surroundings) {
     token: (): string => randomBytes(12).toString('base64url'),
     random,
     telegramFetch: createTelegramFetch(),
-    market: createMarketData({ yahooRoot: around.yahooRoot }, { clock, elapsed, random }),
+    quotesEveryMs,
+    market: createMarketData(
+      // A scan asks anew: what commands have just read may not stand in for a price of its own turn.
+      { yahooRoot: around.yahooRoot, keepMs: Math.min(LONGEST_KEPT_MS, quotesEveryMs / 2) },
+      { clock, elapsed, random },
+    ),
   };
 }
 
@@ -137,6 +143,8 @@ function runnersOf({ clock, log }: Surroundings, { store }: Ground, bot: Bot<Bot
     handle: (update) => bot.handleUpdate(update),
   });
 }
+
+const LONGEST_KEPT_MS = 5_000;
 
 /** Patterns of all schedules are read in the zone of the first market they were made for. */
 export const SCHEDULE_ZONE = 'America/New_York';

@@ -34,11 +34,14 @@ export const killSuite: Suite = {
           random: createRandom(`kill/${seed}`),
           soonMs: [20, 400],
           work: market.servings,
-          before: (kill) => weather(witness, { kill, kills, seed }),
+          before: (kill) => {
+            // One price a life, so that what was admitted is known to the last one.
+            market.turn();
+            return weather(witness, { kill, kills, seed });
+          },
         },
         options,
       );
-      market.freeze();
       await witness.ask('faults');
       const servings = market.servings();
       const late = await drain({ life, database }, () => market.servings() > servings);

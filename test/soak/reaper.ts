@@ -41,7 +41,8 @@ export async function reap(
   for (let kill = 1; kill <= kills; kill++) {
     await reaping.before(kill);
     const life = live(reaping.life);
-    const { took, doing } = await liveUntilMoment(reaping, life, readyMs.at(-1) ?? 300);
+    const usual = { usualMs: readyMs.at(-1) ?? 300, isWorking: kill % 2 === 0 };
+    const { took, doing } = await liveUntilMoment(reaping, life, usual);
     if (life.hasDied()) throw new Error(`The program ended by itself:\n${logTail(reaping.life)}`);
     await life.kill();
     await doing;
@@ -59,8 +60,19 @@ type Lived = {
   readonly doing: Promise<void> | undefined;
 };
 
-/** One life in seven ends during the start, one in three right after something was done, the others anywhen. */
-async function liveUntilMoment(reaping: Reaping, life: Life, usualMs: number): Promise<Lived> {
+type Usual = {
+  /** How long a start takes. */
+  readonly usualMs: number;
+  /** The life is to last until something was done. */
+  readonly isWorking: boolean;
+};
+
+/** One life in seven ends during the start, more than half right after something was done, the others anywhen. */
+async function liveUntilMoment(
+  reaping: Reaping,
+  life: Life,
+  { usualMs, isWorking }: Usual,
+): Promise<Lived> {
   const { random, work } = reaping;
   const draw = random();
   const share = random();
@@ -72,7 +84,7 @@ async function liveUntilMoment(reaping: Reaping, life: Life, usualMs: number): P
   if (typeof took !== 'number') throw new Error(`Not ready:\n${logTail(reaping.life)}`);
   const before = work?.() ?? 0;
   const doing = reaping.during?.();
-  if (work !== undefined && draw > 2 / 3) {
+  if (work !== undefined && (isWorking || draw > 2 / 3)) {
     await until(() => work() > before, { limitMs: WORK_LIMIT_MS });
     await pause(share * 250);
   } else {

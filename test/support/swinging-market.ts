@@ -3,30 +3,30 @@ import { startYahooVendor, type YahooVendor } from '../../src/sandbox/vendor-yah
 import { aFeedQuote, feedOf } from './vendor-yahoo.ts';
 import type { FeedQuote, MarketFeed } from '../../src/sandbox/feed.ts';
 
-/** A vendor whose prices are below 97 or above 103, and change sides on every other second or so. */
+/** A vendor whose prices are below 97 or above 103, and change sides on every other turn or so. */
 export type SwingingMarket = {
   readonly vendor: YahooVendor;
   readonly symbols: readonly string[];
   /** Whether this price was served for this second (epoch). */
-  hasServed(symbol: string, second: number, price: number): boolean;
+  hasServed(symbol: string, at: number, price: number): boolean;
   /** How many quote requests were answered. */
   servings(): number;
-  /** Every price stays as it is at this moment. */
-  freeze(): void;
+  /** Prices move on, and then stay until the next turn: within a turn each request is told the same. */
+  turn(): void;
 };
 
-/** Prices depend on the seed, the symbol and the second alone: two requests within a second are told the same. */
+/** Prices depend on the seed, the symbol and the turn's second alone. */
 export async function startSwingingMarket(
   symbols: readonly string[],
   seed: string,
 ): Promise<SwingingMarket> {
   const served = new Map<string, number>();
   let servings = 0;
-  let frozenAt: number | undefined;
+  let second = Math.floor(Date.now() / 1000);
 
   function quote(symbol: string): FeedQuote | undefined {
     if (!symbols.includes(symbol)) return undefined;
-    const time = frozenAt ?? Math.floor(Date.now() / 1000);
+    const time = second;
     const price = priceAt(`${seed}/${symbol}/${time}`);
     served.set(`${symbol}/${time}`, price);
     return aFeedQuote({ symbol, name: `${symbol} Corporation`, price, previousClose: 100, time });
@@ -45,9 +45,9 @@ export async function startSwingingMarket(
   return {
     vendor,
     symbols,
-    hasServed: (symbol, second, price) => served.get(`${symbol}/${second}`) === price,
+    hasServed: (symbol, at, price) => served.get(`${symbol}/${at}`) === price,
     servings: () => servings,
-    freeze: () => void (frozenAt = Math.floor(Date.now() / 1000)),
+    turn: () => void (second = Math.max(second + 1, Math.floor(Date.now() / 1000))),
   };
 }
 
