@@ -4,9 +4,9 @@ import { chatId, type ChatId, type Place } from '../core/people.ts';
 import type { AlertRecord } from '../core/records.ts';
 import type { Ticker } from '../core/ticker.ts';
 import { instant, type Instant } from '../core/time.ts';
+import { insertInto, selectFrom } from './hot.ts';
 import type { Db } from './open.ts';
 import { alert } from './schema/alerts.ts';
-import { slots } from './slots.ts';
 
 export type NewAlert = {
   readonly eventKey: EventKey;
@@ -30,19 +30,14 @@ export type RingTally = {
 };
 
 /** Every transition that was rung or held back. */
-export function alertStore({ orm, sqlite }: Db) {
+export function alertStore(db: Db) {
+  const { orm, sqlite } = db;
   const at = sql.placeholder;
-  const insert = orm
-    .insert(alert)
-    .values(slots(alert, 'id'))
-    .onConflictDoNothing()
-    .returning({ id: alert.id })
-    .prepare();
-  const byId = orm
-    .select()
-    .from(alert)
-    .where(eq(alert.id, at('id')))
-    .prepare();
+  const insert = insertInto(db, alert, {
+    skip: ['id'],
+    onConflict: 'on conflict do nothing',
+  });
+  const byId = selectFrom(db, alert, 'id = ?');
   const ofChat = orm
     .select()
     .from(alert)
@@ -75,7 +70,7 @@ export function alertStore({ orm, sqlite }: Db) {
   return {
     /** @returns the new id, or undefined when this very transition is written down already */
     add(wish: NewAlert, now: Instant): number | undefined {
-      const row = insert.get({
+      const { changes, lastInsertRowid } = insert.run({
         eventKey: wish.eventKey,
         ref: wish.ref,
         chatId: wish.place.chat,
@@ -92,10 +87,10 @@ export function alertStore({ orm, sqlite }: Db) {
         ackedAt: null,
         ackedBy: null,
       });
-      return row?.id;
+      return changes > 0 ? Number(lastInsertRowid) : undefined;
     },
     get(id: number): AlertRecord | undefined {
-      const row = byId.get({ id });
+      const row = byId.get(id);
       return row && toRecord(row);
     },
     hasRef: (ref: string): boolean => byRef.get(ref) !== undefined,

@@ -1,9 +1,8 @@
-import { eq, sql } from 'drizzle-orm';
 import type { Place } from '../core/people.ts';
 import { plus, type Instant } from '../core/time.ts';
+import { insertInto, selectFrom } from './hot.ts';
 import type { Db } from './open.ts';
 import { delivery, deliveryAttempt } from './schema/alerts.ts';
-import { slots } from './slots.ts';
 
 export type DeliveryRow = typeof delivery.$inferSelect;
 
@@ -44,31 +43,20 @@ export type Attempt = {
 };
 
 /** The outbox. One row in flight per lane; the row is `sending` on disk before the request leaves. */
-export function deliveryStore({ orm, sqlite }: Db) {
-  const at = sql.placeholder;
-  const insert = orm
-    .insert(delivery)
-    .values(slots(delivery, 'id'))
-    .onConflictDoNothing()
-    .returning({ id: delivery.id })
-    .prepare();
-  const byId = orm
-    .select()
-    .from(delivery)
-    .where(eq(delivery.id, at('id')))
-    .prepare();
-  const ofAlert = orm
-    .select()
-    .from(delivery)
-    .where(eq(delivery.alertId, at('alertId')))
-    .prepare();
-  const q = statements(sqlite);
-  const addAttempt = orm.insert(deliveryAttempt).values(slots(deliveryAttempt, 'id')).prepare();
+export function deliveryStore(db: Db) {
+  const insert = insertInto(db, delivery, {
+    skip: ['id'],
+    onConflict: 'on conflict do nothing',
+  });
+  const byId = selectFrom(db, delivery, 'id = ?');
+  const ofAlert = selectFrom(db, delivery, 'alert_id = ?');
+  const q = statements(db.sqlite);
+  const addAttempt = insertInto(db, deliveryAttempt, { skip: ['id'] });
 
   return {
     /** @returns the new id, or undefined when this very delivery is written down already */
     add(wish: NewDelivery, now: Instant): number | undefined {
-      return insert.get({
+      const { changes, lastInsertRowid } = insert.run({
         key: wish.key,
         alertId: wish.alertId ?? null,
         kind: wish.kind,
@@ -91,10 +79,11 @@ export function deliveryStore({ orm, sqlite }: Db) {
         lastCode: null,
         createdAt: now,
         finishedAt: null,
-      })?.id;
+      });
+      return changes > 0 ? Number(lastInsertRowid) : undefined;
     },
-    get: (id: number): DeliveryRow | undefined => byId.get({ id }),
-    ofAlert: (alertId: number): readonly DeliveryRow[] => ofAlert.all({ alertId }),
+    get: (id: number): DeliveryRow | undefined => byId.get(id),
+    ofAlert: (alertId: number): readonly DeliveryRow[] => ofAlert.all(alertId),
     /** Lanes with anything left to do. */
     lanes: (): readonly string[] => q.lanes.all().map((row) => row.lane),
     /** What a lane would do next: the most urgent, then the oldest. */

@@ -4,6 +4,7 @@ import type { RuleStatus, StoredRule } from '../core/records.ts';
 import { NEW_RULE_STATE, type RuleState } from '../core/rule.ts';
 import type { Ticker } from '../core/ticker.ts';
 import { instant, type Instant } from '../core/time.ts';
+import { insertInto } from './hot.ts';
 import type { Db } from './open.ts';
 import { chat } from './schema/people.ts';
 import { rule, ruleState } from './schema/rules.ts';
@@ -118,7 +119,8 @@ function stateKey(ruleId: number, ticker: string): string {
   return `${ruleId}/${ticker}`;
 }
 
-function ruleQueries({ orm, sqlite }: Db) {
+function ruleQueries(db: Db) {
+  const { orm, sqlite } = db;
   const at = sql.placeholder;
   const queries = {
     generation: 0,
@@ -174,21 +176,11 @@ function ruleQueries({ orm, sqlite }: Db) {
       .where(eq(ruleState.ruleId, at('id')))
       .prepare(),
     states: orm.select().from(ruleState).prepare(),
-    putState: orm
-      .insert(ruleState)
-      .values(slots(ruleState))
-      .onConflictDoUpdate({
-        target: [ruleState.ruleId, ruleState.ticker],
-        set: {
-          phase: sql`excluded.phase`,
-          seq: sql`excluded.seq`,
-          pendingSince: sql`excluded.pending_since`,
-          pendingCount: sql`excluded.pending_count`,
-          rangAt: sql`excluded.rang_at`,
-          rangValue: sql`excluded.rang_value`,
-        },
-      })
-      .prepare(),
+    putState: insertInto(db, ruleState, {
+      onConflict: `on conflict (rule_id, ticker) do update set phase = excluded.phase, seq = excluded.seq,
+        pending_since = excluded.pending_since, pending_count = excluded.pending_count,
+        rang_at = excluded.rang_at, rang_value = excluded.rang_value`,
+    }),
   };
   return queries;
 }
