@@ -87,6 +87,8 @@ export async function bundle({ entry, outdir }: BundleOptions): Promise<Metafile
     plugins: [cutDown, requiredBuiltins],
     // Less text is less memory; names stay, so that errors can be read.
     minifyWhitespace: true,
+    // One letter beyond Latin in a piece doubles what all of its text takes; in strings they are escaped, in templates not.
+    supported: { 'template-literal': false },
     minifySyntax: true,
     sourcemap: 'external',
     legalComments: 'linked',
@@ -103,9 +105,9 @@ export async function bundle({ entry, outdir }: BundleOptions): Promise<Metafile
   return metafile;
 }
 
-/** The sources that an ordinary start runs: those reached from the entry or from run.ts without another `import()`. */
+/** The sources that an ordinary start runs: those reached from the entry or from wire/run.ts without another `import()`. */
 function loadedAtStart({ outputs }: Metafile, entry: string): readonly string[] {
-  const starts = [entry, 'src/run.ts'];
+  const starts = [entry, 'src/wire/run.ts'];
   const reached = new Set(
     Object.keys(outputs).filter((file) => starts.includes(outputs[file]?.entryPoint ?? '')),
   );

@@ -3,7 +3,7 @@ import { createCalendar } from '../src/core/calendar.ts';
 import type { Quote } from '../src/core/market.ts';
 import type { Ticker } from '../src/core/ticker.ts';
 import { instant } from '../src/core/time.ts';
-import type { Program } from '../src/program.ts';
+import type { Program } from '../src/wire/program.ts';
 import { quotesScanner } from '../src/scanners/quotes.ts';
 import { scanJob } from '../src/scanners/run.ts';
 import { figure, percentile, type Bench, type Figure } from './support/figures.ts';

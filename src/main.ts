@@ -22,8 +22,8 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const { run } =
     config.telegram.kind === 'sandbox'
-      ? await import('./wire-sandbox.ts')
-      : await import('./run.ts');
+      ? await import('./wire/sandbox.ts')
+      : await import('./wire/run.ts');
   await run({ config, log, migrations }).catch((error: unknown) => {
     log.fatal('Bellwether cannot start', { error });
     fail([error instanceof Error ? error.message : String(error)]);

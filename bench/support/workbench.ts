@@ -7,7 +7,7 @@ import { chatId, userId, type ChatId } from '../../src/core/people.ts';
 import type { Log } from '../../src/core/ports/log.ts';
 import type { Ticker } from '../../src/core/ticker.ts';
 import { instant, type Instant } from '../../src/core/time.ts';
-import { createProgram, type Program } from '../../src/program.ts';
+import { createProgram, type Program } from '../../src/wire/program.ts';
 import type { Store } from '../../src/db/store.ts';
 
 export const OWNER = 101;

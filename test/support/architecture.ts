@@ -44,7 +44,8 @@ const PARTS: Readonly<Record<string, Part>> = {
   sandbox: { imports: ['core', 'http', 'providers'], packages: ANYTHING },
   config: { imports: ['core'], packages: ['zod'] },
   log: { imports: ['core'], packages: ['zod', 'pino'] },
-  // main, wire and what else lies directly in src: it joins the parts and decides nothing.
+  // main and wire join the parts and decide nothing.
+  wire: { imports: ANYTHING, packages: ANYTHING },
   top: { imports: ANYTHING, packages: ANYTHING },
 };
 

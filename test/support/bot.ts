@@ -6,7 +6,7 @@ import { readConfig, type Config } from '../../src/config.ts';
 import { createCalendar } from '../../src/core/calendar.ts';
 import type { Log } from '../../src/core/ports/log.ts';
 import { instant } from '../../src/core/time.ts';
-import { createProgram, type Program } from '../../src/program.ts';
+import { createProgram, type Program } from '../../src/wire/program.ts';
 import type { FeedQuote } from '../../src/sandbox/feed.ts';
 import { startBotApi, type BotApi } from '../../src/sandbox/telegram/server.ts';
 import { createWorld, type World } from '../../src/sandbox/telegram/world.ts';

@@ -7,7 +7,7 @@ import { createCalendar } from '../../src/core/calendar.ts';
 import type { Log } from '../../src/core/ports/log.ts';
 import { instant } from '../../src/core/time.ts';
 import { readConfig } from '../../src/config.ts';
-import { createProgram, type Program } from '../../src/program.ts';
+import { createProgram, type Program } from '../../src/wire/program.ts';
 import type { Fault, Faults } from '../../src/sandbox/telegram/faults.ts';
 import { unaccounted } from './alerts.ts';
 import { OWNER, startBot, type BotLab, type BotLabOptions } from './bot.ts';

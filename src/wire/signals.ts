@@ -1,5 +1,5 @@
-import type { Shout } from './core/ports/emergency.ts';
-import type { Log } from './core/ports/log.ts';
+import type { Shout } from '../core/ports/emergency.ts';
+import type { Log } from '../core/ports/log.ts';
 
 type Needs = {
   readonly log: Log;

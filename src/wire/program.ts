@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Readiness } from './web/health.ts';
-import { createScanners, type ScannerDeps } from './scanners/registry.ts';
-import { createSchedule } from './scanners/schedule.ts';
+import type { Readiness } from '../web/health.ts';
+import { createScanners, type ScannerDeps } from '../scanners/registry.ts';
+import { createSchedule } from '../scanners/schedule.ts';
 import { createOperations, type Operations } from './operations.ts';
-import { assemble, SCHEDULE_ZONE, type Parts, type Surroundings } from './wire.ts';
+import { assemble, SCHEDULE_ZONE, type Parts, type Surroundings } from '../wire.ts';
 
 export type Program = {
   readonly parts: Parts;

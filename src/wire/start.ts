@@ -1,5 +1,5 @@
-import type { Config } from './config.ts';
-import type { Log } from './core/ports/log.ts';
+import type { Config } from '../config.ts';
+import type { Log } from '../core/ports/log.ts';
 
 /** What every way of running begins with. */
 export type Start = {

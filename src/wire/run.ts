@@ -1,10 +1,10 @@
-import { createCalendar } from './core/calendar.ts';
-import { instant } from './core/time.ts';
+import { createCalendar } from '../core/calendar.ts';
+import { instant } from '../core/time.ts';
 import { factsOf } from './facts.ts';
 import { createProgram, type Program } from './program.ts';
 import type { Start } from './start.ts';
 import { stopOnSignals } from './signals.ts';
-import { startWeb } from './web/server.ts';
+import { startWeb } from '../web/server.ts';
 
 /** Runs the real program until it is told to stop. */
 export async function run({ config, log, migrations }: Start): Promise<void> {

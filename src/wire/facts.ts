@@ -1,6 +1,6 @@
-import { instant, type Clock } from './core/time.ts';
-import type { Facts } from './web/facts.ts';
-import type { Parts } from './wire.ts';
+import { instant, type Clock } from '../core/time.ts';
+import type { Facts } from '../web/facts.ts';
+import type { Parts } from '../wire.ts';
 
 /** The program's figures for /metrics. */
 export function factsOf(parts: Parts, clock: Clock): Facts {

@@ -1,17 +1,17 @@
-import { createEmergency } from './channels/emergency.ts';
-import { createHeartbeatLine, type HeartbeatLine } from './channels/heartbeat.ts';
-import type { Shout } from './core/ports/emergency.ts';
-import { html } from './core/html.ts';
-import { chatId } from './core/people.ts';
-import { DAY_MS, HOUR_MS, instant, type Instant } from './core/time.ts';
-import { fromZoned } from './core/zone.ts';
-import { backUp } from './db/backup.ts';
-import { heartbeat } from './scanners/heartbeat.ts';
-import { diskFree, fileBytes, watchLoopLag } from './scanners/host-vitals.ts';
-import { job, type Job, type RunDeps } from './scanners/run.ts';
-import type { Vitals } from './scanners/vitals.ts';
-import { needsShout, watch, type Streaks } from './scanners/watchdog.ts';
-import type { Parts, Surroundings } from './wire.ts';
+import { createEmergency } from '../channels/emergency.ts';
+import { createHeartbeatLine, type HeartbeatLine } from '../channels/heartbeat.ts';
+import type { Shout } from '../core/ports/emergency.ts';
+import { html } from '../core/html.ts';
+import { chatId } from '../core/people.ts';
+import { DAY_MS, HOUR_MS, instant, type Instant } from '../core/time.ts';
+import { fromZoned } from '../core/zone.ts';
+import { backUp } from '../db/backup.ts';
+import { heartbeat } from '../scanners/heartbeat.ts';
+import { diskFree, fileBytes, watchLoopLag } from '../scanners/host-vitals.ts';
+import { job, type Job, type RunDeps } from '../scanners/run.ts';
+import type { Vitals } from '../scanners/vitals.ts';
+import { needsShout, watch, type Streaks } from '../scanners/watchdog.ts';
+import type { Parts, Surroundings } from '../wire.ts';
 
 export type Operations = ReturnType<typeof createOperations>;
 

@@ -1,18 +1,18 @@
 import { rmSync } from 'node:fs';
-import type { Config } from './config.ts';
-import { createCalendar } from './core/calendar.ts';
-import { userId } from './core/people.ts';
+import type { Config } from '../config.ts';
+import { createCalendar } from '../core/calendar.ts';
+import { userId } from '../core/people.ts';
 import { factsOf } from './facts.ts';
 import { createProgram, type Program } from './program.ts';
-import { furnish, YOU } from './sandbox/page/furnish.ts';
-import { sandboxRoutes } from './sandbox/page/routes.ts';
-import { createReplay } from './sandbox/replay/replay.ts';
-import { startBotApi } from './sandbox/telegram/server.ts';
-import { createWorld } from './sandbox/telegram/world.ts';
-import { startYahooVendor } from './sandbox/vendor-yahoo.ts';
+import { furnish, YOU } from '../sandbox/page/furnish.ts';
+import { sandboxRoutes } from '../sandbox/page/routes.ts';
+import { createReplay } from '../sandbox/replay/replay.ts';
+import { startBotApi } from '../sandbox/telegram/server.ts';
+import { createWorld } from '../sandbox/telegram/world.ts';
+import { startYahooVendor } from '../sandbox/vendor-yahoo.ts';
 import { stopOnSignals } from './signals.ts';
 import type { Start } from './start.ts';
-import { startWeb } from './web/server.ts';
+import { startWeb } from '../web/server.ts';
 
 const FIRST_DAY = '2020-01-02';
 
