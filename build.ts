@@ -1,4 +1,4 @@
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
@@ -87,7 +87,7 @@ export async function bundle({ entry, outdir }: BundleOptions): Promise<Metafile
     plugins: [cutDown, requiredBuiltins],
     // Less text is less memory; names stay, so that errors can be read.
     minifyWhitespace: true,
-    // One letter beyond Latin in a piece doubles what all of its text takes; in strings they are escaped, in templates not.
+    // One letter beyond Latin in a piece doubles what all of its text takes. In strings they are escaped, in templates not.
     supported: { 'template-literal': false },
     minifySyntax: true,
     sourcemap: 'external',
@@ -101,8 +101,19 @@ export async function bundle({ entry, outdir }: BundleOptions): Promise<Metafile
   if (tooEarly.length > 0) {
     throw new Error(`These should load only when they are needed:\n${tooEarly.join('\n')}`);
   }
+  for (const file of Object.keys(metafile.outputs)) if (file.endsWith('.js')) escapePatterns(file);
   writeFileSync(join(outdir, 'main.js'), LAUNCHER);
   return metafile;
+}
+
+/** What esbuild leaves unescaped are regular expressions, which read an escape as the letter itself. */
+function escapePatterns(file: string): void {
+  const text = readFileSync(file, 'utf8');
+  const escaped = text.replaceAll(
+    /[\u0080-\uFFFF]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  if (escaped !== text) writeFileSync(file, escaped);
 }
 
 /** The sources that an ordinary start runs: those reached from the entry or from wire/run.ts without another `import()`. */

@@ -112,6 +112,7 @@ async function launch({ main, env }: Runnable, folder: string): Promise<Launched
       PATH: process.env['PATH'],
       NODE_ENV: 'production',
       MALLOC_ARENA_MAX: '1',
+      MALLOC_TRIM_THRESHOLD_: '131072',
       TELEGRAM_BOT_TOKEN: '1234567:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
       OWNER_IDS: String(OWNER),
       DATABASE_PATH: 'bellwether.db',
