@@ -7,6 +7,7 @@ import type { Program } from '../src/wire/program.ts';
 import { quotesScanner } from '../src/scanners/quotes.ts';
 import { scanJob } from '../src/scanners/run.ts';
 import { figure, percentile, type Bench, type Figure } from './support/figures.ts';
+import { countPrepared } from './support/prepared.ts';
 import { startTelegram, type BenchTelegram } from './support/telegram.ts';
 import {
   fillRules,
@@ -52,8 +53,11 @@ async function measure(rules: number): Promise<readonly Figure[]> {
   );
   const bench = openBench(program, telegram, clock);
   await bench.warmUp();
+  const prepared = countPrepared(program.parts.db);
   const rounds: (readonly number[])[] = [];
   for (let round = 0; round < ROUNDS; round++) rounds.push(await bench.ticks(TICKS));
+  if (prepared() > 0)
+    throw new Error(`${prepared()} statements were prepared on the way of a tick`);
   await program.stop();
   telegram.close();
   const at = (percent: number) => rounds.map((times) => percentile(times, percent));
