@@ -4,9 +4,9 @@ import type { Db } from '../../src/db/open.ts';
 export function countPrepared({ sqlite }: Db): () => number {
   const prepare = sqlite.prepare.bind(sqlite);
   let count = 0;
-  sqlite.prepare = ((text: string) => {
+  sqlite.prepare = (text: string) => {
     count++;
     return prepare(text);
-  }) as typeof sqlite.prepare;
+  };
   return () => count;
 }
