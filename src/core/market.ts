@@ -1,5 +1,6 @@
 import type { Ticker } from './ticker.ts';
 import type { Instant } from './time.ts';
+import type { Timeframe } from './timeframe.ts';
 
 export type InstrumentKind =
   | 'share'
@@ -48,3 +49,23 @@ export type Bars = {
   readonly close: Float64Array;
   readonly volume: Float64Array;
 };
+
+/** Closed bars of one length, with the moment from which each is complete: the end of its time or of its session. */
+export type BarSeries = {
+  readonly timeframe: Timeframe;
+  readonly bars: Bars;
+  /** Epoch milliseconds, one for each bar. */
+  readonly closesAt: Float64Array;
+};
+
+/** What changes the meaning of a price. `at` is the first moment at which trading is on the new footing. */
+export type CorporateAction =
+  /** 4 new shares for 1 old: `numerator` 4, `denominator` 1. */
+  | {
+      readonly kind: 'split';
+      readonly at: Instant;
+      readonly numerator: number;
+      readonly denominator: number;
+    }
+  /** `amount` a share, in the quote's currency. */
+  | { readonly kind: 'dividend'; readonly at: Instant; readonly amount: number };

@@ -1,5 +1,6 @@
 import type { Bars, Quote } from '../core/market.ts';
 import type { Instant } from '../core/time.ts';
+import type { Timeframe } from '../core/timeframe.ts';
 
 /** What a measure's numbers are, so that the parser can refuse the impossible and a card can write them. */
 export type Unit =
@@ -46,6 +47,8 @@ export type SeriesMeasure<Name extends string = string, Output extends string = 
   readonly periods: readonly PeriodSpec<Name>[];
   /** The first is meant when a rule names none. */
   readonly outputs: readonly [Output, ...Output[]];
+  /** Bars that are meant when a rule names none; `1d` when left out. */
+  readonly timeframe?: Timeframe;
   /** Bars needed before the last value can be trusted. */
   lookback(periods: Periods<Name>): number;
   /** One column per output, as long as the bars, NaN in warm-up. */
@@ -76,8 +79,7 @@ export type SeriesRead = {
   readonly measure: SeriesMeasure;
   readonly periods: Periods;
   readonly output: string;
-  /** `1m` … `1w`. */
-  readonly timeframe: string;
+  readonly timeframe: Timeframe;
   readonly barsAgo: number;
 };
 

@@ -1,5 +1,6 @@
 import type { MeasureSyntax } from './syntax.ts';
 import type { Periods, QuoteMeasure, SeriesMeasure, SeriesRead } from './measure.ts';
+import { isTimeframe, TIMEFRAMES } from '../core/timeframe.ts';
 import { nearest } from './nearest.ts';
 import { listed, respelled, rewritten, type Fault, type Span } from './problem.ts';
 import type { MeasureTable } from './registry.ts';
@@ -13,7 +14,6 @@ export type Reading = {
   readonly faults: Fault[];
 };
 
-const TIMEFRAMES: readonly string[] = ['1m', '5m', '15m', '30m', '1h', '4h', '1d', '1w'];
 const MOST_BARS_AGO = 250;
 
 type Named = {
@@ -97,7 +97,8 @@ function resolveSeries(
   { syntax, span, numbers, output = measure.outputs[0] }: Named,
   reading: Reading,
 ): SeriesRead | undefined {
-  const timeframe = syntax.timeframe?.image.slice(1).trim().toLowerCase() ?? '1d';
+  const timeframe =
+    syntax.timeframe?.image.slice(1).trim().toLowerCase() ?? measure.timeframe ?? '1d';
   const barsAgo = syntax.barsAgo ? readBarsAgo(syntax.barsAgo.image) : 0;
   const { text } = reading;
   const stop = (at: Span, why: string, repair: string) =>
@@ -109,8 +110,9 @@ function resolveSeries(
     const outputs = `${measure.name} gives ${listed(measure.outputs)}, not “${output}”.`;
     return stop(span, outputs, measure.name);
   }
-  if (syntax.timeframe && !TIMEFRAMES.includes(timeframe)) {
-    const at = { from: syntax.timeframe.startOffset, to: endOf(syntax.timeframe) };
+  if (!isTimeframe(timeframe)) {
+    const { startOffset: from, image } = syntax.timeframe ?? syntax.name;
+    const at = { from, to: from + image.length };
     return stop(at, `Bars come in ${listed(TIMEFRAMES)}, not “${timeframe}”.`, '@1d');
   }
   if (barsAgo === undefined) {

@@ -1,0 +1,36 @@
+import type { Ticker } from './ticker.ts';
+import type { Instant } from './time.ts';
+import type { Timeframe } from './timeframe.ts';
+
+/** A picture as the program means it: plain facts, drawn anew from what is kept whenever it is sent. */
+export type Picture = ChartPicture | RecordPicture;
+
+/** Candles of one ticker with lines over and under them. */
+export type ChartPicture = {
+  readonly kind: 'chart';
+  readonly ticker: Ticker;
+  readonly timeframe: Timeframe;
+  /** Measures as rules spell them, `sma50`, `rsi14`; drawn over the price or in a pane of their own as their unit asks. */
+  readonly measures: readonly string[];
+  /** Support and resistance are drawn too. */
+  readonly hasLevels: boolean;
+  /** Lines of the rules: a measure as spelled, `price` included, and its level. */
+  readonly triggers: readonly { readonly of: string; readonly level: number }[];
+  /** Moments at which a rule rang, epoch milliseconds. */
+  readonly marks: readonly number[];
+  /** The last moment that is shown; now when undefined. An alert's chart ends where the alert was. */
+  readonly until: Instant | undefined;
+  readonly isDark: boolean;
+};
+
+/** What a rule would have done: its firings on the price, or the equity of trading it. */
+export type RecordPicture = {
+  readonly kind: 'record';
+  /** The rule's text, or entry and exit as `/backtest` takes them. */
+  readonly asked: string;
+  readonly ticker: Ticker;
+  readonly chat: number;
+  readonly since: Instant;
+  readonly until: Instant;
+  readonly isDark: boolean;
+};
