@@ -90,6 +90,7 @@ function openBench(program: Program, telegram: BenchTelegram, clock: Clock) {
       inHandAt = Number(process.hrtime.bigint());
       return Promise.resolve({ quotes, unknown: [], failures: [] });
     },
+    bars: () => Promise.resolve({ kind: 'unknown' as const }),
     suggest: () => Promise.resolve([]),
   };
   const job = scanJob(

@@ -82,6 +82,7 @@ export function quoteOf(name: Ticker, price: number, at: number): Quote {
     at: instant(at),
     delayMs: 0,
     previousClose: 100,
+    earnings: undefined,
     source: 'Yahoo',
     instrument: {
       ticker: name,

@@ -36,8 +36,19 @@ export type Quote = {
   readonly delayMs: number;
   /** Yesterday's official close in the same currency, when the feed tells it. */
   readonly previousClose: number | undefined;
+  /** The day's first price, when the feed tells it. */
+  readonly open?: number | undefined;
+  /** The next results, or the last ones when no next are known; undefined when the feed tells none. */
+  readonly earnings: Earnings | undefined;
   readonly source: string;
   readonly instrument: Instrument;
+};
+
+/** When a company publishes its results; the start of the span while the vendor knows no more. */
+export type Earnings = {
+  readonly at: Instant;
+  /** The vendor guesses the day; the company has not named it. */
+  readonly isEstimate: boolean;
 };
 
 /** Closed bars as columns, oldest first. Cells that are missing are NaN. */

@@ -1,5 +1,5 @@
 import { and, desc, eq, lte, sql } from 'drizzle-orm';
-import type { Instrument, Quote } from '../core/market.ts';
+import type { Earnings, Instrument, Quote } from '../core/market.ts';
 import type { Ticker } from '../core/ticker.ts';
 import { DAY_MS, instant, MINUTE_MS, plus, type Instant } from '../core/time.ts';
 import type { TickerState } from '../core/ticker-state.ts';
@@ -27,6 +27,8 @@ export function quoteStore({ orm, sqlite }: Db) {
         at: sql`excluded.at`,
         delayMs: sql`excluded.delay_ms`,
         previousClose: sql`excluded.previous_close`,
+        earningsAt: sql`excluded.earnings_at`,
+        earningsEstimated: sql`excluded.earnings_estimated`,
         source: sql`excluded.source`,
         instrument: sql`excluded.instrument`,
         heldPrice: sql`excluded.held_price`,
@@ -111,9 +113,15 @@ function toQuote(row: typeof quote.$inferSelect): Quote | undefined {
     at: instant(row.at),
     delayMs: row.delayMs,
     previousClose: row.previousClose ?? undefined,
+    earnings: toEarnings(row),
     source: row.source ?? '',
     instrument: JSON.parse(row.instrument) as Instrument,
   };
+}
+
+function toEarnings(row: typeof quote.$inferSelect): Earnings | undefined {
+  if (row.earningsAt === null) return undefined;
+  return { at: instant(row.earningsAt), isEstimate: row.earningsEstimated ?? true };
 }
 
 function toRow({ ticker, quote: last, held, trouble }: TickerState) {
@@ -124,6 +132,8 @@ function toRow({ ticker, quote: last, held, trouble }: TickerState) {
     at: last?.at ?? null,
     delayMs: last?.delayMs ?? 0,
     previousClose: last?.previousClose ?? null,
+    earningsAt: last?.earnings?.at ?? null,
+    earningsEstimated: last?.earnings?.isEstimate ?? null,
     source: last?.source ?? null,
     instrument: last ? JSON.stringify(last.instrument) : null,
     heldPrice: held?.price ?? null,

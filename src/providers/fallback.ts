@@ -1,5 +1,5 @@
 import type { Quote } from '../core/market.ts';
-import type { QuoteBatch, QuoteFailure } from '../core/ports/market-data.ts';
+import type { BarsReply, BarsWish, QuoteBatch, QuoteFailure } from '../core/ports/market-data.ts';
 import type { Ticker } from '../core/ticker.ts';
 import type { Provider } from './provider.ts';
 
@@ -29,9 +29,21 @@ export function createFallback(providers: readonly Provider[]): Provider {
     };
   }
 
+  /** A ticker is unknown only when all say so; what went wrong, or is too old, counts before that. */
+  async function bars(wish: BarsWish): Promise<BarsReply> {
+    let kept: BarsReply = { kind: 'unknown' };
+    for (const provider of providers) {
+      const reply = await provider.bars(wish);
+      if (reply.kind === 'bars') return reply;
+      if (kept.kind === 'unknown') kept = reply;
+    }
+    return kept;
+  }
+
   return {
     name: providers.map(({ name }) => name).join(', '),
     quotes,
+    bars,
     async suggest(text) {
       for (const provider of providers) {
         const instruments = await provider.suggest(text);

@@ -2,6 +2,7 @@ import type { Instrument, InstrumentKind, MarketId, Quote } from '../core/market
 import type { QuoteBatch, QuoteFailure } from '../core/ports/market-data.ts';
 import type { Ticker } from '../core/ticker.ts';
 import { type Instant, instant, MINUTE_MS } from '../core/time.ts';
+import { readEarnings } from './yahoo-earnings.ts';
 import { namedRow, quoteRow, type QuoteRow } from './yahoo-wire.ts';
 
 /** Names this vendor in quotes, failures and errors. */
@@ -34,7 +35,7 @@ export function readRows(rows: readonly unknown[], asked: Asked, now: Instant): 
     for (const ticker of tickers) {
       if (verdict === undefined) unknown.push(ticker);
       else if (typeof verdict === 'string') failures.push(unreadable(ticker, verdict));
-      else quotes.set(ticker, toQuote(ticker, verdict));
+      else quotes.set(ticker, toQuote(ticker, verdict, now));
     }
   }
   return { quotes, unknown, failures };
@@ -69,7 +70,7 @@ function judge(found: readonly unknown[], now: Instant): QuoteRow | string | und
   return parsed.data;
 }
 
-function toQuote(ticker: Ticker, row: QuoteRow): Quote {
+function toQuote(ticker: Ticker, row: QuoteRow, now: Instant): Quote {
   return {
     ticker,
     price: row.regularMarketPrice,
@@ -77,6 +78,7 @@ function toQuote(ticker: Ticker, row: QuoteRow): Quote {
     at: instant(row.regularMarketTime),
     delayMs: row.exchangeDataDelayedBy * MINUTE_MS,
     previousClose: row.regularMarketPreviousClose,
+    earnings: readEarnings(row, now),
     source: YAHOO,
     instrument: toInstrument(ticker, row),
   };

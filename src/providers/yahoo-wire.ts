@@ -17,6 +17,10 @@ const shownQuote = z.object({
   regularMarketTime: z.unknown().optional(),
   regularMarketPreviousClose: z.unknown().optional(),
   exchangeDataDelayedBy: z.unknown().optional(),
+  earningsTimestamp: z.unknown().optional(),
+  earningsTimestampStart: z.unknown().optional(),
+  earningsTimestampEnd: z.unknown().optional(),
+  isEarningsDateEstimate: z.unknown().optional(),
 });
 
 /** Yahoo says some refusals with status 200: `{"finance":{"error":{"code":"Unauthorized"}}}`. */
@@ -50,6 +54,7 @@ const epochMs = z.union([
 ]);
 
 const positive = z.number().positive();
+const moment = epochMs.pipe(positive).optional().catch(undefined);
 
 /** A row that can be believed. Prices are in `currency`, the delay in minutes. */
 export const quoteRow = z.looseObject({
@@ -65,6 +70,10 @@ export const quoteRow = z.looseObject({
   regularMarketTime: epochMs.pipe(positive),
   regularMarketPreviousClose: positive.optional().catch(undefined),
   exchangeDataDelayedBy: z.number().nonnegative().default(0).catch(0),
+  earningsTimestamp: moment,
+  earningsTimestampStart: moment,
+  earningsTimestampEnd: moment,
+  isEarningsDateEstimate: z.boolean().default(false).catch(false),
 });
 
 export type QuoteRow = z.infer<typeof quoteRow>;

@@ -1,6 +1,6 @@
 import { SourceError } from '../core/error.ts';
 import type { Instrument } from '../core/market.ts';
-import type { QuoteBatch } from '../core/ports/market-data.ts';
+import type { BarsReply, QuoteBatch } from '../core/ports/market-data.ts';
 import type { Ticker } from '../core/ticker.ts';
 import { createHttpClient, type HttpLimits } from '../http/client.ts';
 import { mergeBatches } from './batch.ts';
@@ -78,7 +78,12 @@ export function createYahoo(options: YahooOptions, deps: ProviderDeps): Provider
     }
   }
 
-  return { name: YAHOO, quotes, suggest, close: () => http.close() };
+  return { name: YAHOO, quotes, bars: noBarsYet, suggest, close: () => http.close() };
+}
+
+function noBarsYet(): Promise<BarsReply> {
+  const detail = 'bars are not read from here yet';
+  return Promise.resolve({ kind: 'failed', source: YAHOO, reason: 'unreadable', detail });
 }
 
 const EMPTY_ANSWER = new SourceError(YAHOO, 'unreadable', { text: 'answered with an empty list' });

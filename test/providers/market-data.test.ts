@@ -167,6 +167,7 @@ function aProvider(name: string, known: Known): Asked {
       asked.push([...list]);
       return Promise.resolve(batchOf(name, list, known));
     },
+    bars: () => Promise.resolve({ kind: 'unknown' }),
     suggest: () => Promise.resolve([]),
     close: () => Promise.resolve(),
   };
@@ -196,7 +197,7 @@ function aQuote(ticker: Ticker, price: number): Quote {
     exchange: 'NMS',
     market: 'us',
   };
-  const known = { previousClose: undefined, delayMs: 0, source: 'test' };
+  const known = { previousClose: undefined, earnings: undefined, delayMs: 0, source: 'test' };
   return { ticker, price, currency, at: instant(NOON - 60_000), ...known, instrument };
 }
 

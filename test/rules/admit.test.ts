@@ -27,6 +27,7 @@ function aQuote(fields: Partial<Quote> = {}): Quote {
     at: NOW,
     delayMs: 0,
     previousClose: undefined,
+    earnings: undefined,
     source: 'test',
     instrument: {
       ticker: NVDA,

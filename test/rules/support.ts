@@ -68,6 +68,7 @@ const QUOTE: Quote = {
   at: instant(60_000),
   delayMs: 0,
   previousClose: undefined,
+  earnings: undefined,
   source: 'test',
   instrument: {
     ticker: NVDA,

@@ -89,6 +89,9 @@ export const quote = sqliteTable('quote', {
   at: integer(),
   delayMs: integer().notNull(),
   previousClose: real(),
+  /** The results nearest in time; both null or neither. */
+  earningsAt: integer(),
+  earningsEstimated: integer({ mode: 'boolean' }),
   source: text(),
   /** JSON of the Instrument. */
   instrument: text(),
