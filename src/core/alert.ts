@@ -18,6 +18,8 @@ export type Reading = {
   readonly isPercent: boolean;
   /** The comparison it took part in, as text: `< 2500`. */
   readonly against: string;
+  /** The bar it was read from, when it was one. */
+  readonly bar?: { readonly openedAt: Instant; readonly closedAt: Instant };
 };
 
 /** The very numbers a decision used; the message shows these and no others. One member per source. */
@@ -78,7 +80,17 @@ export type Signal = {
 export type EventKey = string & { readonly _: 'EventKey' };
 
 /** What a channel had to leave out or do otherwise so that a message could arrive at all. */
-export type Mend = 'plain-text' | 'no-thread' | 'cut' | 'no-buttons' | 'sent-anew';
+export type Mend =
+  | 'plain-text'
+  | 'no-thread'
+  | 'cut'
+  | 'no-buttons'
+  | 'sent-anew'
+  /** A picture could not be drawn, or was refused: its caption went without it. */
+  | 'no-picture'
+  /** What was to be changed turned out to be a text, or a photo, where the other was expected. */
+  | 'as-text'
+  | 'as-caption';
 
 /** What a channel's `send` came to. */
 export type Outcome =
@@ -86,6 +98,8 @@ export type Outcome =
       readonly kind: 'sent';
       readonly messageId: string;
       readonly mends?: readonly Mend[];
+      /** How the message stands there where that is other than asked: without a picture, or under the one before. */
+      readonly stands?: 'as-text' | 'under-old-photo';
     }
   /** Certainly not accepted. With `afterMs` the whole lane must wait so long, or all lanes of the channel. */
   | {

@@ -1,12 +1,4 @@
-import type { IsoDate } from './zone.ts';
-
-/** Which days an exchange has said that it is closed or closes early, and for which years it has said so. */
-export type DatedTable = {
-  readonly startsOn: IsoDate;
-  readonly endsOn: IsoDate;
-  readonly closed: ReadonlySet<IsoDate>;
-  readonly half: ReadonlySet<IsoDate>;
-};
+import { dates, type DatedTable } from './dated-table.ts';
 
 /**
  * NYSE and Nasdaq, New York dates. Half days close at 13:00.
@@ -35,11 +27,3 @@ export const NYSE_TABLE: DatedTable = {
     2028: '07-03 11-24',
   }),
 };
-
-function dates(byYear: Readonly<Record<string, string>>): ReadonlySet<IsoDate> {
-  return new Set(
-    Object.entries(byYear).flatMap(([year, days]) =>
-      days.split(' ').map((day) => `${year}-${day}`),
-    ),
-  );
-}

@@ -4,8 +4,8 @@ import type { MarketId } from './market.ts';
 import type { Instant } from './time.ts';
 import { fromZoned, isoDate as dateIn, shiftDate, weekdayOf, type IsoDate } from './zone.ts';
 
-/** A stretch of regular trading. It is open from `opensAt` on, and no longer at `closesAt`. */
-type Session = {
+/** A stretch of regular trading without a break. It is open from `opensAt` on, and no longer at `closesAt`. */
+export type Stretch = {
   /** The trading day it counts as, in the market's own zone. */
   readonly isoDate: IsoDate;
   readonly opensAt: Instant;
@@ -14,6 +14,12 @@ type Session = {
   readonly half: boolean;
   /** No table says so: any weekday is taken for a session there. */
   readonly assumed: boolean;
+};
+
+/** A day's trading, from its first opening to its last close. */
+export type Session = Stretch & {
+  /** One stretch, or those before and after the lunch break. */
+  readonly parts: readonly Stretch[];
 };
 
 export type MarketChange = { readonly kind: 'opens' | 'closes'; readonly at: Instant };
@@ -28,8 +34,10 @@ export type Calendar = {
   /** The session of that date, or undefined when the market is closed all day. */
   session(market: MarketId, isoDate: IsoDate): Session | undefined;
   isOpen(market: MarketId, at: Instant): boolean;
-  /** The session in progress, or else the last one that ended; undefined when there was none for 40 days. */
-  lastSession(market: MarketId, at: Instant): Session | undefined;
+  /** The session whose time it is, its lunch break included; undefined between sessions. */
+  sessionAt(market: MarketId, at: Instant): Session | undefined;
+  /** The stretch in progress, or else the last one that ended; undefined when there was none for 40 days. */
+  lastSession(market: MarketId, at: Instant): Stretch | undefined;
   /** The first session after that date; undefined when there is none for 40 days. */
   nextSession(market: MarketId, isoDate: IsoDate): Session | undefined;
   /** The last session before that date; undefined when there is none for 40 days. */
@@ -48,12 +56,19 @@ const REMEMBERED_SESSIONS = 5_000;
 export function createCalendar(overrides: CalendarOverrides = {}): Calendar {
   const lookUp = sessionsOf(overrides);
 
-  /** The session that is open at a moment. It may carry the next day's date, when it opened in the evening. */
-  function openSession(market: MarketId, at: Instant): Session | undefined {
+  /** It may carry the next day's date, when it opened in the evening. */
+  function sessionAt(market: MarketId, at: Instant): Session | undefined {
     const date = dateIn(at, MARKET_HOURS[market].zone);
-    return [date, shiftDate(date, 1)]
-      .map((day) => lookUp(market, day))
-      .find((session) => session && session.opensAt <= at && at < session.closesAt);
+    for (const day of [date, shiftDate(date, 1)]) {
+      const session = lookUp(market, day);
+      if (session && session.opensAt <= at && at < session.closesAt) return session;
+    }
+    return undefined;
+  }
+
+  function openStretch(market: MarketId, at: Instant): Stretch | undefined {
+    const parts = sessionAt(market, at)?.parts;
+    return parts?.find(({ opensAt, closesAt }) => opensAt <= at && at < closesAt);
   }
 
   function search(market: MarketId, from: IsoDate, step: 1 | -1): Session | undefined {
@@ -65,10 +80,10 @@ export function createCalendar(overrides: CalendarOverrides = {}): Calendar {
   }
 
   // FX sessions follow each other without a gap, so the end of one is not yet the market's close.
-  function closing(market: MarketId, open: Session): MarketChange | undefined {
+  function closing(market: MarketId, open: Stretch): MarketChange | undefined {
     let last = open;
     for (let days = 0; days <= SEARCHED_DAYS; days++) {
-      const next = openSession(market, last.closesAt);
+      const next = openStretch(market, last.closesAt);
       if (!next) return { kind: 'closes', at: last.closesAt };
       last = next;
     }
@@ -76,6 +91,8 @@ export function createCalendar(overrides: CalendarOverrides = {}): Calendar {
   }
 
   function opening(market: MarketId, at: Instant): MarketChange | undefined {
+    const afternoon = sessionAt(market, at)?.parts.find(({ opensAt }) => opensAt > at);
+    if (afternoon) return { kind: 'opens', at: afternoon.opensAt };
     let next = search(market, shiftDate(dateIn(at, MARKET_HOURS[market].zone), -1), 1);
     while (next && next.opensAt <= at) next = search(market, next.isoDate, 1);
     return next && { kind: 'opens', at: next.opensAt };
@@ -83,18 +100,19 @@ export function createCalendar(overrides: CalendarOverrides = {}): Calendar {
 
   return {
     session: lookUp,
-    isOpen: (market, at) => openSession(market, at) !== undefined,
+    isOpen: (market, at) => openStretch(market, at) !== undefined,
+    sessionAt,
     lastSession(market, at) {
       const tomorrow = shiftDate(dateIn(at, MARKET_HOURS[market].zone), 1);
       let last = search(market, shiftDate(tomorrow, 1), -1);
       while (last && last.opensAt > at) last = search(market, last.isoDate, -1);
-      return last;
+      return last?.parts.findLast(({ opensAt }) => opensAt <= at);
     },
     nextSession: (market, isoDate) => search(market, isoDate, 1),
     previousSession: (market, isoDate) => search(market, isoDate, -1),
     nextChange(market, at) {
       if (market === 'always') return undefined;
-      const open = openSession(market, at);
+      const open = openStretch(market, at);
       return open ? closing(market, open) : opening(market, at);
     },
     tableEndsOn: NYSE_TABLE.endsOn,
@@ -127,15 +145,22 @@ function isAssumed(market: MarketId, isoDate: IsoDate): boolean {
 }
 
 function build(market: MarketId, isoDate: IsoDate, assumed: boolean): Session {
-  const { zone, opens, closes, holidays } = MARKET_HOURS[market];
+  const { zone, opens, closes, lunch, holidays } = MARKET_HOURS[market];
   const half = holidays?.table.half.has(isoDate) === true;
   const edge = ({ daysBefore, hour, minute }: SessionEdge) =>
     fromZoned({ isoDate: shiftDate(isoDate, -daysBefore), hour, minute }, zone);
-  return {
+  const whole: Stretch = {
     isoDate,
     opensAt: edge(opens),
     closesAt: edge(half && holidays ? holidays.halfCloses : closes),
     half,
     assumed,
   };
+  const parts = lunch
+    ? [
+        { ...whole, closesAt: edge(lunch.starts) },
+        { ...whole, opensAt: edge(lunch.ends) },
+      ]
+    : [whole];
+  return { ...whole, parts };
 }

@@ -1,4 +1,5 @@
-import { NYSE_TABLE, type DatedTable } from './calendar-nyse.ts';
+import { NYSE_TABLE } from './calendar-nyse.ts';
+import type { DatedTable } from './dated-table.ts';
 import type { MarketId } from './market.ts';
 
 /** A wall-clock minute relative to the session's date: `daysBefore` 1 is the evening before. */
@@ -13,6 +14,8 @@ export type MarketHours = {
   readonly zone: string;
   readonly opens: SessionEdge;
   readonly closes: SessionEdge;
+  /** Trading rests from `starts` to `ends`. */
+  readonly lunch: { readonly starts: SessionEdge; readonly ends: SessionEdge } | undefined;
   /** Only markets with a table have half days. */
   readonly holidays: { readonly table: DatedTable; readonly halfCloses: SessionEdge } | undefined;
   /** 0 (Sunday) to 6: the dates that sessions carry. */
@@ -24,27 +27,28 @@ const WEEKDAYS = new Set([1, 2, 3, 4, 5]);
 const EVERY_DAY = new Set([0, 1, 2, 3, 4, 5, 6]);
 
 /**
- * Regular hours. Sources: NYSE and Nasdaq 09:30–16:00; Cboe's index options and the VIX 09:30–16:15, 13:15 on half days;
- * London Stock Exchange 08:00–16:30; spot FX from Sunday 17:00 to Friday 17:00 New York; CME Globex index futures the
- * same from 18:00, with an hour's pause each day at 17:00. A session that opens in the evening carries the next day's date.
- * `other` stands for exchanges whose hours are not known here: any weekday, UTC.
+ * Regular hours, opening and closing auctions left out. Sources: NYSE and Nasdaq 09:30–16:00; Cboe's index options and the
+ * VIX 09:30–16:15, 13:15 on half days; London Stock Exchange 08:00–16:30; Xetra and Euronext 09:00–17:30; Shanghai
+ * 09:30–11:30 and 13:00–15:00, Shenzhen alike; spot FX from Sunday 17:00 to Friday 17:00 New York; CME Globex index
+ * futures the same from 18:00, with an hour's pause each day at 17:00. A session that opens in the evening carries the
+ * next day's date. `other` stands for exchanges whose hours are not known here: any weekday, UTC.
  */
 export const MARKET_HOURS: Readonly<Record<MarketId, MarketHours>> = {
   us: {
-    zone: NEW_YORK,
-    opens: at(9, 30),
-    closes: at(16, 0),
+    ...plain(NEW_YORK, { opens: at(9, 30), closes: at(16, 0) }),
     holidays: { table: NYSE_TABLE, halfCloses: at(13, 0) },
-    weekdays: WEEKDAYS,
   },
   'us-index': {
-    zone: NEW_YORK,
-    opens: at(9, 30),
-    closes: at(16, 15),
+    ...plain(NEW_YORK, { opens: at(9, 30), closes: at(16, 15) }),
     holidays: { table: NYSE_TABLE, halfCloses: at(13, 15) },
-    weekdays: WEEKDAYS,
   },
   london: plain('Europe/London', { opens: at(8, 0), closes: at(16, 30) }),
+  xetra: plain('Europe/Berlin', { opens: at(9, 0), closes: at(17, 30) }),
+  euronext: plain('Europe/Paris', { opens: at(9, 0), closes: at(17, 30) }),
+  shanghai: {
+    ...plain('Asia/Shanghai', { opens: at(9, 30), closes: at(15, 0) }),
+    lunch: { starts: at(11, 30), ends: at(13, 0) },
+  },
   fx: plain(NEW_YORK, { opens: eveningBefore(17), closes: at(17, 0) }),
   futures: plain(NEW_YORK, { opens: eveningBefore(18), closes: at(17, 0) }),
   always: { ...plain('UTC', { opens: at(0, 0), closes: at(24, 0) }), weekdays: EVERY_DAY },
@@ -52,7 +56,7 @@ export const MARKET_HOURS: Readonly<Record<MarketId, MarketHours>> = {
 };
 
 function plain(zone: string, hours: Pick<MarketHours, 'opens' | 'closes'>): MarketHours {
-  return { zone, ...hours, holidays: undefined, weekdays: WEEKDAYS };
+  return { zone, ...hours, lunch: undefined, holidays: undefined, weekdays: WEEKDAYS };
 }
 
 function at(hour: number, minute: number): SessionEdge {

@@ -22,8 +22,21 @@ export type Instrument = {
   readonly market: MarketId;
 };
 
-/** Whose opening hours count. `always` is crypto; `fx` and `futures` run Sunday to Friday evening, New York. */
-export type MarketId = 'us' | 'us-index' | 'london' | 'fx' | 'futures' | 'always' | 'other';
+/**
+ * Whose opening hours count. `euronext` is its common calendar (Paris, Amsterdam, Brussels, Lisbon), `shanghai` also
+ * Shenzhen, `always` crypto; `fx` and `futures` run Sunday to Friday evening, New York.
+ */
+export type MarketId =
+  | 'us'
+  | 'us-index'
+  | 'london'
+  | 'xetra'
+  | 'euronext'
+  | 'shanghai'
+  | 'fx'
+  | 'futures'
+  | 'always'
+  | 'other';
 
 /** A price and the exchange's own time for it; never ours. */
 export type Quote = {

@@ -1,4 +1,5 @@
 import type { Html } from './html.ts';
+import type { Picture } from './picture.ts';
 import { MINUTE_MS } from './time.ts';
 
 /** What pressing a button asks for: a verb of the button table, and the subject it acts on (never authority). */
@@ -24,7 +25,10 @@ export type Button = {
 
 /** A message as the program means it, before any channel's own form. */
 export type Message = {
+  /** Under a picture this is its caption, of which Telegram takes 1,024 characters; what is beyond is cut. */
   readonly text: Html;
+  /** Drawn when the message is sent. A change without one leaves the picture that stands there. */
+  readonly picture?: Picture;
   readonly buttons?: readonly (readonly Button[])[];
   readonly silent?: boolean;
   /** Only this person may press the buttons; anyone authorised when absent. */

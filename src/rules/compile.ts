@@ -2,6 +2,7 @@ import { leavesOf, readsOf } from './defaults.ts';
 import { judgeCondition, stepAt, type Judgement } from './judge.ts';
 import type { Distance, RuleView, SeriesRead } from './measure.ts';
 import type { CompareOp, Condition, Leaf, Rule } from './rule.ts';
+import { paceOf, type Pace } from './pace.ts';
 import { isPrice, spellSeries } from './spell.ts';
 
 export type { Judgement };
@@ -10,6 +11,8 @@ export type { Judgement };
 export type CompiledRule = {
   readonly rule: Rule;
   readonly needs: Needs;
+  /** When it is judged. */
+  readonly pace: Pace;
   /** Written with `is`: rings while true, again after each cooldown. */
   readonly level: boolean;
   /** Set when the rule only compares the price with one number, so that an index can say when to judge it. */
@@ -39,10 +42,11 @@ export function compileRule(rule: Rule): CompiledRule {
   return {
     rule,
     needs: needsOf(condition),
-    level: leavesOf(condition).some((leaf) => leaf.kind !== 'move' && leaf.level),
+    level: leavesOf(condition).some((leaf) => 'level' in leaf && leaf.level),
     priceThreshold: priceThreshold(condition),
     hasWorsened: modifiers.worsen && worsening(condition, modifiers.worsen),
-    judge: (view) => judgeCondition(condition, modifiers.rearm, view),
+    pace: paceOf(rule),
+    judge: (view) => judgeCondition(condition, modifiers, view),
   };
 }
 
@@ -86,6 +90,8 @@ function worsening(condition: Condition, worsen: Distance) {
 /** Which way is further: 1 up, -1 down, 0 either when the last ring does not tell. */
 function wayOf(leaf: Leaf, rang: number): 1 | -1 | 0 {
   switch (leaf.kind) {
+    case 'event':
+      return 0;
     case 'move':
       return rang >= 0 ? 1 : -1;
     case 'range':

@@ -7,6 +7,7 @@ const PLAIN: Modifiers = {
   cooldownMs: HOUR_MS,
   rearm: { pct: 0.5 },
   holdFor: undefined,
+  within: undefined,
   worsen: undefined,
   session: undefined,
   expiry: { kind: 'after', ms: 90 * DAY_MS },
@@ -34,6 +35,7 @@ export function defaultModifiers(condition: Condition): Modifiers {
 /** The re-arm distance of a comparison by itself: that of the first measure on its left. */
 export function ownRearm(leaf: Leaf): Distance {
   if (leaf.kind === 'move') return MOVE_REARM;
+  if (leaf.kind === 'event') return leaf.event.measure.rearm;
   const sides = leaf.kind === 'compare' ? [leaf.left, leaf.right] : [leaf.left];
   const [first] = sides.flatMap(readsIn);
   return first?.measure.rearm ?? { pct: 0.5 };
@@ -51,6 +53,7 @@ export function leavesOf(condition: Condition): readonly Leaf[] {
     case 'compare':
     case 'range':
     case 'move':
+    case 'event':
       return [condition];
   }
 }
@@ -59,6 +62,7 @@ export function leavesOf(condition: Condition): readonly Leaf[] {
 export function readsOf(condition: Condition): readonly MeasureRead[] {
   return leavesOf(condition).flatMap((leaf) => {
     if (leaf.kind === 'move') return leaf.from.kind === 'measure' ? [leaf.from.read] : [];
+    if (leaf.kind === 'event') return [leaf.read];
     return leaf.kind === 'compare'
       ? [...readsIn(leaf.left), ...readsIn(leaf.right)]
       : readsIn(leaf.left);

@@ -1,4 +1,5 @@
 import { EOF, type IRecognitionException, type IToken, type TokenType } from 'chevrotain';
+import { EVENTS } from './events.ts';
 import { MODIFIER_KEYS } from './modifier-keys.ts';
 import { nearest } from './nearest.ts';
 import { plainEnglish } from './phrases.ts';
@@ -104,8 +105,10 @@ const OPERATOR_WORDS = ['crosses above', 'crosses below', 'crosses', 'exits', 'o
 
 function isKnown({ image }: IToken, known: MeasureTable): boolean {
   const word = image.toLowerCase().split(/[,.]/)[0] ?? '';
-  return known.has(word) || known.has(word.replace(/\d+$/, ''));
+  return known.has(word) || known.has(word.replace(/\d+$/, '')) || EVENT_WORDS.has(word);
 }
+
+const EVENT_WORDS = new Set(EVENTS.flatMap(({ name, words }) => [name, ...words]));
 
 function bracket({ tokens, at, span, text, isAtEnd }: Place): Fault | undefined {
   const count = (type: TokenType) => tokens.filter(({ tokenType }) => tokenType === type).length;
@@ -148,7 +151,7 @@ function unfinished(place: Place): Fault {
 /** A line that ends in an amount which nothing has compared with anything. */
 function loneValue({ at, span, tokens, target, text, error }: Place): Fault | undefined {
   const isLast = at === tokens.at(-1) && at.tokenType === t.NumberToken;
-  const isOpen = /^(?:term|comparison)$/.test(error.context.ruleStack.at(-1) ?? '');
+  const isOpen = /^(?:term|plain|comparison)$/.test(error.context.ruleStack.at(-1) ?? '');
   if (!isLast || !isOpen) return undefined;
   const why = `I have ${target} and ${at.image}, but not which way.`;
   if (!at.image.endsWith('%')) return { ...span, why, tries: ways(text, span) };

@@ -1,6 +1,7 @@
 import { formatDuration } from '../core/duration.ts';
 import type { Ticker } from '../core/ticker.ts';
 import { rearmRoom, within } from './judge.ts';
+import { paceOf } from './pace.ts';
 import type { Condition, HoldFor, Leaf, Modifiers, Range, Rearm, Rule } from './rule.ts';
 import { headlineOf, sentenceOf } from './sentence.ts';
 import { unitOf } from './spell.ts';
@@ -26,11 +27,19 @@ export type Explanation = {
 export function explainRule({ target, condition, modifiers }: Rule, ticker?: Ticker): Explanation {
   const subject = ticker ?? subjectOf(target);
   return {
-    sentence: sentenceOf(condition, subject) + holding(modifiers.holdFor) + session(modifiers),
+    sentence:
+      sentenceOf(condition, subject) +
+      together(modifiers) +
+      holding(modifiers.holdFor) +
+      session(modifiers),
     headline: headlineOf(condition, subject),
     frequency: frequencyOf(condition, modifiers),
     rearm: rearmOf(condition, modifiers),
   };
+}
+
+function together({ within: bars }: Modifiers): string {
+  return bars === undefined ? '' : `, all within ${bars} bars`;
 }
 
 function holding(holdFor: HoldFor | undefined): string {
@@ -45,20 +54,28 @@ function session({ session: hours }: Modifiers): string {
   return `, ${words[hours]}`;
 }
 
-const JUDGED = {
-  quote: '',
-  close: ', judged when a bar closes',
-  bar: ', judged on the bar still forming (provisional)',
-} as const;
+function judged(rule: Omit<Rule, 'target' | 'text'>): string {
+  const pace = paceOf(rule);
+  switch (pace.kind) {
+    case 'quotes':
+      return '';
+    case 'forming':
+      return ', judged on the bar still forming (provisional)';
+    case 'bars':
+      return `, judged when a ${pace.timeframe} bar closes`;
+  }
+}
 
-function frequencyOf(condition: Condition, { every, cooldownMs, worsen }: Modifiers): string {
-  if (every.kind === 'once') return 'once, and then this rule is done';
+function frequencyOf(condition: Condition, modifiers: Modifiers): string {
+  const { every, cooldownMs, worsen } = modifiers;
+  const when = judged({ condition, modifiers });
+  if (every.kind === 'once') return `once, and then this rule is done${when}`;
   // Of a span and a cooldown the longer one decides.
   const restMs = every.kind === 'span' ? Math.max(every.ms, cooldownMs) : cooldownMs;
   const rate = restMs === 0 ? 'every time it happens' : `at most once ${once(restMs)}`;
   const further =
     worsen && lone(condition) ? `, and again whenever it goes ${far(worsen)} further` : '';
-  return rate + (every.kind === 'span' ? '' : JUDGED[every.kind]) + further;
+  return rate + when + further;
 }
 
 function far(worsen: NonNullable<Modifiers['worsen']>): string {
@@ -79,6 +96,7 @@ function backAt(leaf: Leaf, rearm: Rearm): string | undefined {
     return `under ${amount(leaf.pct - room, { kind: 'percent' }).replace('+', '')}`;
   }
   if (leaf.kind === 'range') return backInRange(leaf, rearm);
+  if (leaf.kind === 'event') return undefined;
   const { left, right, op } = leaf;
   if (right.kind !== 'number') return undefined;
   const unit = unitOf(left);

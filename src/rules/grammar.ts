@@ -1,10 +1,10 @@
 import {
   EmbeddedActionsParser,
-  EOF,
   type IRecognitionException,
   type IToken,
   type ParserMethod,
 } from 'chevrotain';
+import { opensCondition, startsEvent, startsMove, type Ahead } from './look-ahead.ts';
 import type { MeasureSyntax, MoveSyntax, Syntax, ValueSyntax } from './syntax.ts';
 import * as t from './tokens.ts';
 
@@ -24,10 +24,10 @@ export function readCondition(tokens: IToken[]): GrammarResult {
 // Built at the first rule, like the lexer.
 let parser: RuleParser | undefined;
 
-const RELATIONS = new Set([t.And, t.Or, t.Not, t.Of, t.CompareOpToken, t.RangeOp, t.ForeignOp]);
-
 /** The grammar itself. `isChecked` lets a test ask the library whether it is sound, which costs too much at every start. */
 export class RuleParser extends EmbeddedActionsParser {
+  private readonly ahead: Ahead = (i) => this.LA(i);
+
   readonly condition: ParserMethod<[], Syntax> = this.RULE('condition', (): Syntax => {
     const of = [this.SUBRULE(this.conjunction)];
     this.MANY(() => {
@@ -48,14 +48,25 @@ export class RuleParser extends EmbeddedActionsParser {
 
   readonly term: ParserMethod<[], Syntax> = this.RULE('term', (): Syntax => {
     const not = this.OPTION(() => this.CONSUME(t.Not));
-    const of = this.OR([
-      { GATE: () => this.opensCondition(), ALT: () => this.SUBRULE(this.nested) },
-      { GATE: () => this.LA(2).tokenType === t.Of, ALT: () => this.SUBRULE(this.atLeast) },
-      { GATE: () => this.startsMove(), ALT: () => this.SUBRULE(this.move) },
-      { ALT: () => this.SUBRULE(this.comparison), IGNORE_AMBIGUITIES: true },
-    ]);
+    const of = this.OR({
+      // An event and a measure begin alike; only the gate can tell, and it looks further.
+      MAX_LOOKAHEAD: 1,
+      DEF: [
+        { GATE: () => startsEvent(this.ahead), ALT: () => this.SUBRULE(this.event) },
+        { ALT: () => this.SUBRULE(this.plain), IGNORE_AMBIGUITIES: true },
+      ],
+    });
     return not ? { kind: 'not', of } : of;
   });
+
+  readonly plain: ParserMethod<[], Syntax> = this.RULE('plain', () =>
+    this.OR([
+      { GATE: () => opensCondition(this.ahead), ALT: () => this.SUBRULE(this.nested) },
+      { GATE: () => this.LA(2).tokenType === t.Of, ALT: () => this.SUBRULE(this.atLeast) },
+      { GATE: () => startsMove(this.ahead), ALT: () => this.SUBRULE(this.move) },
+      { ALT: () => this.SUBRULE(this.comparison), IGNORE_AMBIGUITIES: true },
+    ]),
+  );
 
   readonly nested: ParserMethod<[], Syntax> = this.RULE('nested', (): Syntax => {
     this.CONSUME(t.Open);
@@ -108,6 +119,13 @@ export class RuleParser extends EmbeddedActionsParser {
         },
       ]),
   );
+
+  readonly event: ParserMethod<[], Syntax> = this.RULE('event', (): Syntax => {
+    const name = this.CONSUME(t.MeasureToken);
+    const word = this.CONSUME1(t.MeasureToken);
+    const timeframe = this.OPTION(() => this.CONSUME(t.Timeframe));
+    return { kind: 'event', name, word, timeframe };
+  });
 
   readonly comparison: ParserMethod<[], Syntax> = this.RULE('comparison', (): Syntax => {
     const left = this.OPTION(() => this.SUBRULE(this.value));
@@ -188,40 +206,7 @@ export class RuleParser extends EmbeddedActionsParser {
     super(t.TOKENS, { recoveryEnabled: false, maxLookahead: 2, skipValidations: !isChecked });
     this.performSelfAnalysis();
   }
-
-  /** A bracket may hold a condition or a sum; only a relation inside it tells, however far in. */
-  private opensCondition(): boolean {
-    if (this.LA(1).tokenType !== t.Open) return false;
-    let depth = 0;
-    for (let i = 1; ; i++) {
-      const { tokenType } = this.LA(i);
-      if (tokenType === EOF) return false;
-      if (tokenType === t.Open) depth++;
-      else if (tokenType === t.Close && --depth === 0) return false;
-      else if (RELATIONS.has(tokenType) || this.isMoveAt(i)) return true;
-    }
-  }
-
-  /** `+5% 1d` begins a move, `-5% < change` a comparison. */
-  private startsMove(): boolean {
-    return this.LA(1).tokenType === t.PlusMinus || this.isMoveAt(1);
-  }
-
-  private isMoveAt(i: number): boolean {
-    const sign = this.LA(i).tokenType;
-    if (sign === t.PlusMinus) return true;
-    if (sign !== t.Plus && sign !== t.Minus) return false;
-    const pct = this.LA(i + 1);
-    return (
-      pct.tokenType === t.NumberToken &&
-      pct.image.endsWith('%') &&
-      MOVE_STARTS.has(this.LA(i + 2).tokenType)
-    );
-  }
 }
-
-// The end stands here too: "+5%" alone is a move that does not yet say since when.
-const MOVE_STARTS = new Set([t.NumberToken, t.Since, t.From, EOF]);
 
 function joined(kind: 'and' | 'or', of: readonly Syntax[]): Syntax {
   const [only] = of;

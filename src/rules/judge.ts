@@ -2,8 +2,19 @@ import type { Reading, Verdict } from '../core/alert.ts';
 import { leavesOf, ownRearm, readsIn } from './defaults.ts';
 import type { Distance, RuleView } from './measure.ts';
 import { moveNow, valueBefore, valueNow } from './read-value.ts';
-import type { Comparison, Condition, Leaf, Move, Range, Rearm, Value } from './rule.ts';
-import { spellAgainst, spellValue, unitOf } from './spell.ts';
+import type {
+  Comparison,
+  Condition,
+  Happening,
+  Leaf,
+  Modifiers,
+  Move,
+  Range,
+  Rearm,
+  Value,
+} from './rule.ts';
+import { loneValue, readingOf } from './readings.ts';
+import { isInPercent } from './spell.ts';
 import { and, atLeast, known, not, or } from './verdict.ts';
 
 /** What one rule made of one view. */
@@ -23,7 +34,9 @@ export type Judgement = {
  */
 type Slack = 'exact' | 'loose' | 'tight';
 
-type Scene = { readonly view: RuleView; readonly rearm: Rearm; readonly slack: Slack };
+type Leeway = Pick<Modifiers, 'rearm' | 'within'>;
+
+type Scene = Leeway & { readonly view: RuleView; readonly slack: Slack };
 
 const OPPOSITE: { readonly [slack in Slack]: Slack } = {
   exact: 'exact',
@@ -32,11 +45,15 @@ const OPPOSITE: { readonly [slack in Slack]: Slack } = {
 };
 
 /** Judges a condition. The same function serves the live scanner, the preview and `/why`. */
-export function judgeCondition(condition: Condition, rearm: Rearm, view: RuleView): Judgement {
-  const verdict = verdictOf(condition, { view, rearm, slack: 'exact' });
+export function judgeCondition(
+  condition: Condition,
+  { rearm, within: bars }: Leeway,
+  view: RuleView,
+): Judgement {
+  const scene = { view, rearm, within: bars };
   return {
-    verdict,
-    held: verdictOf(condition, { view, rearm, slack: 'loose' }),
+    verdict: verdictOf(condition, { ...scene, slack: 'exact' }),
+    held: verdictOf(condition, { ...scene, slack: 'loose' }),
     value: loneValue(condition, view),
     readings: leavesOf(condition).flatMap((leaf) => readingOf(leaf, view)),
   };
@@ -55,13 +72,44 @@ function verdictOf(condition: Condition, scene: Scene): Verdict {
       );
     case 'not':
       return not(verdictOf(condition.of, { ...scene, slack: OPPOSITE[scene.slack] }));
-    case 'compare':
-      return compare(condition, scene);
-    case 'range':
-      return range(condition, scene);
-    case 'move':
-      return move(condition, scene);
+    default:
+      return lately(condition, scene);
   }
+}
+
+/** A single comparison now, or at any of the last bars when its rule lets its parts come one after the other. */
+function lately(leaf: Leaf, scene: Scene): Verdict {
+  const { view, within: bars = 1 } = scene;
+  let verdict = leafVerdict(leaf, scene);
+  for (let back = 1; back < bars; back++) {
+    const earlier = view.back?.(back);
+    if (earlier === undefined) return or(verdict, 'unknown');
+    verdict = or(verdict, leafVerdict(leaf, { ...scene, view: earlier }));
+  }
+  return verdict;
+}
+
+function leafVerdict(leaf: Leaf, scene: Scene): Verdict {
+  switch (leaf.kind) {
+    case 'compare':
+      return compare(leaf, scene);
+    case 'range':
+      return range(leaf, scene);
+    case 'move':
+      return move(leaf, scene);
+    case 'event':
+      return happened(leaf, scene.view);
+  }
+}
+
+/** @returns whether one comparison of a rule holds in a view, for a receipt */
+export function judgeLeaf(leaf: Leaf, { rearm, within: bars }: Leeway, view: RuleView): Verdict {
+  return lately(leaf, { view, rearm, within: bars, slack: 'exact' });
+}
+
+function happened({ event, args, read }: Happening, view: RuleView): Verdict {
+  const value = valueNow(read, view);
+  return Number.isNaN(value) ? 'unknown' : known(event.happened(value, args));
 }
 
 function compare(leaf: Comparison, scene: Scene): Verdict {
@@ -175,30 +223,4 @@ export function rearmRoom(leaf: Leaf, level: number, rearm: Rearm): number {
 export function stepAt(leaf: Leaf, level: number, distance: Distance): number {
   if ('points' in distance) return distance.points;
   return isInPercent(leaf) ? distance.pct : (Math.abs(level) * distance.pct) / 100;
-}
-
-function isInPercent(leaf: Leaf): boolean {
-  return leaf.kind === 'move' || unitOf(leaf.left)?.kind === 'percent';
-}
-
-function loneValue(condition: Condition, view: RuleView): number | undefined {
-  if (!('left' in condition) && condition.kind !== 'move') return undefined;
-  const value =
-    condition.kind === 'move' ? moveNow(condition, view) : valueNow(condition.left, view);
-  return Number.isNaN(value) ? undefined : value;
-}
-
-function readingOf(leaf: Leaf, view: RuleView): Reading[] {
-  const value = leaf.kind === 'move' ? moveNow(leaf, view) : valueNow(leaf.left, view);
-  if (Number.isNaN(value)) return [];
-  const previous = leaf.kind === 'move' ? NaN : valueBefore(leaf.left, view);
-  return [
-    {
-      label: leaf.kind === 'move' ? 'move' : spellValue(leaf.left),
-      value,
-      previous: Number.isNaN(previous) ? undefined : previous,
-      isPercent: isInPercent(leaf),
-      against: spellAgainst(leaf),
-    },
-  ];
 }

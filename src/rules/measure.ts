@@ -52,10 +52,17 @@ export type SeriesMeasure<Name extends string = string, Output extends string = 
   /** Bars needed before the last value can be trusted. */
   lookback(periods: Periods<Name>): number;
   /** One column per output, as long as the bars, NaN in warm-up. */
-  compute(bars: Bars, periods: Periods<Name>): { readonly [output in Output]: Float64Array };
+  compute(
+    bars: Bars,
+    periods: Periods<Name>,
+    columns?: Columns,
+  ): { readonly [output in Output]: Float64Array };
 };
 
 export type Measure = QuoteMeasure | SeriesMeasure;
+
+/** Other series of the same ticker, for a measure that is made of measures. */
+export type Columns = { column(read: SeriesRead): Float64Array | undefined };
 
 /** What a rule is judged against: one ticker at one moment. */
 export type QuoteView = {
@@ -71,6 +78,8 @@ export type QuoteView = {
 /** The view of a rule that also reads series. A view without `series` leaves those readings unknown. */
 export type RuleView = QuoteView & {
   series?(read: SeriesRead): SeriesReading | undefined;
+  /** The view that many judgements earlier; only closed bars have one. */
+  back?(count: number): RuleView | undefined;
 };
 
 /** One series value as a rule names it: `bb20,2.lower@1h[1]`. */
@@ -84,7 +93,13 @@ export type SeriesRead = {
 };
 
 /** The value `barsAgo` closed bars ago, and one bar before that. NaN in warm-up. */
-type SeriesReading = { readonly value: number; readonly previous: number };
+export type SeriesReading = {
+  readonly value: number;
+  readonly previous: number;
+  /** When the value's bar opened and closed, epoch milliseconds. */
+  readonly openedAt?: number;
+  readonly closedAt?: number;
+};
 
 /** Declares a measure; a series measure's period and output names are checked against its `compute`. */
 export function defineMeasure(measure: QuoteMeasure): QuoteMeasure;

@@ -17,6 +17,7 @@ export type ModifierKey = {
 
 const SESSIONS = ['rth', 'ext', '24h'] as const;
 const LONGEST_NOTE = 120;
+const MOST_WITHIN = 20;
 
 /** Every modifier by the key that is typed. */
 export const MODIFIER_KEYS: ReadonlyMap<string, ModifierKey> = new Map(
@@ -43,6 +44,11 @@ export const MODIFIER_KEYS: ReadonlyMap<string, ModifierKey> = new Map(
       read: (value) => when(readHold(value), (holdFor) => ({ holdFor })),
       takes: 'a length of time such as 10m, or a count such as 2bars',
       offers: ['10m', '2bars'],
+    },
+    within: {
+      read: (value) => when(readBars(value, MOST_WITHIN), (within) => ({ within })),
+      takes: `a count of bars from 2bars to ${MOST_WITHIN}bars`,
+      offers: ['3bars', '5bars'],
     },
     worsen: {
       read: (value) => when(readStep(value), (worsen) => ({ worsen })),
@@ -114,6 +120,11 @@ function readEvery(value: string): Every | undefined {
 
 function readCooldown(value: string): number | undefined {
   return value === '0' ? 0 : parseDuration(value);
+}
+
+function readBars(value: string, most: number): number | undefined {
+  const count = Number(/^([1-9]\d{0,2})\s?bars?$/.exec(value)?.[1] ?? NaN);
+  return count >= 2 && count <= most ? count : undefined;
 }
 
 function readHold(value: string): HoldFor | undefined {

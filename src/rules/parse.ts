@@ -67,7 +67,11 @@ function read(text: string, known: MeasureTable): ReadResult {
   if (broken) return stop(broken);
   const usual = defaultModifiers(condition);
   const modifiers = readModifiers(scanned.modifiers, { text, usual, faults });
-  const fault = faults[0] ?? excess(condition, text) ?? misfit(condition, modifiers, text);
+  const fault =
+    faults[0] ??
+    excess(condition, text) ??
+    misfit(condition, modifiers, text) ??
+    loose(condition, modifiers, text);
   return fault ? stop(fault) : finish({ target, condition, modifiers });
 }
 
@@ -120,6 +124,16 @@ function excess(condition: Condition, text: string): Fault | undefined {
   if (measures <= MOST_MEASURES) return undefined;
   const why = `That reads ${measures} measures; a rule reads ${MOST_MEASURES} at most.`;
   return { ...whole, why, tries: [] };
+}
+
+/** `within` brings several parts together, and counts bars. */
+function loose(condition: Condition, { within }: Modifiers, text: string): Fault | undefined {
+  if (within === undefined || leavesOf(condition).length > 1) return undefined;
+  const at = /within\s*:\s*\S*/i.exec(text);
+  const from = at?.index ?? 0;
+  const span = { from, to: from + Math.max(1, at?.[0].length ?? 0) };
+  const why = '“within:” lets several conditions come one after the other, and here is only one.';
+  return { ...span, why, tries: [without(text, span)] };
 }
 
 /** `worsen` is a distance beyond one value, and some conditions have none or no "beyond". */

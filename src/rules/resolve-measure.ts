@@ -1,3 +1,4 @@
+import type { IToken } from 'chevrotain';
 import type { MeasureSyntax } from './syntax.ts';
 import type { Periods, QuoteMeasure, SeriesMeasure, SeriesRead } from './measure.ts';
 import { isTimeframe, TIMEFRAMES } from '../core/timeframe.ts';
@@ -111,9 +112,7 @@ function resolveSeries(
     return stop(span, outputs, measure.name);
   }
   if (!isTimeframe(timeframe)) {
-    const { startOffset: from, image } = syntax.timeframe ?? syntax.name;
-    const at = { from, to: from + image.length };
-    return stop(at, `Bars come in ${listed(TIMEFRAMES)}, not “${timeframe}”.`, '@1d');
+    return complain(reading, timeframeFault(syntax.timeframe ?? syntax.name, text));
   }
   if (barsAgo === undefined) {
     const { startOffset: from, image } = syntax.barsAgo ?? syntax.name;
@@ -121,6 +120,13 @@ function resolveSeries(
     return stop({ from, to: from + image.length }, why, '[1]');
   }
   return { kind: 'series', measure, periods, output, timeframe, barsAgo };
+}
+
+/** What is wrong with a timeframe that there is not. */
+export function timeframeFault({ startOffset: from, image }: IToken, text: string): Fault {
+  const span = { from, to: from + image.length };
+  const why = `Bars come in ${listed(TIMEFRAMES)}, not “${image.replace(/^@\s?/, '')}”.`;
+  return { ...span, why, tries: [rewritten(text, span, '@1d')] };
 }
 
 function readPeriods(measure: SeriesMeasure, numbers: readonly number[]): Periods | undefined {

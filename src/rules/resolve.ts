@@ -4,6 +4,7 @@ import type { CompareSyntax, MoveSyntax, RangeSyntax, Syntax } from './syntax.ts
 import { compareFault, moveFault, rangeFault } from './possible.ts';
 import { rewritten, without } from './problem.ts';
 import { priceMeasure } from './measures/price.ts';
+import { resolveEvent } from './resolve-event.ts';
 import { quoteRead, resolveMeasure, type Reading } from './resolve-measure.ts';
 import { resolveNumber, resolveSide, tokenSpan, type Side } from './resolve-value.ts';
 import type { CompareOp, Comparison, Condition, Move, MoveStart, Range } from './rule.ts';
@@ -32,6 +33,8 @@ export function resolveCondition(syntax: Syntax, reading: Reading): Condition {
       return resolveRange(syntax, reading);
     case 'move':
       return resolveMove(syntax, reading);
+    case 'event':
+      return resolveEvent(syntax, reading);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Severity } from '../core/alert.ts';
 import type { Ticker } from '../core/ticker.ts';
+import type { EventKind } from './event.ts';
 import type { Distance, QuoteMeasure, SeriesRead } from './measure.ts';
 
 /** A rule as understood. `text` is its canonical spelling: parsing it gives the same rule. */
@@ -20,12 +21,10 @@ export type Condition =
   | { readonly kind: 'and' | 'or'; readonly of: readonly Condition[] }
   | { readonly kind: 'not'; readonly of: Condition }
   | { readonly kind: 'at-least'; readonly count: number; readonly of: readonly Condition[] }
-  | Comparison
-  | Range
-  | Move;
+  | Leaf;
 
 /** One thing that is true, false or unknown by itself. */
-export type Leaf = Comparison | Range | Move;
+export type Leaf = Comparison | Range | Move | Happening;
 
 export type CompareOp = '>' | '<' | '>=' | '<=' | 'x' | 'x>' | 'x<';
 
@@ -54,6 +53,15 @@ export type Move = {
   readonly direction: 'up' | 'down' | 'either';
   readonly pct: number;
   readonly from: MoveStart;
+};
+
+/** Something with a name of its own that a series tells of: `td9 buy`. */
+export type Happening = {
+  readonly kind: 'event';
+  readonly event: EventKind;
+  /** One of the event's words, `buy`. */
+  readonly args: string;
+  readonly read: SeriesRead;
 };
 
 /** `close`: the previous official close. `reference`: the price stored with the rule when it was made. */
@@ -107,6 +115,8 @@ export type Modifiers = {
   readonly rearm: Rearm;
   /** Must hold for so many judgements or so long. */
   readonly holdFor: HoldFor | undefined;
+  /** Its parts may become true this many bars apart and still count as together. */
+  readonly within: number | undefined;
   /** Rings again whenever it is this far beyond the last ring. */
   readonly worsen: Distance | undefined;
   /** The market's own when undefined. */

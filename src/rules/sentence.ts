@@ -1,6 +1,6 @@
 import { formatDuration } from '../core/duration.ts';
 import { DAY_MS } from '../core/time.ts';
-import type { Comparison, Condition, Move, Range } from './rule.ts';
+import type { Comparison, Condition, Happening, Move, Range } from './rule.ts';
 import { unitOf } from './spell.ts';
 import { amount, measureIn, valueIn } from './wording.ts';
 
@@ -22,6 +22,8 @@ export function headlineOf(condition: Condition, subject: string): string {
         : ranged(condition, subject, ENTERED);
     case 'move':
       return moveOf(condition, subject, MOVED);
+    case 'event':
+      return `${subject} ${condition.event.said(condition.args)}${framed(condition)}`;
     default:
       return stateOf(condition, subject);
   }
@@ -137,7 +139,13 @@ function stateOf(condition: Condition, subject: string): string {
       return rangeStands(condition, subject);
     case 'move':
       return moveOf(condition, subject, MOVES);
+    case 'event':
+      return `${subject} ${condition.event.says(condition.args)}${framed(condition)}`;
   }
+}
+
+function framed({ read }: Happening): string {
+  return ` on ${read.timeframe} bars`;
 }
 
 const MOVES = { up: 'rises', down: 'falls', either: 'moves' } as const;

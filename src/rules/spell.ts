@@ -7,6 +7,7 @@ import type {
   Condition,
   Every,
   Expiry,
+  Happening,
   Leaf,
   MeasureRead,
   Modifiers,
@@ -60,6 +61,8 @@ export function spellAgainst(leaf: Leaf): string {
       return spellRange(leaf);
     case 'move':
       return spellMove(leaf);
+    case 'event':
+      return spellEvent(leaf);
   }
 }
 
@@ -79,6 +82,12 @@ export function unitOf(value: Value): Unit | undefined {
         : undefined;
     }
   }
+}
+
+/** Whether a comparison is about percent already, so that a percentage of it is points. */
+export function isInPercent(leaf: Leaf): boolean {
+  if (leaf.kind === 'event') return false;
+  return leaf.kind === 'move' || unitOf(leaf.left)?.kind === 'percent';
 }
 
 function spellWhole(condition: Condition): string {
@@ -110,7 +119,14 @@ function spellCondition(condition: Condition, strength: number): string {
       return `${spellLeft(condition)} ${spellAgainst(condition)}`;
     case 'move':
       return spellMove(condition);
+    case 'event':
+      return spellEvent(condition);
   }
+}
+
+function spellEvent({ event, args, read }: Happening): string {
+  const frame = read.timeframe === (read.measure.timeframe ?? '1d') ? '' : `@${read.timeframe}`;
+  return `${event.name} ${args}${frame}`;
 }
 
 function spellLeft({ left, ...leaf }: Comparison | Range): string {
@@ -154,13 +170,13 @@ export function spellSeries({ measure, periods, output, timeframe }: SeriesRead)
   const numbers = measure.periods.map(({ name, default: usual }) => periods[name] ?? usual);
   const isUsual = measure.periods.every(({ default: usual }, i) => usual === numbers[i]);
   const named = output === measure.outputs[0] ? '' : `.${output}`;
-  const frame = timeframe === '1d' ? '' : `@${timeframe}`;
+  const frame = timeframe === (measure.timeframe ?? '1d') ? '' : `@${timeframe}`;
   return `${measure.name}${isUsual ? '' : numbers.join(',')}${named}${frame}`;
 }
 
 function spellModifiers(modifiers: Modifiers, condition: Condition): string[] {
   const usual = defaultModifiers(condition);
-  const { session, holdFor, worsen, to, note } = modifiers;
+  const { session, holdFor, within, worsen, to, note } = modifiers;
   const parts: string[] = [];
   const add = (key: string, text: string, plain?: string) => {
     if (text !== plain) parts.push(`${key}:${text}`);
@@ -169,6 +185,7 @@ function spellModifiers(modifiers: Modifiers, condition: Condition): string[] {
   add('cooldown', spellDuration(modifiers.cooldownMs), spellDuration(usual.cooldownMs));
   add('rearm', spellRearm(modifiers.rearm), spellRearm(usual.rearm));
   if (holdFor) add('for', 'count' in holdFor ? `${holdFor.count}bars` : spellDuration(holdFor.ms));
+  if (within) add('within', `${within}bars`);
   if (worsen) add('worsen', spellDistance(worsen));
   if (session) add('session', session);
   add('exp', spellExpiry(modifiers.expiry), spellExpiry(usual.expiry));

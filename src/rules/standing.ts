@@ -1,7 +1,7 @@
 import { formatChange, formatPrice } from '../core/format.ts';
 import type { RuleView, Unit } from './measure.ts';
 import { moveNow, valueNow } from './read-value.ts';
-import type { Comparison, Condition, Leaf, Move, Range } from './rule.ts';
+import type { Comparison, Condition, Happening, Leaf, Move, Range } from './rule.ts';
 import { leavesOf } from './defaults.ts';
 import { spellAgainst, spellValue, unitOf } from './spell.ts';
 
@@ -72,11 +72,18 @@ function several(condition: Condition, view: RuleView): Standing | undefined {
 }
 
 function reading(leaf: Leaf, view: RuleView): string | undefined {
+  if (leaf.kind === 'event') return happening(leaf, view);
   const value = leaf.kind === 'move' ? moveNow(leaf, view) : valueNow(leaf.left, view);
   if (Number.isNaN(value)) return undefined;
   const unit: Unit | undefined = leaf.kind === 'move' ? { kind: 'percent' } : unitOf(leaf.left);
   const name = leaf.kind === 'move' ? 'move' : spellValue(leaf.left);
   return `${name} ${live(value, unit)} (${spellAgainst(leaf)})`;
+}
+
+function happening({ read, event, args }: Happening, view: RuleView): string | undefined {
+  const count = valueNow(read, view);
+  if (Number.isNaN(count)) return undefined;
+  return `${spellValue(read)} ${count} (${event.name} ${args})`;
 }
 
 /** A value that was measured, as opposed to one that was typed: rounded to what the eye can use. */

@@ -7,7 +7,15 @@ export type Syntax =
   | { readonly kind: 'at-least'; readonly count: IToken; readonly of: readonly Syntax[] }
   | CompareSyntax
   | RangeSyntax
-  | MoveSyntax;
+  | MoveSyntax
+  | EventSyntax;
+
+export type EventSyntax = {
+  readonly kind: 'event';
+  readonly name: IToken;
+  readonly word: IToken;
+  readonly timeframe: IToken | undefined;
+};
 
 export type CompareSyntax = {
   readonly kind: 'compare';

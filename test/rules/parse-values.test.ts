@@ -84,7 +84,7 @@ explainsEach([
   {
     text: 'NVDA < 140 cooldwn:2h',
     caret: 'cooldwn',
-    why: "I don't know “cooldwn:”. A rule can have every, cooldown, rearm, for, worsen, session, exp, sev, to and note.",
+    why: "I don't know “cooldwn:”. A rule can have every, cooldown, rearm, for, within, worsen, session, exp, sev, to and note.",
     repairs: ['NVDA < 140 cooldown:2h', 'NVDA < 140'],
   },
   {

@@ -1,10 +1,13 @@
 import type { Outcome } from '../alert.ts';
+import type { Picture } from '../picture.ts';
 
 /** A message in its final form, as frozen at the first claim: a repeat sends the very same body. */
 export type FrozenMessage = {
   readonly html: string;
   readonly keyboard: readonly (readonly FrozenButton[])[];
   readonly silent: boolean;
+  /** Stands over the text: drawn for each try from these facts, or the one that is there already, of an edited message. */
+  readonly picture?: Picture | 'kept';
 };
 
 export type FrozenButton = {
