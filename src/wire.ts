@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Bot } from 'grammy';
+import { InputFile, type Bot } from 'grammy';
 import { createApp, type App } from './app/app.ts';
 import { renderAlert } from './app/alert-view.ts';
 import { createBot } from './bot/bot.ts';
@@ -10,6 +10,7 @@ import { goneNotice } from './bot/views/places.ts';
 import { createChannels } from './channels/registry.ts';
 import type { Config } from './config.ts';
 import type { Calendar } from './core/calendar.ts';
+import type { Draw } from './core/ports/draw.ts';
 import type { Log } from './core/ports/log.ts';
 import type { Clock } from './core/time.ts';
 import { openDb } from './db/open.ts';
@@ -32,6 +33,8 @@ export type Surroundings = {
   readonly yahooRoot: string | undefined;
   /** Milliseconds that never jump back, for breakers; real ones unless told. */
   readonly elapsed?: () => number;
+  /** Draws pictures; from what is kept unless told. */
+  readonly draw?: Draw;
   readonly migrations: string;
 };
 
@@ -105,7 +108,8 @@ function layGround(around: Surroundings) {
 
 type Speaking = { readonly app: App; readonly bot: Bot<BotContext>; readonly outbox: Outbox };
 
-function deliverOf({ config, clock, log }: Surroundings, ground: Ground, speaking: Speaking) {
+function deliverOf(around: Surroundings, ground: Ground, speaking: Speaking) {
+  const { config, clock, log } = around;
   const { store, token, random, bootId } = ground;
   const { app, bot, outbox } = speaking;
   const defaultZone = config.timeZone;
@@ -118,7 +122,11 @@ function deliverOf({ config, clock, log }: Surroundings, ground: Ground, speakin
   return createDeliver({
     store,
     outbox,
-    channels: createChannels({ telegram: bot.api }),
+    channels: createChannels({
+      telegram: { api: bot.api, upload: (png) => new InputFile(png, 'chart.png') },
+      draw: around.draw ?? app.pictures.draw,
+      log,
+    }),
     freeze: (row, now) => freeze(freezing, row, now),
     prefix: (row, now) => prefixOf(freezing, row, now),
     lose: (chat, why) => app.places.lose(chat, why, (lost) => goneNotice(lost, why)),

@@ -5,6 +5,7 @@ import { claimApp } from './claim.ts';
 import { commitApp } from './commit.ts';
 import { forgetApp } from './forget.ts';
 import { installApp } from './install.ts';
+import { picturesApp } from './pictures.ts';
 import { placesApp } from './places.ts';
 import { setupApp } from './setup.ts';
 import { historyApp } from './history.ts';
@@ -26,6 +27,7 @@ export function createApp(deps: AppDeps) {
     forget: forgetApp(deps),
     history: historyApp(deps),
     install: installApp(deps),
+    pictures: picturesApp(deps),
     places: placesApp(deps),
     setup: setupApp(deps),
     quiet: quietApp(deps),

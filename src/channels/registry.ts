@@ -1,11 +1,17 @@
 import type { Channel } from '../core/ports/channel.ts';
-import { telegramChannel } from './telegram.ts';
+import type { Draw } from '../core/ports/draw.ts';
+import type { Log } from '../core/ports/log.ts';
+import { telegramChannel, type TelegramDeps } from './telegram.ts';
 
-export type ChannelDeps = { readonly telegram: Parameters<typeof telegramChannel>[0] };
+export type ChannelDeps = {
+  readonly telegram: Pick<TelegramDeps, 'api' | 'upload'>;
+  readonly draw: Draw;
+  readonly log: Log;
+};
 
 /** Every way to reach people: one line each. */
 const CHANNELS: readonly ((deps: ChannelDeps) => Channel)[] = [
-  ({ telegram }) => telegramChannel(telegram),
+  ({ telegram, draw, log }) => telegramChannel({ ...telegram, draw, log }),
 ];
 
 /** The channels by name. */

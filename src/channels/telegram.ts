@@ -1,51 +1,60 @@
-import type { Api } from 'grammy';
+import type { Api, InputFile } from 'grammy';
 import type { Mend, Outcome } from '../core/alert.ts';
-import { cutHtml } from '../core/html-cut.ts';
-import { escape, plainText } from '../core/html.ts';
 import type { Channel, FrozenButton, Parcel } from '../core/ports/channel.ts';
+import type { Draw } from '../core/ports/draw.ts';
+import type { Log } from '../core/ports/log.ts';
+import { SECOND_MS } from '../core/time.ts';
+import { letterOf, mend, standsOf, wordsOf, type Letter } from './telegram-letter.ts';
 import { codeOf, describe, outcomeOf } from './telegram-outcome.ts';
 
-type Sent = { readonly message_id: number };
+export type TelegramDeps = {
+  readonly api: Api;
+  /** Bytes as grammY uploads them. */
+  readonly upload: (png: Uint8Array) => InputFile;
+  readonly draw: Draw;
+  readonly log: Log;
+};
 
-/** Telegram's longest text, in UTF-16 units after its tags and entities are read. */
-const LONGEST_TEXT = 4_096;
-/** What is tried when Telegram finds even that too long. */
-const SHORTER_TEXT = 3_000;
-const CUT_NOTE = { html: '<i>… cut here: the rest did not fit</i>' };
+/** What is drawn holds up its chat and counts towards the time that the whole try has. */
+const DRAW_LIMIT_MS = 20 * SECOND_MS;
 
 /** Telegram as a channel: one message to one chat, every fault an Outcome. */
-export function telegramChannel(api: Api): Channel {
+export function telegramChannel(deps: TelegramDeps): Channel {
   return {
     name: 'telegram',
     async send(parcel, signal) {
       const mends: Mend[] = [];
-      let current = parcel;
+      const png = await drawn(deps, parcel, signal);
+      let letter = letterOf(parcel, png);
+      if (letter.lacks !== undefined) mends.push('no-picture');
       // Each mend is tried once, so this ends.
       for (;;) {
         try {
-          return sent(await deliver(api, current, signal), mends);
+          return sent(await put(deps, letter, signal), { letter, parcel, mends });
         } catch (error) {
-          if (isUnchanged(error))
-            return {
-              kind: 'sent',
-              messageId: current.edits ?? '',
-              ...(mends.length > 0 && { mends }),
-            };
-          const mended = mend(current, error);
+          if (isUnchanged(error)) return sent(parcel.edits ?? '', { letter, parcel, mends });
+          const mended = mend(letter, error);
           if (mended === undefined || mends.includes(mended.how)) return outcomeOf(error);
           mends.push(mended.how);
-          current = mended.parcel;
+          letter = mended.letter;
         }
       }
     },
   };
 }
 
-function sent(reply: Sent, mends: readonly Mend[]): Outcome {
+type Ended = {
+  readonly letter: Letter;
+  readonly parcel: Parcel;
+  readonly mends: readonly Mend[];
+};
+
+function sent(messageId: string, { letter, parcel, mends }: Ended): Outcome {
   return {
     kind: 'sent',
-    messageId: String(reply.message_id),
+    messageId,
     ...(mends.length > 0 && { mends }),
+    ...standsOf(letter, parcel),
   };
 }
 
@@ -53,50 +62,93 @@ function isUnchanged(error: unknown): boolean {
   return codeOf(error) === 400 && describe(error).includes('message is not modified');
 }
 
-/** Some refusals are cured at once by sending the same thing more simply. */
-function mend(parcel: Parcel, error: unknown): { how: Mend; parcel: Parcel } | undefined {
-  if (codeOf(error) !== 400) return undefined;
-  const text = describe(error).toLowerCase();
-  const { body } = parcel;
-  if (text.includes("can't parse entities")) {
-    const plain = { ...body, html: escape(plainText(body)) };
-    return { how: 'plain-text', parcel: { ...parcel, body: plain } };
+/** @returns undefined when no picture is wanted, or none can be had: the words go all the same */
+async function drawn(
+  { draw, log }: TelegramDeps,
+  { body: { picture }, key }: Parcel,
+  signal: AbortSignal,
+): Promise<Uint8Array | undefined> {
+  if (picture === undefined || picture === 'kept') return undefined;
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(DRAW_LIMIT_MS)]);
+  try {
+    // What does not heed its signal is left behind.
+    return await Promise.race([draw(picture, limit), endOf(limit)]);
+  } catch (error) {
+    log.warn('a picture could not be drawn', { error, key, picture });
+    return undefined;
   }
-  if (CLOSED_TOPIC.some((phrase) => text.includes(phrase)))
-    return { how: 'no-thread', parcel: { ...parcel, thread: undefined } };
-  if (text.includes('too long') || text.includes('too_long')) {
-    if (text.includes('markup'))
-      return { how: 'no-buttons', parcel: { ...parcel, body: { ...body, keyboard: [] } } };
-    const short = { ...body, html: cutHtml(body, SHORTER_TEXT, CUT_NOTE).html };
-    return { how: 'cut', parcel: { ...parcel, body: short } };
-  }
-  const cannotEdit = CANNOT_EDIT.some((phrase) => text.includes(phrase));
-  return cannotEdit && parcel.edits !== undefined
-    ? { how: 'sent-anew', parcel: { ...parcel, edits: undefined } }
-    : undefined;
 }
 
-const CLOSED_TOPIC = ['message thread not found', 'topic_closed', 'topic_deleted'];
-const CANNOT_EDIT = ['message to edit not found', "message can't be edited"];
+function endOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('drawing took too long')));
+  });
+}
 
-async function deliver(api: Api, parcel: Parcel, signal: AbortSignal): Promise<Sent> {
-  const { body, prefix } = parcel;
-  const whole = prefix === undefined ? body.html : `${escape(prefix)}\n${body.html}`;
-  const text = cutHtml({ html: whole }, LONGEST_TEXT, CUT_NOTE).html;
-  const markup = {
-    parse_mode: 'HTML' as const,
-    link_preview_options: { is_disabled: true },
-    reply_markup: { inline_keyboard: body.keyboard.map((row) => row.map(toInlineButton)) },
+/** @returns the id of the message */
+async function put(deps: TelegramDeps, letter: Letter, signal: AbortSignal): Promise<string> {
+  const { parcel } = letter;
+  if (parcel.edits === undefined) return String((await send(deps, letter, signal)).message_id);
+  await edit(deps, letter, { id: Number(parcel.edits), signal });
+  return parcel.edits;
+}
+
+type Controlled = Parameters<Api['sendMessage']>[3];
+
+async function send(
+  { api, upload }: TelegramDeps,
+  letter: Letter,
+  signal: AbortSignal,
+): Promise<{ readonly message_id: number }> {
+  const { parcel, photo } = letter;
+  const controlled = signal as Controlled;
+  const options = {
+    parse_mode: HTML,
+    reply_markup: keysOf(parcel),
+    ...(parcel.thread !== undefined && { message_thread_id: parcel.thread }),
+    disable_notification: parcel.body.silent,
   };
-  const controlled = signal as Parameters<Api['sendMessage']>[3];
-  if (parcel.edits !== undefined) {
-    const id = Number(parcel.edits);
-    const edited = await api.editMessageText(parcel.address, id, text, markup, controlled);
-    return edited === true ? { message_id: id } : edited;
+  const words = wordsOf(letter);
+  if (photo.kind !== 'new')
+    return api.sendMessage(parcel.address, words, { ...options, ...NO_PREVIEW }, controlled);
+  const file = upload(photo.png);
+  return api.sendPhoto(parcel.address, file, { ...options, caption: words }, controlled);
+}
+
+async function edit(
+  { api, upload }: TelegramDeps,
+  letter: Letter,
+  { id, signal }: { readonly id: number; readonly signal: AbortSignal },
+): Promise<void> {
+  const { parcel, photo } = letter;
+  const { address } = parcel;
+  const controlled = signal as Controlled;
+  const keys = { reply_markup: keysOf(parcel) };
+  const words = wordsOf(letter);
+  switch (photo.kind) {
+    case 'none': {
+      const options = { parse_mode: HTML, ...NO_PREVIEW, ...keys };
+      await api.editMessageText(address, id, words, options, controlled);
+      return;
+    }
+    case 'kept': {
+      const options = { caption: words, parse_mode: HTML, ...keys };
+      await api.editMessageCaption(address, id, options, controlled);
+      return;
+    }
+    case 'new': {
+      const file = { type: 'photo', media: upload(photo.png) } as const;
+      const media = { ...file, caption: words, parse_mode: HTML };
+      await api.editMessageMedia(address, id, media, keys, controlled);
+    }
   }
-  const place = parcel.thread === undefined ? {} : { message_thread_id: parcel.thread };
-  const options = { ...markup, ...place, disable_notification: body.silent };
-  return api.sendMessage(parcel.address, text, options, controlled);
+}
+
+const HTML = 'HTML' as const;
+const NO_PREVIEW = { link_preview_options: { is_disabled: true } };
+
+function keysOf({ body }: Parcel) {
+  return { inline_keyboard: body.keyboard.map((row) => row.map(toInlineButton)) };
 }
 
 function toInlineButton({ text, callbackData, url, copyText, style }: FrozenButton) {

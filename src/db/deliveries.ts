@@ -110,6 +110,8 @@ export function deliveryStore(db: Db) {
       q.arrived.run(messageId, now, id).changes > 0,
     /** What was changed in place is now another message. */
     setMessage: (id: number, messageId: string): void => void q.setMessage.run(messageId, id),
+    /** What was sent stands otherwise than it was frozen. */
+    setBody: (id: number, body: string): void => void q.setBody.run(body, id),
     addAttempt: (attempt: Attempt): void => void addAttempt.run(attempt),
     /** Rows that an earlier process left in flight may have arrived. @returns how many there were */
     recover: (bootId: string, notBefore: Instant): number =>
@@ -181,6 +183,7 @@ function statements(sqlite: Db['sqlite']) {
        where id = ? and (status = 'uncertain' or (status = 'queued' and uncertain > 0))`,
     ),
     setMessage: sqlite.prepare<[string, number]>('update delivery set message_id = ? where id = ?'),
+    setBody: sqlite.prepare<[string, number]>('update delivery set body = ? where id = ?'),
     drop: sqlite.prepare<[string, number, string]>(
       `update delivery set status = 'dead', last_code = ?, finished_at = ?
        where lane = ? and status in ('queued', 'uncertain')`,

@@ -3,6 +3,7 @@ import { alertPriority, patienceMs, REPLY_PRIORITY } from '../core/delivery.ts';
 import type { Message } from '../core/message.ts';
 import type { Place } from '../core/people.ts';
 import type { Instant } from '../core/time.ts';
+import { standsAsPhoto } from './frozen-body.ts';
 import type { Store } from './store.ts';
 
 export type Outbox = ReturnType<typeof createOutbox>;
@@ -82,24 +83,31 @@ export function createOutbox(store: Store, wake: () => void) {
         },
         now,
       ),
-    /** Changes a message that was sent, in place; harmless when it happens twice. */
+    /**
+     * Changes a message that was sent, in place; harmless when it happens twice. A picture for what stands there as a
+     * text becomes a message of its own, and the text stays as it is.
+     */
     edit: (
       edits: { deliveryId: number; key: string; messageId?: string | undefined },
       to: { place: Place; message: Message },
       now: Instant,
-    ) =>
-      add(
+    ) => {
+      const edited = store.deliveries.get(edits.deliveryId);
+      const isInPlace =
+        to.message.picture === undefined || (edited !== undefined && standsAsPhoto(edited));
+      const kind = isInPlace ? 'edit' : 'reply';
+      return add(
         {
           ...telegram(to.place),
           key: `edit/${edits.deliveryId}/${edits.key}`,
-          kind: 'edit',
-          editsId: edits.deliveryId,
-          messageId: edits.messageId,
+          kind,
+          ...(isInPlace && { editsId: edits.deliveryId, messageId: edits.messageId }),
           priority: REPLY_PRIORITY,
-          patienceMs: patienceMs('edit', undefined),
+          patienceMs: patienceMs(kind, undefined),
           content: JSON.stringify(to.message),
         },
         now,
-      ),
+      );
+    },
   };
 }

@@ -4,6 +4,7 @@ import { html } from '../core/html.ts';
 import { chatId } from '../core/people.ts';
 import { instant, type Instant } from '../core/time.ts';
 import type { DeliveryPatch, DeliveryRow } from '../db/deliveries.ts';
+import { asItStands } from '../db/frozen-body.ts';
 import { concludeAlert } from '../db/lose-chat.ts';
 import type { AttemptDeps } from './attempt.ts';
 
@@ -53,6 +54,9 @@ function follow(deps: AttemptDeps, row: DeliveryRow, { outcome, settlement, now 
     deps.lose(chatId(row.chatId), outcome.why);
   }
   if (outcome.kind !== 'sent') return;
+  if (outcome.stands !== undefined && row.body !== null) {
+    store.deliveries.setBody(row.id, asItStands(row.body, outcome.stands));
+  }
   if (row.editsId !== null && outcome.mends?.includes('sent-anew') === true) {
     store.deliveries.setMessage(row.editsId, outcome.messageId);
   }

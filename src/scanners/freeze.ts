@@ -5,6 +5,7 @@ import type { Button, Message } from '../core/message.ts';
 import type { FrozenButton, FrozenMessage } from '../core/ports/channel.ts';
 import { DAY_MS, instant, plus, type Instant } from '../core/time.ts';
 import type { DeliveryRow } from '../db/deliveries.ts';
+import { standsAsPhoto } from '../db/frozen-body.ts';
 import type { Store } from '../db/store.ts';
 
 export type FreezeDeps = {
@@ -25,7 +26,19 @@ export function freeze(deps: FreezeDeps, row: DeliveryRow, now: Instant): Frozen
   const keyboard = (message.buttons ?? []).map((buttons) =>
     buttons.map((one) => freezeButton(deps, one, { row, onlyFor: message.onlyFor, now })),
   );
-  return { html: message.text.html, keyboard, silent: message.silent ?? false };
+  const picture = message.picture ?? keptPicture(deps, row);
+  return {
+    html: message.text.html,
+    keyboard,
+    silent: message.silent ?? false,
+    ...(picture && { picture }),
+  };
+}
+
+/** A change that says nothing of a picture leaves the one that stands there. */
+function keptPicture({ store }: FreezeDeps, row: DeliveryRow): 'kept' | undefined {
+  const edited = row.editsId === null ? undefined : store.deliveries.get(row.editsId);
+  return edited !== undefined && standsAsPhoto(edited) ? 'kept' : undefined;
 }
 
 /** The line above the frozen body, when there is something to say about this very copy. */
