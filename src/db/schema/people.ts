@@ -33,6 +33,10 @@ export const chat = sqliteTable(
     zone: text(),
     linkedBy: integer(),
     greetedAt: integer(),
+    /** JSON of the weights that its score is made of; null is the default mix. */
+    score: text(),
+    /** Null until the chat has chosen how pictures look. */
+    chartTheme: text(),
     createdAt: integer().notNull(),
   },
   (table) => [

@@ -74,6 +74,8 @@ export const ruleState = sqliteTable(
     pendingCount: integer().notNull(),
     rangAt: integer(),
     rangValue: real(),
+    /** The close of the last bar that it was judged on, epoch ms; null while it is judged on quotes. */
+    judgedTo: integer(),
   },
   (table) => [
     primaryKey({ columns: [table.ruleId, table.ticker] }),
