@@ -13,9 +13,10 @@ export type TelegramDeps = {
   readonly upload: (png: Uint8Array) => InputFile;
   readonly draw: Draw;
   readonly log: Log;
+  /** How long drawing may hold up its chat; it counts towards the time of the whole try. */
+  readonly drawLimitMs?: number;
 };
 
-/** What is drawn holds up its chat and counts towards the time that the whole try has. */
 const DRAW_LIMIT_MS = 20 * SECOND_MS;
 
 /** Telegram as a channel: one message to one chat, every fault an Outcome. */
@@ -64,12 +65,12 @@ function isUnchanged(error: unknown): boolean {
 
 /** @returns undefined when no picture is wanted, or none can be had: the words go all the same */
 async function drawn(
-  { draw, log }: TelegramDeps,
+  { draw, log, drawLimitMs = DRAW_LIMIT_MS }: TelegramDeps,
   { body: { picture }, key }: Parcel,
   signal: AbortSignal,
 ): Promise<Uint8Array | undefined> {
   if (picture === undefined || picture === 'kept') return undefined;
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(DRAW_LIMIT_MS)]);
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(drawLimitMs)]);
   try {
     // What does not heed its signal is left behind.
     return await Promise.race([draw(picture, limit), endOf(limit)]);

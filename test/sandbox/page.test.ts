@@ -1,4 +1,4 @@
-import { Api, InputFile } from 'grammy';
+import { Api } from 'grammy';
 import type { Page } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ANA, CHANNEL, GROUP, YOU } from '../../src/sandbox/page/furnish.ts';
@@ -13,11 +13,6 @@ import {
   openBrowser,
   picture,
 } from '../support/browser.ts';
-
-const PIXEL = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
-  'base64',
-);
 
 /** The page, and a bot behind a real Bot API that does only what a test tells it. */
 async function startPage(browser: BrowserOptions = {}) {
@@ -186,17 +181,6 @@ describe.skipIf(!hasChromium)(
       expect(await page.getByTestId('composer').getAttribute('placeholder')).toBe('such as 2500');
       await says(page, '2500');
       await expect.poll(() => world.messages(YOU).at(-1)?.replyTo).toBe(asked.message_id);
-    });
-
-    test('pictures are shown', async () => {
-      const { page, bot, complaints } = await startPage();
-      await says(page, '/chart');
-      await bot.sendPhoto(YOU, new InputFile(PIXEL, 'a.png'), { caption: 'A chart' });
-      await expect
-        .poll(() => page.locator('.with-photo img').evaluate((image) => image.getAttribute('alt')))
-        .toBe('A chart');
-      await expect.poll(() => page.evaluate('document.images[0].naturalWidth')).toBe(1);
-      expect(complaints).toEqual([]);
     });
 
     test('topics of a forum are told apart', async () => {

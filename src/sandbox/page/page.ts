@@ -3,7 +3,7 @@
  *
  * Names that browser tests may rely on (`data-testid`):
  * - `chat-list`, `chat-<id>` in it, `unread` inside a chat's row, `topic-<id>` (`topic-all`) in a forum
- * - `message` (with `data-message-id`), in it `message-text` and any number of `button`
+ * - `message` (with `data-message-id`), in it `message-text`, `photo` when there is one, and any number of `button`
  * - `composer`, `send`, `completion` (its entries are `option` roles), `reply-bar`, `toast`, `alert`
  * - `person-select`, `theme`, `guide`
  * - `replay-clock` (a `time` whose `datetime` is the replay's UTC time), `replay-status`, `replay-play` (plays and

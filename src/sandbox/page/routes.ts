@@ -119,6 +119,7 @@ function file(context: Context, world: World) {
   const type = message?.photo ? pictureType(bytes) : 'application/octet-stream';
   return context.body(Uint8Array.from(bytes), 200, {
     'content-type': type,
+    'cache-control': 'no-store',
     ...(message?.document ? { 'content-disposition': 'attachment' } : {}),
   });
 }

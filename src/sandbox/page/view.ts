@@ -1,6 +1,7 @@
 import { SECOND_MS } from '../../core/time.ts';
 import type { Replay } from '../replay/replay.ts';
 import { PACES } from '../replay/pace.ts';
+import { pictureSize } from '../telegram/picture-size.ts';
 import type { WorldButton, WorldChat, WorldMessage } from '../telegram/state.ts';
 import type { World } from '../telegram/world.ts';
 
@@ -48,7 +49,7 @@ export function isMessageSeenBy(message: WorldMessage, person: number): boolean 
 
 export function messageView(world: World, message: WorldMessage) {
   const { id, chat, at, text, entities, edited, thread, replyTo, silent } = message;
-  const file = `/sandbox/file/${chat}/${id}?v=${message.editedAt ?? at}`;
+  const file = `/sandbox/file/${chat}/${id}?v=${message.fileId ?? ''}`;
   return {
     id,
     chat,
@@ -63,7 +64,7 @@ export function messageView(world: World, message: WorldMessage) {
     buttons: message.buttons.map((row) => row.map(buttonView)),
     prompt: message.prompt,
     replyKeyboard: message.replyKeyboard,
-    photo: message.photo && file,
+    photo: message.photo && { url: file, ...pictureSize(message.photo) },
     document: message.document && { name: message.document.name, url: file },
     forwardOf: message.forwardOf?.firstName,
     onlyYou: message.visibleTo !== undefined,

@@ -1,3 +1,4 @@
+import { pictureSize } from './picture-size.ts';
 import {
   findMessage,
   type Standing,
@@ -138,7 +139,8 @@ function file(message: WorldMessage): Json {
     file_size: bytes?.length ?? 0,
   };
   if (message.document) return { document: { ...id, file_name: message.document.name } };
-  return { photo: [{ ...id, width: 800, height: 500 }] };
+  const size = bytes && pictureSize(bytes);
+  return { photo: [{ ...id, width: size?.width ?? 0, height: size?.height ?? 0 }] };
 }
 
 function seconds(at: number): number {

@@ -22,15 +22,12 @@ export function createMessages(root, { onReply, onCommand, onPressed }) {
   root.append(list, toEnd);
   const isNearEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PX;
   list.addEventListener('scroll', () => toEnd.classList.toggle('shown', !isNearEnd()));
-  // A picture grows its bubble only once it has come.
-  list.addEventListener('load', () => follows && jumpToEnd(list), { capture: true });
-  let follows = true;
   let made = new Map();
   let shownKey = '';
   return (state) => {
     const key = `${state.person}/${state.current}/${state.topic}`;
     const isNew = key !== shownKey;
-    follows = isNew || isNearEnd();
+    const follows = isNew || isNearEnd();
     const before = made;
     made = new Map();
     shownKey = key;
@@ -114,6 +111,7 @@ function bubble({ message, flags }, tools) {
     flags.isMine && 'mine',
     flags.isFirst && 'first',
     flags.isLast && 'last',
+    message.photo && 'pictured',
   ];
   return h(
     'article',
@@ -158,19 +156,27 @@ function body(message, flags, { state, onCommand }) {
       ? h('div', { class: 'forward' }, `Forwarded from ${message.forwardOf}`)
       : undefined,
     flags.answered ? quoteOf(flags.answered) : undefined,
-    message.photo
-      ? h(
-          'a',
-          { href: message.photo, target: '_blank' },
-          h('img', { src: message.photo, alt: message.text.slice(0, 200) || 'Picture' }),
-        )
-      : undefined,
+    message.photo ? photoOf(message) : undefined,
     message.document
       ? h('a', { class: 'file', href: message.document.url }, `📄 ${message.document.name}`)
       : undefined,
     text,
     h('span', { class: 'meta' }, marks(message), timeOfDay(message.at), flags.isMine ? ' ✓✓' : ''),
   );
+}
+
+// Its size is known before it comes, so that nothing moves when it does.
+function photoOf({ photo: { url, width, height }, text }) {
+  const picture = {
+    src: url,
+    alt: text || 'Picture',
+    width,
+    height,
+    loading: 'lazy',
+    decoding: 'async',
+    'data-testid': 'photo',
+  };
+  return h('a', { href: url, target: '_blank' }, h('img', picture));
 }
 
 function marks({ onlyYou, silent, edited }) {
