@@ -1,0 +1,173 @@
+import type { Bars } from '../core/market.ts';
+import { requirePeriods } from './period.ts';
+import { columnFor, endOfWarmUp } from './stretch.ts';
+
+/** What a true range is made of. */
+type Ranges = Pick<Bars, 'high' | 'low' | 'close'>;
+
+/**
+ * True range: the span of the bar's high, its low and the close before it.
+ *
+ * @returns in the currency of the bars; NaN in the first bar, and where one of the three is missing
+ * @see Wilder, New Concepts in Technical Trading Systems (1978), section III
+ */
+export function trueRange({ high, low, close }: Ranges): Float64Array {
+  const range = new Float64Array(close.length).fill(NaN);
+  for (let i = 1; i < close.length; i++) {
+    range[i] = spanOf(high[i] ?? NaN, low[i] ?? NaN, close[i - 1] ?? NaN);
+  }
+  return range;
+}
+
+/**
+ * Average True Range with Wilder's smoothing, seeded with the plain average of the true ranges of bars 1 to `period`.
+ *
+ * @param into a column of the same length to write to, not one of the bars'; a new one when left out
+ * @returns in the currency of the bars; NaN in the first `period` bars. A bar without its high, low or close starts the
+ *   warm-up anew.
+ * @throws RangeError unless `period` is a whole number from 1
+ * @see Wilder, New Concepts in Technical Trading Systems (1978), section III
+ */
+export function atr(bars: Ranges, period: number, into?: Float64Array): Float64Array {
+  requirePeriods({ period });
+  const average = columnFor(bars.close, into);
+  for (let from = 0; from < average.length;) from = atrFrom(bars, average, { from, period });
+  return average;
+}
+
+/** The ATR in percent of the close, comparable between tickers; NaN and errors as in `atr`, and where the close is 0. */
+export function natr(bars: Ranges, period: number): Float64Array {
+  return atr(bars, period).map((range, i) => {
+    const close = bars.close[i] ?? NaN;
+    return close === 0 ? NaN : (100 * range) / close;
+  });
+}
+
+export type TrailingStop = {
+  readonly stop: Float64Array;
+  /** 1 while the stop lies below the price, 0 while it lies above, NaN in warm-up. */
+  readonly isBullish: Float64Array;
+};
+
+type StopOptions = { readonly period: number; readonly multiple: number };
+
+/**
+ * ATR trailing stop: `multiple` ATRs from the close, or from the bar's high and low; it follows the price and never steps back
+ * until a close reaches it, which turns it round. On its first bar it takes the side of the close against the close before.
+ *
+ * @returns the stop in the currency of the bars and its side; both NaN in the first `period` bars, and a gap starts anew
+ * @throws RangeError unless `period` is a whole number from 1
+ */
+export function atrStop(
+  bars: Ranges,
+  options: StopOptions & { readonly from: 'close' | 'high-low' },
+): TrailingStop {
+  const { high, low, close } = bars;
+  const isFromClose = options.from === 'close';
+  return trail(bars, options, {
+    above: isFromClose ? close : high,
+    below: isFromClose ? close : low,
+    isBullishAt: (i) => (close[i] ?? NaN) >= (close[i - 1] ?? NaN),
+  });
+}
+
+/**
+ * SuperTrend: as `atrStop`, but `multiple` ATRs from the middle of the bar; on its first bar it takes the side of the close
+ * against that middle. NaN and errors as in `atrStop`.
+ */
+export function superTrend(bars: Ranges, options: StopOptions): TrailingStop {
+  const { high, low, close } = bars;
+  const middle = high.map((top, i) => (top + (low[i] ?? NaN)) / 2);
+  return trail(bars, options, {
+    above: middle,
+    below: middle,
+    isBullishAt: (i) => (close[i] ?? NaN) >= (middle[i] ?? NaN),
+  });
+}
+
+type Trail = {
+  /** What the upper and the lower stop are measured from. */
+  readonly above: Float64Array;
+  readonly below: Float64Array;
+  isBullishAt(first: number): boolean;
+};
+
+function trail(
+  bars: Ranges,
+  { period, multiple }: StopOptions,
+  { above, below, isBullishAt }: Trail,
+): TrailingStop {
+  const { close } = bars;
+  const range = atr(bars, period);
+  const stop = new Float64Array(close.length).fill(NaN);
+  const side = new Float64Array(close.length).fill(NaN);
+  let [upper, lower, isBullish] = [NaN, NaN, false];
+  for (let i = period; i < close.length; i++) {
+    const reach = multiple * (range[i] ?? NaN);
+    if (Number.isNaN(reach)) continue;
+    const isFirst = Number.isNaN(range[i - 1] ?? NaN);
+    const before = close[i - 1] ?? NaN;
+    const high = (above[i] ?? NaN) + reach;
+    const low = (below[i] ?? NaN) - reach;
+    if (isFirst || high < upper || before > upper) upper = high;
+    if (isFirst || low > lower || before < lower) lower = low;
+    if (isFirst) isBullish = isBullishAt(i);
+    isBullish = (close[i] ?? NaN) > (isBullish ? lower : upper);
+    stop[i] = isBullish ? lower : upper;
+    side[i] = isBullish ? 1 : 0;
+  }
+  return { stop, isBullish: side };
+}
+
+/**
+ * One stretch. Of three points on a line the three distances add up to twice the span: no branch on which of them is the
+ * largest. Two bars a turn, as in the averages.
+ */
+function atrFrom(
+  { high, low, close }: Ranges,
+  average: Float64Array,
+  { from, period }: { readonly from: number; readonly period: number },
+): number {
+  const { length } = close;
+  const seed = endOfWarmUp([high, low, close], [average], { from, count: period + 1 });
+  if (seed === length) return length;
+  let now = 0;
+  for (let i = seed - period + 1; i <= seed; i++) {
+    now += spanOf(high[i] ?? NaN, low[i] ?? NaN, close[i - 1] ?? NaN) / period;
+  }
+  average[seed] = now;
+  const weight = 1 / period;
+  const keep = 1 - weight;
+  const keepTwo = keep * keep;
+  const weightBefore = keep * weight;
+  let last = close[seed] ?? NaN;
+  let i = seed + 1;
+  for (; i + 1 < length; i += 2) {
+    const middle = close[i] ?? NaN;
+    const newest = close[i + 1] ?? NaN;
+    const one = spanOf(high[i] ?? NaN, low[i] ?? NaN, last);
+    const two = spanOf(high[i + 1] ?? NaN, low[i + 1] ?? NaN, middle);
+    const between = keep * now + weight * one;
+    const next = keepTwo * now + (weightBefore * one + weight * two);
+    if (next - next !== 0 || newest - newest !== 0) break;
+    average[i] = between;
+    average[i + 1] = next;
+    now = next;
+    last = newest;
+  }
+  // What is left is one bar, or a gap in one of two.
+  for (; i < length; i++) {
+    now = keep * now + weight * spanOf(high[i] ?? NaN, low[i] ?? NaN, last);
+    last = close[i] ?? NaN;
+    if (now - now !== 0 || last - last !== 0) {
+      average[i] = NaN;
+      return i + 1;
+    }
+    average[i] = now;
+  }
+  return length;
+}
+
+function spanOf(high: number, low: number, before: number): number {
+  return (Math.abs(high - low) + Math.abs(high - before) + Math.abs(before - low)) / 2;
+}

@@ -1,0 +1,152 @@
+import { requirePeriods } from './period.ts';
+import { columnFor, eachStretch, endOfWarmUp, FADED, REFRESH_BARS } from './stretch.ts';
+
+/** Smoothed moves that have faded to less than this are none: a price at rest for thousands of bars has no strength left. */
+export const AT_REST = 1e-200;
+
+type From = { readonly from: number; readonly period: number };
+
+/**
+ * Simple moving average: the mean of the last `period` values.
+ *
+ * @param values oldest first, in any unit
+ * @param into a column of the same length to write to, other than `values`; a new one when left out
+ * @returns in the unit of `values`; NaN in the first `period - 1` bars and in every window that holds a gap
+ * @throws RangeError unless `period` is a whole number from 1
+ */
+export function sma(values: Float64Array, period: number, into?: Float64Array): Float64Array {
+  requirePeriods({ period });
+  const average = columnFor(values, into);
+  for (let from = 0; from < values.length;) from = slide(values, average, { from, period });
+  return average;
+}
+
+/**
+ * Exponential moving average, weight 2 / (period + 1), seeded with the simple average of the first `period` values.
+ *
+ * @param values oldest first, in any unit
+ * @param into a column of the same length to write to, other than `values`; a new one when left out
+ * @returns in the unit of `values`; NaN in the first `period - 1` bars, and a gap seeds it anew
+ * @throws RangeError unless `period` is a whole number from 1
+ */
+export function ema(values: Float64Array, period: number, into?: Float64Array): Float64Array {
+  requirePeriods({ period });
+  return smooth(values, { period, weight: 2 / (period + 1) }, into);
+}
+
+/**
+ * Wilder's smoothing: weight 1 / period, seeded with the simple average of the first `period` values.
+ *
+ * @param values oldest first, in any unit
+ * @returns in the unit of `values`; NaN in the first `period - 1` bars, and a gap seeds it anew
+ * @throws RangeError unless `period` is a whole number from 1
+ * @see Wilder, New Concepts in Technical Trading Systems (1978)
+ */
+export function wilder(values: Float64Array, period: number, into?: Float64Array): Float64Array {
+  requirePeriods({ period });
+  return smooth(values, { period, weight: 1 / period }, into);
+}
+
+/**
+ * Linearly weighted moving average: the newest value counts `period` times, the oldest of the window once.
+ *
+ * @param values oldest first, in any unit
+ * @returns in the unit of `values`; NaN in the first `period - 1` bars and in every window that holds a gap
+ * @throws RangeError unless `period` is a whole number from 1
+ */
+export function wma(values: Float64Array, period: number): Float64Array {
+  requirePeriods({ period });
+  const average = new Float64Array(values.length).fill(NaN);
+  const weights = (period * (period + 1)) / 2;
+  eachStretch([values], (from, to) => {
+    for (let i = from + period - 1; i < to; i++) {
+      let sum = 0;
+      for (let age = 0; age < period; age++) sum += (period - age) * (values[i - age] ?? NaN);
+      average[i] = sum / weights;
+    }
+  });
+  return average;
+}
+
+/** The sum of `count` values, the last of them at `last`. */
+export function sumUpTo(values: Float64Array, last: number, count: number): number {
+  let sum = 0;
+  for (let i = last - count + 1; i <= last; i++) sum += values[i] ?? NaN;
+  return sum;
+}
+
+/** One stretch of a simple average; returns where to go on behind the gap that ended it. */
+function slide(values: Float64Array, average: Float64Array, { from, period }: From): number {
+  const { length } = values;
+  let i = endOfWarmUp([values], [average], { from, count: period });
+  while (i < length) {
+    let sum = sumUpTo(values, i, period);
+    if (sum - sum !== 0) return stopAt(i, average);
+    const end = Math.min(length, i + REFRESH_BARS);
+    average[i] = sum / period;
+    for (i++; i < end; i++) {
+      const gone = values[i - period] ?? NaN;
+      sum += (values[i] ?? NaN) - gone;
+      if (sum - sum !== 0) return stopAt(i, average);
+      if (Math.abs(sum) < FADED * Math.abs(gone)) sum = sumUpTo(values, i, period);
+      average[i] = sum / period;
+    }
+  }
+  return length;
+}
+
+type Smoothing = { readonly period: number; readonly weight: number };
+
+function smooth(
+  values: Float64Array,
+  smoothing: Smoothing,
+  into: Float64Array | undefined,
+): Float64Array {
+  const average = columnFor(values, into);
+  for (let from = 0; from < values.length;) {
+    const seed = endOfWarmUp([values], [average], { from, count: smoothing.period });
+    if (seed === values.length) break;
+    average[seed] = sumUpTo(values, seed, smoothing.period) / smoothing.period;
+    from = follow(values, average, { seed, weight: smoothing.weight });
+  }
+  return average;
+}
+
+/**
+ * Smooths on behind a seed. Two bars a turn: each step waits for the one before it, and the second of a pair can be told from
+ * the value before the pair just as well, which halves the waiting.
+ */
+function follow(
+  values: Float64Array,
+  average: Float64Array,
+  { seed, weight }: { readonly seed: number; readonly weight: number },
+): number {
+  const { length } = values;
+  const keep = 1 - weight;
+  const keepTwo = keep * keep;
+  const weightBefore = keep * weight;
+  let now = average[seed] ?? NaN;
+  let i = seed + 1;
+  for (; i + 1 < length; i += 2) {
+    const one = values[i] ?? NaN;
+    const two = values[i + 1] ?? NaN;
+    const between = keep * now + weight * one;
+    const next = keepTwo * now + (weightBefore * one + weight * two);
+    if (next - next !== 0) break;
+    average[i] = between;
+    average[i + 1] = next;
+    now = next;
+  }
+  // What is left is one bar, or a gap in one of two.
+  for (; i < length; i++) {
+    now = keep * now + weight * (values[i] ?? NaN);
+    if (now - now !== 0) return stopAt(i, average);
+    average[i] = now;
+  }
+  return length;
+}
+
+function stopAt(gap: number, average: Float64Array): number {
+  average[gap] = NaN;
+  return gap + 1;
+}

@@ -1,0 +1,142 @@
+import { AT_REST, sma } from './average.ts';
+import { highest, lowest } from './extremes.ts';
+import { requirePeriods } from './period.ts';
+import { columnFor, endOfWarmUp } from './stretch.ts';
+
+/**
+ * Relative Strength Index with Wilder's smoothing, seeded with the plain average of the first `period` moves.
+ *
+ * @param close closing prices, oldest first, in any one currency
+ * @param period moves in the average
+ * @param into a column of the same length to write to, other than `close`; a new one when left out
+ * @returns 0 to 100; 100 when there were only gains; NaN in the first `period` bars and while nothing has moved (a halted
+ *   stock has no strength to measure). A gap starts the warm-up anew.
+ * @throws RangeError unless `period` is a whole number from 1
+ * @see Wilder, New Concepts in Technical Trading Systems (1978), section VI
+ */
+export function rsi(close: Float64Array, period: number, into?: Float64Array): Float64Array {
+  requirePeriods({ period });
+  const strength = columnFor(close, into);
+  for (let from = 0; from < close.length;) from = rsiFrom(close, strength, { from, period });
+  return strength;
+}
+
+/**
+ * Cutler's variant of the RSI: plain averages of the last `period` moves, so that it forgets where it began. It differs
+ * from Wilder's by tens of points and never meets it; a variant under its own name, not a substitute.
+ *
+ * @param close closing prices, oldest first
+ * @returns 0 to 100; NaN in the first `period` bars, in windows that hold a gap, and where nothing moved in the window
+ * @throws RangeError unless `period` is a whole number from 1
+ */
+export function rsiCutler(close: Float64Array, period: number): Float64Array {
+  requirePeriods({ period });
+  const gain = new Float64Array(close.length).fill(NaN);
+  const travel = new Float64Array(close.length).fill(NaN);
+  for (let i = 1; i < close.length; i++) {
+    const move = (close[i] ?? NaN) - (close[i - 1] ?? NaN);
+    gain[i] = Math.max(move, 0);
+    travel[i] = Math.abs(move);
+  }
+  const strength = sma(gain, period);
+  const total = sma(travel, period);
+  for (let i = 0; i < close.length; i++) {
+    const way = total[i] ?? NaN;
+    const share = Math.max(0, Math.min(1, (strength[i] ?? NaN) / way));
+    strength[i] = way > 0 ? 100 * share : NaN;
+  }
+  return strength;
+}
+
+type StochRsi = { readonly value: Float64Array; readonly signal: Float64Array };
+
+/**
+ * Where the RSI stands between its own lowest and highest of the last `stoch` bars, and the simple average of that.
+ *
+ * @param close closing prices, oldest first
+ * @returns 0 to 100. `value` is NaN in the first `rsi + stoch - 1` bars and where the RSI has no range, `signal` for another
+ *   `smooth - 1` bars and in windows that hold a NaN of `value`. A gap starts the warm-up anew.
+ * @throws RangeError unless all periods are whole numbers from 1
+ * @see Chande and Kroll, The New Technical Trader (1994)
+ */
+export function stochRsi(
+  close: Float64Array,
+  periods: { readonly rsi: number; readonly stoch: number; readonly smooth: number },
+): StochRsi {
+  requirePeriods(periods);
+  const strength = rsi(close, periods.rsi);
+  const top = highest(strength, periods.stoch);
+  const bottom = lowest(strength, periods.stoch);
+  const value = strength.map((now, i) => {
+    const floor = bottom[i] ?? NaN;
+    const range = (top[i] ?? NaN) - floor;
+    return range > 0 ? (100 * (now - floor)) / range : NaN;
+  });
+  return { value, signal: sma(value, periods.smooth) };
+}
+
+/**
+ * One stretch. Kept are the smoothed move and the smoothed distance: with g the average gain and l the average loss they are
+ * g - l and g + l, and 100 g / (g + l) is 50 + 50 (g - l) / (g + l), without a branch on the sign of the move.
+ * Two bars a turn, as in the averages.
+ */
+function rsiFrom(
+  close: Float64Array,
+  strength: Float64Array,
+  { from, period }: { readonly from: number; readonly period: number },
+): number {
+  const { length } = close;
+  const seed = endOfWarmUp([close], [strength], { from, count: period + 1 });
+  if (seed === length) return length;
+  let { move, way } = seedOf(close, seed, period);
+  strength[seed] = reading(move, way);
+  const weight = 1 / period;
+  const keep = 1 - weight;
+  const keepTwo = keep * keep;
+  const weightBefore = keep * weight;
+  let last = close[seed] ?? NaN;
+  let i = seed + 1;
+  for (; i + 1 < length; i += 2) {
+    const middle = close[i] ?? NaN;
+    const newest = close[i + 1] ?? NaN;
+    const one = middle - last;
+    const two = newest - middle;
+    const moveBetween = keep * move + weight * one;
+    const wayBetween = keep * way + weight * Math.abs(one);
+    const nextWay = keepTwo * way + (weightBefore * Math.abs(one) + weight * Math.abs(two));
+    if (nextWay - nextWay !== 0) break;
+    move = keepTwo * move + (weightBefore * one + weight * two);
+    way = nextWay;
+    last = newest;
+    strength[i] = reading(moveBetween, wayBetween);
+    strength[i + 1] = reading(move, way);
+  }
+  // What is left is one bar, or a gap in one of two.
+  for (; i < length; i++) {
+    const one = (close[i] ?? NaN) - last;
+    last = close[i] ?? NaN;
+    move = keep * move + weight * one;
+    way = keep * way + weight * Math.abs(one);
+    if (way - way !== 0) {
+      strength[i] = NaN;
+      return i + 1;
+    }
+    strength[i] = reading(move, way);
+  }
+  return length;
+}
+
+function seedOf(close: Float64Array, seed: number, period: number) {
+  let move = 0;
+  let way = 0;
+  for (let i = seed - period + 1; i <= seed; i++) {
+    const one = (close[i] ?? NaN) - (close[i - 1] ?? NaN);
+    move += one;
+    way += Math.abs(one);
+  }
+  return { move: move / period, way: way / period };
+}
+
+function reading(move: number, way: number): number {
+  return way > AT_REST ? 50 + 50 * (move / way) : NaN;
+}
