@@ -133,10 +133,10 @@ function compare(leaf: Comparison, scene: Scene): Verdict {
       if (scene.slack === 'loose') return known(now < level + room);
       return and(crossed(leaf, scene.view, -1), known(now < level + room));
     case 'x':
-      if (scene.slack === 'loose') return known(Math.abs(now - level) < room);
+      if (scene.slack === 'loose') return known(now > level - room && now < level + room);
       return and(
         or(crossed(leaf, scene.view, 1), crossed(leaf, scene.view, -1)),
-        known(Math.abs(now - level) >= -room),
+        known(now <= level + room || now >= level - room),
       );
   }
 }
