@@ -124,40 +124,40 @@ describe('a new message', () => {
 });
 
 describe('what a photo’s try comes to, as a text’s would', () => {
-  test.each<[string, Fault, object, number]>([
-    ['429', { kind: 'too-many', retryAfterSeconds: 7 }, { kind: 'retry', afterMs: 7_000 }, 0],
-    ['502', { kind: 'server-error', status: 502, body: 'html' }, { kind: 'uncertain' }, 0],
+  test.each<[string, Fault, Readonly<Record<string, unknown>> & { arrives: number }]>([
+    [
+      '429',
+      { kind: 'too-many', retryAfterSeconds: 7 },
+      { kind: 'retry', afterMs: 7_000, arrives: 0 },
+    ],
+    ['502', { kind: 'server-error', status: 502, body: 'html' }, { kind: 'uncertain', arrives: 0 }],
     [
       '504 that was accepted',
       { kind: 'server-error', status: 504, body: 'json', isAccepted: true },
-      { kind: 'uncertain', code: '504' },
-      1,
+      { kind: 'uncertain', code: '504', arrives: 1 },
     ],
-    ['cut before', { kind: 'cut-before' }, { kind: 'uncertain', code: 'no answer' }, 0],
-    ['cut after', { kind: 'cut-after' }, { kind: 'uncertain', code: 'no answer' }, 1],
+    ['cut before', { kind: 'cut-before' }, { kind: 'uncertain', code: 'no answer', arrives: 0 }],
+    ['cut after', { kind: 'cut-after' }, { kind: 'uncertain', code: 'no answer', arrives: 1 }],
     [
       'blocked',
       { kind: 'refuse', code: 403, description: 'Forbidden: bot was blocked by the user' },
-      { kind: 'rejected', channelDead: true },
-      0,
+      { kind: 'rejected', channelDead: true, arrives: 0 },
     ],
     [
       'unknown chat',
       { kind: 'refuse', code: 400, description: 'Bad Request: chat not found' },
-      { kind: 'rejected', channelDead: true, asksAgainMs: 3_600_000 },
-      0,
+      { kind: 'rejected', channelDead: true, asksAgainMs: 3_600_000, arrives: 0 },
     ],
     [
       'wrong token',
       { kind: 'refuse', code: 401, description: 'Unauthorized' },
-      { kind: 'retry', pausesChannel: true },
-      0,
+      { kind: 'retry', pausesChannel: true, arrives: 0 },
     ],
-  ])('%s', async (_what, fault, outcome, arrived) => {
+  ])('%s', async (_what, fault, { arrives, ...outcome }) => {
     const { lab, send } = await start();
     lab.server.setFaults(strikes(fault));
     expect(await send({})).toMatchObject(outcome);
-    expect(botMessages(lab)).toHaveLength(arrived);
+    expect(botMessages(lab)).toHaveLength(arrives);
     expect([...lab.server.counts.calls]).toEqual([['sendPhoto', 1]]);
   });
 

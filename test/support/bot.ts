@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { readConfig, type Config } from '../../src/config.ts';
 import { createCalendar } from '../../src/core/calendar.ts';
+import type { Draw } from '../../src/core/ports/draw.ts';
 import type { Log } from '../../src/core/ports/log.ts';
 import { instant } from '../../src/core/time.ts';
 import { createProgram, type Program } from '../../src/wire/program.ts';
@@ -30,6 +31,8 @@ export type BotLab = {
   readonly clock: { now: number };
   /** What was logged as a warning or worse. */
   readonly complaints: string[];
+  /** What draws in place of the program's own drawing. */
+  readonly draw: Draw | undefined;
   /** Somebody else; a stranger until `role` is given. */
   meet(wish: { id: number; name: string; role?: 'viewer' | 'member' | 'trader' }): Person;
   /** Lets time pass, sets prices, gives the quotes scanner its turn and waits until all is sent. */
@@ -41,6 +44,8 @@ export type BotLabOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** Epoch milliseconds; a Monday, 10:30 in New York, when left out. */
   readonly now?: number;
+  /** Draws pictures; the program's own drawing when left out. */
+  readonly draw?: Draw;
 };
 
 const MONDAY = Date.UTC(2026, 0, 5, 15, 30);
@@ -69,6 +74,7 @@ export async function startBot(options: BotLabOptions = {}): Promise<BotLab> {
       telegram: { token: world.token, apiRoot: telegram.url },
       yahooRoot: yahoo.url,
       migrations: join(import.meta.dirname, '..', '..', 'drizzle'),
+      ...(options.draw && { draw: options.draw }),
     },
     { alarms: 'none' },
   );
@@ -84,6 +90,7 @@ export async function startBot(options: BotLabOptions = {}): Promise<BotLab> {
     ann,
     clock,
     complaints,
+    draw: options.draw,
     meet({ id, name, role }) {
       const somebody = person(world, { id, name });
       if (role !== undefined) letIn(program, { id, name, role });

@@ -104,6 +104,7 @@ export function open(lab: BotLab, path: string): Program {
       telegram: { token: lab.world.token, apiRoot: lab.telegram.url },
       yahooRoot: lab.yahoo.url,
       migrations: join(import.meta.dirname, '..', '..', 'drizzle'),
+      ...(lab.draw && { draw: lab.draw }),
     },
     { alarms: 'none' },
   );

@@ -10,6 +10,8 @@ export type Heard = {
   readonly html: string;
   /** Labels, row by row, in one list. */
   readonly buttons: readonly string[];
+  /** The picture over the text, which is then its caption. */
+  readonly photo: Uint8Array | undefined;
   readonly message: WorldMessage;
 };
 
@@ -193,7 +195,8 @@ function fromBot(self: Self, chat: number): readonly WorldMessage[] {
 
 function heard(message: WorldMessage): Heard {
   const buttons = message.buttons.flat().map(({ text }) => text);
-  return { text: message.text, html: message.html, buttons, message };
+  const { text, html, photo } = message;
+  return { text, html, buttons, photo, message };
 }
 
 function hasButton(message: WorldMessage, label: string): boolean {
