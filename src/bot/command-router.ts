@@ -3,6 +3,7 @@ import type { Actor } from '../core/people.ts';
 import type { Message } from '../core/message.ts';
 import { html } from '../core/html.ts';
 import { chatKindOf, nameOf, placeOf, typedCommand } from './asking.ts';
+import { whileTyping } from './chat-action.ts';
 import { COMMANDS, findCommand, nearestCommands } from './commands.ts';
 import type { BotContext, BotDeps } from './context.ts';
 import { obstacle } from './gate.ts';
@@ -54,7 +55,7 @@ export async function runCommand(
   if (args === '' && command.wizard !== undefined && command.hasCard !== true)
     return ctx.conversation.enter(command.wizard);
   try {
-    const change = await command.run(requestOf(deps, ctx, args), deps.app);
+    const change = await whileTyping(ctx, command.run(requestOf(deps, ctx, args), deps.app));
     // What is open to anyone has no effect, and may be asked where we do not belong.
     if (command.needs === 'anyone') return await say(deps, ctx, change());
     await commit(deps, ctx, () => {

@@ -4,6 +4,7 @@ import { formatDuration } from '../core/duration.ts';
 import { clip } from '../core/html.ts';
 import { mayActAs, type Actor } from '../core/people.ts';
 import type { StoredButton } from '../core/ports/buttons.ts';
+import { whileTyping } from './chat-action.ts';
 import { COMMANDS, findButton } from './commands.ts';
 import { faultRef } from './command-router.ts';
 import type { BotContext, BotDeps } from './context.ts';
@@ -116,7 +117,7 @@ async function take(
 ): Promise<PressAnswer> {
   const now = deps.clock();
   const messageId = ctx.callbackQuery?.message?.message_id.toString();
-  const change = await handler.run(
+  const working = handler.run(
     {
       updateId: ctx.update.update_id,
       actor,
@@ -130,6 +131,7 @@ async function take(
     },
     deps.app,
   );
+  const change = await whileTyping(ctx, working);
   let answer: PressAnswer = {};
   const effect = deps.app.commit({ id: ctx.update.update_id, place: actor.place }, () => {
     // Whoever can press it has it before them.
