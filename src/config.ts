@@ -35,7 +35,9 @@ export type Config = {
   /** Scheme and host of every Yahoo request; undefined means Yahoo's own. */
   readonly yahooApiRoot: string | undefined;
   /** Six-field patterns, America/New_York. */
-  readonly scans: { readonly quotes: string };
+  readonly scans: { readonly quotes: string; readonly bars: string; readonly entries: string };
+  /** Entry signals of somebody else, merged with ours and marked. */
+  readonly entriesFeedUrl: string | undefined;
   readonly scansOutsideHours: boolean;
   /** For each chat; critical alerts are not counted against it. */
   readonly maxAlertsPerMinute: number;
@@ -106,7 +108,8 @@ function configOf(v: Variables, emergency: EmergencyRoute): Config {
     web: { host: v.HOST, port: v.PORT, publicUrl: v.PUBLIC_URL },
     logLevel: v.LOG_LEVEL,
     yahooApiRoot: v.YAHOO_API_ROOT,
-    scans: { quotes: v.SCAN_QUOTES_CRON },
+    scans: { quotes: v.SCAN_QUOTES_CRON, bars: v.SCAN_BARS_CRON, entries: v.SCAN_ENTRIES_CRON },
+    entriesFeedUrl: v.ENTRIES_FEED_URL,
     scansOutsideHours: v.SCAN_OUTSIDE_HOURS,
     maxAlertsPerMinute: v.MAX_ALERTS_PER_MINUTE,
     heartbeat: {

@@ -108,9 +108,11 @@ export function fillRules(store: Store, { count, chats, text }: Filling, now: In
       store.chats.add({ id: chatOf(n), kind: 'private', title: 'x', linkedBy: undefined }, now);
     }
     for (let n = 0; n < count; n++) {
+      const { ticker, text: words } = text(n);
       store.rules.add(
         {
-          ...text(n),
+          target: { kind: 'ticker', ticker },
+          text: words,
           place: { chat: chatOf(n % chats), thread: undefined },
           code: `R${n}`,
           reference: 100,

@@ -1,6 +1,7 @@
 import type { Calendar } from '../core/calendar.ts';
 import type { Random } from '../core/code.ts';
 import type { UserId } from '../core/people.ts';
+import type { BarKeeper } from '../core/ports/bar-keeper.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { MarketData } from '../core/ports/market-data.ts';
 import type { Clock } from '../core/time.ts';
@@ -12,6 +13,7 @@ export type AppDeps = {
   readonly store: Store;
   readonly outbox: Outbox;
   readonly market: MarketData;
+  readonly bars: BarKeeper;
   readonly calendar: Calendar;
   readonly clock: Clock;
   readonly random: Random;

@@ -57,7 +57,7 @@ export function historyApp({ store, clock, defaultZone }: Needs) {
       if (ticker === undefined) return false;
       const isKept =
         store.watches.ofChat(chat).includes(ticker) ||
-        store.rules.ofChat(chat).some((rule) => rule.ticker === ticker);
+        store.rules.ofChat(chat).some((rule) => store.targets.tickersOf(rule).includes(ticker));
       const all = { since: undefined, missed: false, upTo: undefined };
       return isKept || store.alertLog.count({ chat, ticker, ruleId: undefined, ...all }).n > 0;
     },

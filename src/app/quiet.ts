@@ -4,6 +4,7 @@ import { mayActAs } from '../core/people.ts';
 import { parseTicker } from '../core/ticker.ts';
 import { MINUTE_MS, type Instant } from '../core/time.ts';
 import { aboutOf } from './alert-view.ts';
+import { ALERT_TYPES } from '../rules/alert-type.ts';
 import type { AppDeps } from './deps.ts';
 import { wakeTime, type Span } from './wake-time.ts';
 
@@ -28,7 +29,7 @@ export type Quieted = {
 };
 
 /** Alert types that there are. */
-const TYPES = ['price'];
+const TYPES: readonly string[] = ALERT_TYPES;
 
 const TWICE_WITHIN_MS = 2 * MINUTE_MS;
 const RECENT = 60;
@@ -95,7 +96,7 @@ function find({ store }: Needs, text: string, chat: ChatId): QuietWhat | undefin
   const ticker = parseTicker(text);
   const known = [
     ...store.watches.ofChat(chat),
-    ...store.rules.ofChat(chat).map((each) => each.ticker),
+    ...store.rules.ofChat(chat).flatMap((each) => store.targets.tickersOf(each)),
   ];
   return ticker !== undefined && known.includes(ticker) ? named('ticker', ticker) : undefined;
 }
@@ -122,7 +123,8 @@ function suggest({ store }: Needs, chat: ChatId, limit: number): readonly QuietW
 
 function tickerOf({ store }: Needs, what: Pick<Mute, 'scope' | 'subject'>, chat: ChatId) {
   if (what.scope === 'ticker') return parseTicker(what.subject);
-  return what.scope === 'rule' ? store.rules.byCode(chat, what.subject)?.ticker : undefined;
+  const rule = what.scope === 'rule' ? store.rules.byCode(chat, what.subject) : undefined;
+  return rule?.target.kind === 'ticker' ? rule.target.ticker : undefined;
 }
 
 function add({ store, clock }: Needs, wish: QuietWish, by: Actor): Quieted {

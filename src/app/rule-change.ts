@@ -1,9 +1,9 @@
 import type { Actor, ChatId } from '../core/people.ts';
 import type { RuleStatus, StoredRule } from '../core/records.ts';
+import { spellTarget, type Target } from '../core/target.ts';
 import { DAY_MS, instant, plus, type Instant } from '../core/time.ts';
-import type { Ticker } from '../core/ticker.ts';
 import { parseRule } from '../rules/parse.ts';
-import { arm, remember } from './rule-arm.ts';
+import { arm, believed, referenceOf, rememberAll } from './rule-arm.ts';
 import type { ReadyDraft } from './rule-draft.ts';
 import type { FactsDeps } from './rule-facts.ts';
 import type { Reading } from './reading.ts';
@@ -62,19 +62,19 @@ export function ruleChanges(deps: FactsDeps) {
       return note('delete', rule, by);
     },
     /** Turns a rule on again, from the price as it is now; one whose time was up gets another 90 days. */
-    resume(rule: StoredRule, reading: Reading, by: By): Changed {
+    resume(rule: StoredRule, readings: readonly Reading[], by: By): Changed {
       const now = clock();
       if (rule.status === 'expired' || (rule.expiresAt ?? Infinity) <= now)
         store.rules.setExpiry(rule.id, plus(now, RENEWED_FOR_MS));
-      setOn(deps, rule, { reading, now });
+      setOn(deps, rule, { readings, now });
       return note('resume', rule, by);
     },
     /** Adds 90 days to what is left of a rule's time. */
-    renew(rule: StoredRule, reading: Reading, by: By): Changed {
+    renew(rule: StoredRule, readings: readonly Reading[], by: By): Changed {
       const now = clock();
       const from = Math.max(now, rule.expiresAt ?? now);
       store.rules.setExpiry(rule.id, plus(instant(from), RENEWED_FOR_MS));
-      if (rule.status !== 'on') setOn(deps, rule, { reading, now });
+      if (rule.status !== 'on') setOn(deps, rule, { readings, now });
       return note('renew', rule, by);
     },
     /** Other words for the same rule. Where it waits for the same thing as before, its cooldown goes on. */
@@ -96,32 +96,29 @@ export function ruleChanges(deps: FactsDeps) {
 function setOn(
   deps: FactsDeps,
   rule: StoredRule,
-  { reading, now }: { reading: Reading; now: Instant },
+  { readings, now }: { readings: readonly Reading[]; now: Instant },
 ): void {
-  const isShared = deps.store.rules.onTicker(rule.ticker).some(({ id }) => id !== rule.id);
   deps.store.rules.setStatus(rule.id, 'on', now);
-  arm(deps, rule, remember(deps, reading, { now, isShared }));
+  arm(deps, rule, rememberAll(deps, readings, { now, except: rule.id }));
 }
 
 function rewrite(deps: FactsDeps, rule: StoredRule, draft: ReadyDraft): void {
   const { store, clock } = deps;
   const now = clock();
-  const state = store.rules.state(rule.id, rule.ticker);
+  const { target } = draft.rule;
+  const tickers = store.targets.tickersOf(rule);
+  const states = tickers.map((ticker) => [ticker, store.rules.state(rule.id, ticker)] as const);
   const isSame =
-    rule.ticker === draft.ticker && conditionOf(rule.text) === conditionOf(draft.rule.text);
-  const isShared = store.rules.onTicker(draft.ticker).some(({ id }) => id !== rule.id);
-  const quote = remember(deps, draft.reading, { now, isShared });
-  const reference = isSame ? rule.reference : quote?.price;
+    spellTarget(rule.target) === spellTarget(target) &&
+    conditionOf(rule.text) === conditionOf(draft.rule.text);
+  const quotes = rememberAll(deps, draft.readings, { now, except: rule.id });
+  const reference = isSame ? rule.reference : referenceOf(draft, quotes);
   const hasNewExpiry = expiryText(rule.text) !== expiryText(draft.rule.text);
   const expiresAt = hasNewExpiry || rule.status === 'expired' ? draft.expiresAt : rule.expiresAt;
-  store.rules.rewrite(
-    rule.id,
-    { text: draft.rule.text, ticker: draft.ticker, reference, expiresAt },
-    now,
-  );
+  store.rules.rewrite(rule.id, { text: draft.rule.text, target, reference, expiresAt }, now);
   if (rule.status !== 'paused') store.rules.setStatus(rule.id, 'on', now);
-  if (isSame) store.rules.putState(rule.id, rule.ticker, state);
-  else arm(deps, { ...rule, text: draft.rule.text, ticker: draft.ticker, reference }, quote);
+  if (isSame) for (const [ticker, state] of states) store.rules.putState(rule.id, ticker, state);
+  else arm(deps, { ...rule, text: draft.rule.text, target, reference }, quotes);
 }
 
 function putBack({ store, clock, ...deps }: FactsDeps, rule: StoredRule, before: RuleBefore): void {
@@ -129,11 +126,10 @@ function putBack({ store, clock, ...deps }: FactsDeps, rule: StoredRule, before:
   const expiresAt = before.expiresAt === null ? undefined : instant(before.expiresAt);
   const reference = before.reference ?? undefined;
   if (before.text !== rule.text) {
-    const ticker = tickerOf(before.text) ?? rule.ticker;
-    store.rules.rewrite(rule.id, { text: before.text, ticker, reference, expiresAt }, now);
-    const known = store.quotes.get(ticker);
-    const quote = known?.trouble === undefined ? known?.quote : undefined;
-    arm({ ...deps, store, clock }, { ...rule, text: before.text, ticker, reference }, quote);
+    const target = targetOf(before.text) ?? rule.target;
+    store.rules.rewrite(rule.id, { text: before.text, target, reference, expiresAt }, now);
+    const again = { ...rule, text: before.text, target, reference };
+    arm({ ...deps, store, clock }, again, believed(store, store.targets.tickersOf(again)));
   } else {
     store.rules.setExpiry(rule.id, expiresAt);
   }
@@ -162,8 +158,7 @@ function expiryText(text: string): string {
   return parsed.kind === 'rule' ? JSON.stringify(parsed.rule.modifiers.expiry) : text;
 }
 
-function tickerOf(text: string): Ticker | undefined {
+function targetOf(text: string): Target | undefined {
   const parsed = parseRule(text);
-  if (parsed.kind !== 'rule' || parsed.rule.target.kind !== 'ticker') return undefined;
-  return parsed.rule.target.ticker;
+  return parsed.kind === 'rule' ? parsed.rule.target : undefined;
 }

@@ -1,13 +1,14 @@
 import type { Instrument } from '../core/market.ts';
-import type { ChatId } from '../core/people.ts';
+import type { ChatId, Place } from '../core/people.ts';
 import type { Ticker } from '../core/ticker.ts';
 import { plus, type Instant } from '../core/time.ts';
 import { fromZoned } from '../core/zone.ts';
+import { compileRule } from '../rules/compile.ts';
 import { caretLines } from '../rules/problem.ts';
 import { parseRule } from '../rules/parse.ts';
 import type { Expiry, Rule } from '../rules/rule.ts';
 import type { AppDeps } from './deps.ts';
-import { readTicker, type Reading, type ReadingDeps } from './reading.ts';
+import { readTickers, type Reading, type ReadingDeps } from './reading.ts';
 
 /** What came of a typed rule before anything is changed. */
 export type Draft =
@@ -29,8 +30,8 @@ export type Draft =
 export type ReadyDraft = {
   readonly kind: 'ready';
   readonly rule: Rule;
-  readonly ticker: Ticker;
-  readonly reading: Reading;
+  /** Every ticker that it is about, and what could be learned of it; unknown ones are left out. */
+  readonly readings: readonly Reading[];
   readonly expiresAt: Instant | undefined;
 };
 
@@ -46,17 +47,21 @@ export async function draftRule(deps: DraftDeps, text: string, chat: ChatId): Pr
     return { ...problem, kind: 'problem', lines: caretLines(problem) };
   }
   const { rule } = parsed;
-  if (rule.target.kind !== 'ticker') return severalTickers(deps, rule, chat);
-  const { ticker } = rule.target;
+  const several = severalProblem(deps, rule, chat);
+  if (several) return several;
   const missing = notYet(rule);
   if (missing) return missing;
   const zone = deps.store.chats.get(chat)?.zone ?? deps.defaultZone;
   const now = deps.clock();
   const expiresAt = expiryOf(rule.modifiers.expiry, { now, zone });
   if (expiresAt !== undefined && expiresAt <= now) return overAlready(rule);
-  const reading = await readTicker(deps, ticker);
-  if (reading.kind === 'unknown') return unknownTicker(rule, reading.suggestions, ticker);
-  return { kind: 'ready', rule, ticker, reading, expiresAt };
+  const tickers = deps.store.targets.tickersOf({ target: rule.target, place: placeOf(chat) });
+  const found = await readTickers(deps, tickers);
+  const [only] = found;
+  if (rule.target.kind === 'ticker' && only?.kind === 'unknown')
+    return unknownTicker(rule, only.suggestions, only.ticker);
+  const readings = found.filter(({ kind }) => kind !== 'unknown');
+  return { kind: 'ready', rule, readings, expiresAt };
 }
 
 /** The moment a rule ends; undefined for never. A date's whole day counts, in the chat's zone. */
@@ -82,15 +87,35 @@ function unknownTicker(rule: Rule, found: readonly Instrument[], ticker: Ticker)
   return { kind: 'unknown-ticker', ticker, tries };
 }
 
-function severalTickers({ store }: DraftDeps, { target, text }: Rule, chat: ChatId): Draft {
+/** Why a rule about several tickers cannot be kept: there is no such list, or nothing to measure from for each. */
+function severalProblem({ store }: DraftDeps, rule: Rule, chat: ChatId): Draft | undefined {
+  const { target, text } = rule;
+  if (target.kind === 'ticker') return undefined;
   const rest = text.replace(/^\S+/, '');
-  const watched = target.kind === 'all' ? store.watches.ofChat(chat) : [];
-  return {
+  const refuse = (why: string, repairs: readonly string[]): Draft => ({
     kind: 'problem',
     lines: undefined,
-    why: 'I can watch one ticker a rule for now; rules for lists and for everything watched come later.',
-    repairs: watched.slice(0, 3).map((ticker) => ticker + rest),
-  };
+    why,
+    repairs: workable(repairs).slice(0, 3),
+  });
+  const others = store.lists.ofChat(chat).map(({ name }) => `@${name}${rest}`);
+  if (target.kind === 'list' && store.lists.tickers(chat, target.name) === undefined)
+    return refuse(
+      `There is no list @${target.name} here. /list new ${target.name} NVDA AMD makes one.`,
+      [...others, `*${rest}`],
+    );
+  const tickers = store.targets.tickersOf({ target, place: placeOf(chat) });
+  if (tickers.length === 0)
+    return refuse('There is nothing in it yet: /watch NVDA or /list add fills it.', others);
+  if (compileRule(rule).needs.reference)
+    return refuse('“since now” needs one price to start from, so it goes with one ticker.', [
+      ...tickers.map((ticker) => ticker + rest),
+    ]);
+  return undefined;
+}
+
+function placeOf(chat: ChatId): Place {
+  return { chat, thread: undefined };
 }
 
 function overAlready(rule: Rule): Draft {
@@ -104,15 +129,13 @@ function overAlready(rule: Rule): Draft {
 
 /** What the language knows and the program cannot keep yet is refused: a rule that is accepted is watched as it says. */
 function notYet({ modifiers, text }: Rule): Draft | undefined {
-  const { every, session, to } = modifiers;
+  const { session, to } = modifiers;
   const refuse = (why: string, key: string): Draft => ({
     kind: 'problem',
     lines: undefined,
     why,
     repairs: workable([without(text, key)]),
   });
-  if (every.kind === 'close' || every.kind === 'bar')
-    return refuse('I judge prices as they come; I cannot wait for bars yet.', 'every');
   if (session === 'ext') return refuse('I see prices of regular hours only for now.', 'session');
   if (to.some((place) => place !== 'here'))
     return refuse('Alerts come to this chat for now; I cannot send them elsewhere yet.', 'to');

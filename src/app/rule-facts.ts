@@ -3,12 +3,17 @@ import type { Severity } from '../core/alert.ts';
 import type { Quote } from '../core/market.ts';
 import type { Mute } from '../core/mute.ts';
 import type { StoredRule } from '../core/records.ts';
+import { spellTarget } from '../core/target.ts';
+import type { Ticker } from '../core/ticker.ts';
 import { plus, type Instant } from '../core/time.ts';
+import { alertType } from '../rules/alert-type.ts';
 import { explainRule, type Explanation } from '../rules/explain.ts';
+import type { JudgedBar } from '../rules/measure.ts';
+import { readyRule, type ReadyRule } from '../rules/ready.ts';
 import { standingOf, type Standing } from '../rules/standing.ts';
 import type { AppDeps } from './deps.ts';
-import { judgeStill, type ArmDeps } from './rule-arm.ts';
-import { readyRule } from '../rules/ready.ts';
+import type { ArmDeps } from './rule-arm.ts';
+import { ruleSight } from './rule-sight.ts';
 import { sessionFacts, type SessionFacts } from './session.ts';
 
 /** What a rule is doing, as one word. `resting`: has rung, and waits to be back past its re-arm level. */
@@ -23,22 +28,32 @@ export type RuleMark =
   | 'paused'
   | 'blocked';
 
-/** Everything that a rule's card tells. */
-export type RuleFacts = {
-  readonly rule: StoredRule;
-  readonly said: Explanation;
-  readonly note: string | undefined;
-  readonly severity: Severity;
+/** Where a rule stands on one of its tickers. */
+export type TickerFacts = {
+  readonly ticker: Ticker;
   readonly mark: RuleMark;
   /** Until when its cooldown lasts, while it does. */
   readonly coolsUntil: Instant | undefined;
-  /** Where it stands at the last price that it saw; undefined while there is none to tell it by. */
+  /** Where it stands at what it saw last; undefined while there is nothing to tell it by. */
   readonly standing: Standing | undefined;
   readonly quote: Quote | undefined;
+  /** The bar that it was judged by last, for a rule that waits for closes. */
+  readonly bar: JudgedBar | undefined;
   /** Why it cannot be judged at present. */
   readonly doubt: string | undefined;
   readonly session: SessionFacts | undefined;
   readonly isTrue: boolean;
+};
+
+/** Everything that a rule's card tells. What stands directly in it is of the ticker that says most. */
+export type RuleFacts = Omit<TickerFacts, 'ticker'> & {
+  readonly rule: StoredRule;
+  readonly said: Explanation;
+  readonly note: string | undefined;
+  readonly severity: Severity;
+  /** Each of its tickers, those that are past their trigger first; one for a rule about one. */
+  readonly each: readonly TickerFacts[];
+  readonly isSeveral: boolean;
   /** Written with `is`: rings while it is so. */
   readonly isLevel: boolean;
   readonly zone: string;
@@ -56,64 +71,121 @@ const UNREADABLE: Explanation = {
 
 /** A rule as its chat should see it now, from what the last scan left behind. */
 export function ruleFacts(deps: FactsDeps, rule: StoredRule): RuleFacts {
-  const { store, calendar, defaultZone } = deps;
+  const { store, defaultZone } = deps;
   const now = deps.clock();
   const ready = readyRule(rule.text);
-  const known = store.quotes.get(rule.ticker);
-  const judged = known?.quote && judgeStill(deps, rule, known.quote);
-  const severity = ready?.rule.modifiers.severity ?? 'medium';
   const mutes = store.mutes.live(rule.place.chat, now);
-  const coolsUntil = cooldownEnd(deps, rule, { cooldownMs: ready?.policy.cooldownMs, now });
+  const each = store.targets
+    .tickersOf(rule)
+    .map((ticker) => tickerFacts(deps, { rule, ready, mutes, now }, ticker))
+    .sort((a, b) => Number(b.isTrue) - Number(a.isTrue));
+  const first = each.find(({ mark }) => mark !== 'blocked') ?? each[0] ?? empty(rule);
   return {
+    ...first,
     rule,
     said: ready ? explainRule(ready.rule) : UNREADABLE,
     note: ready?.rule.modifiers.note,
-    severity,
-    mark: markOf(deps, rule, { severity, mutes, now, coolsUntil }),
-    coolsUntil,
-    standing: judged && standingOf(judged.ready.rule.condition, judged.view),
-    quote: known?.quote,
-    doubt: doubtOf(deps, rule),
-    session: known?.quote && sessionFacts(calendar, known.quote.instrument.market, now),
-    isTrue: judged?.judgement.verdict === 'true',
+    severity: ready?.rule.modifiers.severity ?? 'medium',
+    each,
+    isSeveral: rule.target.kind !== 'ticker',
     isLevel: ready?.policy.level ?? false,
     zone: store.chats.get(rule.place.chat)?.zone ?? defaultZone,
     now,
   };
 }
 
-type Marking = {
-  readonly severity: Severity;
+type About = {
+  readonly rule: StoredRule;
+  readonly ready: ReadyRule | undefined;
   readonly mutes: readonly Mute[];
   readonly now: Instant;
-  readonly coolsUntil: Instant | undefined;
 };
 
+function tickerFacts(deps: FactsDeps, about: About, ticker: Ticker): TickerFacts {
+  const { store, calendar } = deps;
+  const { rule, now } = about;
+  const quote = store.quotes.get(ticker)?.quote;
+  const sight = ruleSight(deps, rule, { ticker, quote });
+  const coolsUntil = cooldownEnd(deps, about, ticker);
+  const doubt = doubtOf(deps, about, ticker);
+  return {
+    ticker,
+    mark: markOf(deps, about, { ticker, coolsUntil, doubt }),
+    coolsUntil,
+    standing: sight && standingOf(sight.ready.rule.condition, sight.view),
+    quote,
+    bar: sight?.view.bar,
+    doubt,
+    session: quote && sessionFacts(calendar, quote.instrument.market, now),
+    isTrue: sight?.judgement.verdict === 'true',
+  };
+}
+
+function empty(rule: StoredRule): Omit<TickerFacts, 'ticker'> {
+  return {
+    mark: endedMark(rule) ?? 'blocked',
+    coolsUntil: undefined,
+    standing: undefined,
+    quote: undefined,
+    bar: undefined,
+    doubt: `${spellTarget(rule.target)} is empty`,
+    session: undefined,
+    isTrue: false,
+  };
+}
+
+/** What a rule is doing, in one word for all of its tickers, for a list of rules. */
+export function overallMark(
+  deps: FactsDeps,
+  rule: StoredRule,
+  about: { mutes: readonly Mute[]; now: Instant },
+): { readonly mark: RuleMark; readonly severity: Severity } {
+  const ready = readyRule(rule.text);
+  const severity = ready?.rule.modifiers.severity ?? 'medium';
+  const marks = deps.store.targets.tickersOf(rule).map((ticker) => {
+    const all = { rule, ready, ...about };
+    const coolsUntil = cooldownEnd(deps, all, ticker);
+    return markOf(deps, all, { ticker, coolsUntil, doubt: doubtOf(deps, all, ticker) });
+  });
+  const first = (['armed', 'resting', 'cooling'] as const).find((mark) => marks.includes(mark));
+  return { mark: endedMark(rule) ?? first ?? marks[0] ?? 'blocked', severity };
+}
+
+function endedMark({ status }: StoredRule): RuleMark | undefined {
+  return status === 'done' || status === 'expired' || status === 'paused' ? status : undefined;
+}
+
+type Marking = Pick<TickerFacts, 'ticker' | 'coolsUntil' | 'doubt'>;
+
 /** The one thing to know first about a rule: ended, silenced, blind, resting, or armed. */
-export function markOf(deps: FactsDeps, rule: StoredRule, about: Marking): RuleMark {
-  if (rule.status === 'done' || rule.status === 'expired' || rule.status === 'paused')
-    return rule.status;
-  const ringing = { ruleCode: rule.code, ticker: rule.ticker, type: 'price' };
-  const silence = silenceFor({ ...ringing, severity: about.severity }, about.mutes, about.now);
+function markOf({ store }: FactsDeps, about: About, marking: Marking): RuleMark {
+  const { rule, ready, mutes, now } = about;
+  const { ticker } = marking;
+  const ended = endedMark(rule);
+  if (ended !== undefined) return ended;
+  const type = ready ? alertType(ready.rule.condition) : 'price';
+  const severity = ready?.rule.modifiers.severity ?? 'medium';
+  const silence = silenceFor({ ruleCode: rule.code, ticker, type, severity }, mutes, now);
   if (silence === 'snoozed' || silence === 'muted') return silence;
-  if (doubtOf(deps, rule) !== undefined) return 'blocked';
-  if (about.coolsUntil !== undefined) return 'cooling';
-  return deps.store.rules.state(rule.id, rule.ticker).phase === 'firing' ? 'resting' : 'armed';
+  if (marking.doubt !== undefined) return 'blocked';
+  if (marking.coolsUntil !== undefined) return 'cooling';
+  return store.rules.state(rule.id, ticker).phase === 'firing' ? 'resting' : 'armed';
 }
 
 /** When a rule may ring again for its cooldown's sake; undefined when it may now. */
-export function cooldownEnd(
-  { store }: FactsDeps,
-  rule: StoredRule,
-  { cooldownMs, now }: { cooldownMs: number | undefined; now: Instant },
-): Instant | undefined {
-  const { rangAt } = store.rules.state(rule.id, rule.ticker);
-  if (rangAt === undefined || cooldownMs === undefined) return undefined;
-  const until = plus(rangAt, cooldownMs);
+function cooldownEnd({ store }: FactsDeps, { rule, ready, now }: About, ticker: Ticker) {
+  const { rangAt } = store.rules.state(rule.id, ticker);
+  if (rangAt === undefined || ready === undefined) return undefined;
+  const until = plus(rangAt, ready.policy.cooldownMs);
   return until > now ? until : undefined;
 }
 
-function doubtOf({ store }: FactsDeps, rule: StoredRule): string | undefined {
-  const known = store.quotes.get(rule.ticker);
-  return known?.trouble?.why ?? (known?.quote ? undefined : 'no price has come yet');
+function doubtOf({ store, bars }: FactsDeps, { ready }: About, ticker: Ticker): string | undefined {
+  const known = store.quotes.get(ticker);
+  if (known?.trouble) return known.trouble.why;
+  if (known?.quote === undefined) return 'no price has come yet';
+  const missing = [...(ready?.compiled.needs.bars.keys() ?? [])].find(
+    (timeframe) => bars.read(ticker, timeframe) === undefined,
+  );
+  return missing && `no ${missing} bars have come yet`;
 }

@@ -2,10 +2,9 @@ import type { AlertRecord } from '../core/records.ts';
 import type { ChatId, Actor } from '../core/people.ts';
 import type { RuleStatus, StoredRule } from '../core/records.ts';
 import type { Quote } from '../core/market.ts';
-import type { Ticker } from '../core/ticker.ts';
 import { DAY_MS, instant, plus, type Instant } from '../core/time.ts';
-import { readyRule } from '../rules/ready.ts';
-import { cooldownEnd, markOf, type FactsDeps, type RuleMark } from './rule-facts.ts';
+import { spellTarget } from '../core/target.ts';
+import { overallMark, type FactsDeps, type RuleMark } from './rule-facts.ts';
 
 /** `ended`: done or expired. `never`: has not rung once. */
 export type RuleFilter = 'all' | 'ended' | 'never';
@@ -13,8 +12,9 @@ export type RuleFilter = 'all' | 'ended' | 'never';
 export type RuleLine = {
   readonly id: number;
   readonly code: string;
-  readonly ticker: Ticker;
-  /** The rule without its ticker. */
+  /** Its ticker, `@list` or `*`. */
+  readonly about: string;
+  /** The rule without what it is about. */
   readonly condition: string;
   readonly mark: RuleMark;
   readonly lastAt: Instant | undefined;
@@ -24,9 +24,10 @@ export type RuleLine = {
 
 export type RuleList = {
   readonly filter: RuleFilter;
-  /** By ticker, in the order of the alphabet. */
+  /** By what they are about, in the order of the alphabet. */
   readonly lines: readonly RuleLine[];
-  readonly quotes: ReadonlyMap<Ticker, Quote>;
+  /** Last prices by what single-ticker rules are about. */
+  readonly quotes: ReadonlyMap<string, Quote>;
   readonly total: number;
   readonly now: Instant;
   readonly zone: string;
@@ -42,12 +43,14 @@ export function ruleLists(deps: FactsDeps) {
   const { store, clock } = deps;
   return {
     list: (chat: ChatId, filter: RuleFilter): RuleList => list(deps, chat, filter),
-    /** What `@all` or a ticker stands for among a chat's rules. */
-    pick: (chat: ChatId, what: '@all' | '@ended' | Ticker): readonly StoredRule[] =>
+    /** What `@all`, `@ended`, a ticker, `@list` or `*` stands for among a chat's rules. */
+    pick: (chat: ChatId, what: string): readonly StoredRule[] =>
       store.rules
         .ofChat(chat)
         .filter(
-          (rule) => what === '@all' || (what === '@ended' ? isEnded(rule) : rule.ticker === what),
+          (rule) =>
+            what === '@all' ||
+            (what === '@ended' ? isEnded(rule) : spellTarget(rule.target) === what),
         ),
     removeAll(rules: readonly StoredRule[], { by, updateId }: { by: Actor; updateId: number }) {
       const now = clock();
@@ -88,24 +91,22 @@ function list(deps: FactsDeps, chat: ChatId, filter: RuleFilter): RuleList {
     (rule) => filter === 'all' || (filter === 'ended' ? isEnded(rule) : !tallies.has(rule.id)),
   );
   const lines = shown.map((rule): RuleLine => {
-    const ready = readyRule(rule.text);
-    const severity = ready?.rule.modifiers.severity ?? 'medium';
-    const coolsUntil = cooldownEnd(deps, rule, { cooldownMs: ready?.policy.cooldownMs, now });
+    const about = spellTarget(rule.target);
     const tally = tallies.get(rule.id);
     return {
       id: rule.id,
       code: rule.code,
-      ticker: rule.ticker,
-      condition: rule.text.slice(rule.ticker.length).trim(),
-      mark: markOf(deps, rule, { severity, mutes, now, coolsUntil }),
+      about,
+      condition: rule.text.slice(about.length).trim(),
+      mark: overallMark(deps, rule, { mutes, now }).mark,
       lastAt: tally && instant(tally.lastAt),
       recent: tally?.recent ?? 0,
     };
   });
-  const quotes = new Map<Ticker, Quote>();
-  for (const { ticker } of lines) {
-    const quote = quotes.has(ticker) ? undefined : store.quotes.get(ticker)?.quote;
-    if (quote) quotes.set(ticker, quote);
+  const quotes = new Map<string, Quote>();
+  for (const { target } of shown) {
+    const quote = target.kind === 'ticker' && store.quotes.get(target.ticker)?.quote;
+    if (quote) quotes.set(quote.ticker, quote);
   }
   const zone = store.chats.get(chat)?.zone ?? defaultZone;
   return { filter, lines, quotes, total: rules.length, now, zone };

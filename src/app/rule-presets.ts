@@ -18,7 +18,10 @@ export function rulePresets(deps: AppDeps) {
     /** Tickers that a new rule is most likely about: those of the latest rules, then what is watched. */
     likelyTickers(chat: ChatId): readonly string[] {
       const latest = [...store.rules.ofChat(chat)].sort((a, b) => b.id - a.id);
-      return [...new Set([...latest.map(({ ticker }) => ticker), ...store.watches.ofChat(chat)])];
+      const about = latest.flatMap(({ target }) =>
+        target.kind === 'ticker' ? [target.ticker] : [],
+      );
+      return [...new Set([...about, ...store.watches.ofChat(chat)])];
     },
     /** Whether a typed ticker exists, and its price as a sentence. */
     async peek(text: string): Promise<TickerPeek> {

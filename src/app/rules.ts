@@ -4,8 +4,8 @@ import type { StoredRule } from '../core/records.ts';
 import { isZone } from '../core/zone.ts';
 import { amendRule } from '../rules/amend.ts';
 import type { AppDeps } from './deps.ts';
-import { readTicker } from './reading.ts';
-import { arm, remember, tellNow, type Telling } from './rule-arm.ts';
+import { readTickers } from './reading.ts';
+import { arm, referenceOf, rememberAll, tellNow, type Telling } from './rule-arm.ts';
 import { ruleChanges } from './rule-change.ts';
 import { draftRule, type Draft, type ReadyDraft } from './rule-draft.ts';
 import { ruleFacts, type RuleFacts } from './rule-facts.ts';
@@ -43,7 +43,8 @@ export function rulesApp(deps: AppDeps) {
     /** The rule's own words with some said anew, read as if typed. */
     draftEdit: (rule: StoredRule, wish: string): Promise<Draft> =>
       draftRule(deps, amendRule(rule.text, wish), rule.place.chat),
-    readFor: (rule: StoredRule) => readTicker(deps, rule.ticker),
+    /** What can be learned now about a rule's tickers. Awaits the provider. */
+    readFor: (rule: StoredRule) => readTickers(deps, store.targets.tickersOf(rule)),
     facts: (rule: StoredRule): RuleFacts => ruleFacts(deps, store.rules.get(rule.id) ?? rule),
     byCode(chat: ChatId, code: string): StoredRule | undefined {
       const rule = store.rules.byCode(chat, code.toUpperCase());
@@ -67,31 +68,31 @@ export function rulesApp(deps: AppDeps) {
 
 function create(
   deps: AppDeps,
-  { rule, ticker, reading, expiresAt }: ReadyDraft,
+  draft: ReadyDraft,
   { by, updateId }: { by: Actor; updateId: number },
 ): Creation {
   const { store, clock, random } = deps;
+  const { rule, readings, expiresAt } = draft;
   const { place } = by;
   const now = clock();
   const known = store.rules.ofChat(place.chat);
   const twin = known.find(({ text }) => text === rule.text);
   if (twin) return { kind: 'duplicate', facts: ruleFacts(deps, twin) };
   if (known.length >= MOST_RULES) return full(deps, known);
-  const isShared = store.rules.onTicker(ticker).length > 0;
-  const quote = remember(deps, reading, { now, isShared });
+  const quotes = rememberAll(deps, readings, { now, except: undefined });
   const stored = store.rules.add(
     {
       place,
       code: newCode(deps, place.chat, random),
       text: rule.text,
-      ticker,
-      reference: quote?.price,
+      target: rule.target,
+      reference: referenceOf(draft, quotes),
       expiresAt,
       by: by.user,
     },
     now,
   );
-  arm(deps, stored, quote);
+  arm(deps, stored, quotes);
   store.audit.add(
     {
       user: by.user,

@@ -1,5 +1,5 @@
 import type { Actor, ChatId } from '../core/people.ts';
-import type { RuleStatus } from '../core/records.ts';
+import type { RuleStatus, StoredRule } from '../core/records.ts';
 import { parseTicker, type Ticker } from '../core/ticker.ts';
 import { instant, type Instant } from '../core/time.ts';
 import type { WatchRow } from '../db/watches.ts';
@@ -62,7 +62,7 @@ export function watchApp(deps: AppDeps) {
       found.map((one) => ({ found: one, outcome: addOne(deps, one, doing) })),
     /** Rules of this chat about any of the tickers. */
     rulesAbout: (chat: ChatId, tickers: readonly Ticker[]): number =>
-      store.rules.ofChat(chat).filter(({ ticker }) => tickers.includes(ticker)).length,
+      store.rules.ofChat(chat).filter((rule) => isOnlyAbout(rule, tickers)).length,
     remove: (tickers: readonly Ticker[], wish: { rulesToo: boolean }, doing: Doing): Unwatched =>
       remove(deps, tickers, { ...wish, ...doing }),
     /** Puts back what `remove` took, in its old place. */
@@ -134,7 +134,7 @@ function remove(
   const all = store.watches.rowsOf(chat);
   const rows = all.filter(({ ticker }) => tickers.includes(ticker));
   for (const { ticker } of rows) store.watches.remove(chat, ticker);
-  const about = store.rules.ofChat(chat).filter(({ ticker }) => tickers.includes(ticker));
+  const about = store.rules.ofChat(chat).filter((rule) => isOnlyAbout(rule, tickers));
   const rules = rulesToo ? about.map(({ id, status }) => ({ id, status })) : [];
   for (const { id } of rules) store.rules.setStatus(id, 'deleted', now);
   const before = rows.map(({ ticker }) => ticker).join(' ');
@@ -143,6 +143,11 @@ function remove(
   store.audit.add({ user: by.user, action: 'unwatch', subject, before, after, updateId }, now);
   const missing = tickers.filter((ticker) => !rows.some((row) => row.ticker === ticker));
   return { rows, missing, rules };
+}
+
+/** Rules for lists outlive what is taken from a list. */
+function isOnlyAbout({ target }: StoredRule, tickers: readonly Ticker[]): boolean {
+  return target.kind === 'ticker' && tickers.includes(target.ticker);
 }
 
 async function card(deps: AppDeps, chat: ChatId): Promise<WatchCard> {
@@ -156,7 +161,7 @@ async function card(deps: AppDeps, chat: ChatId): Promise<WatchCard> {
       ticker: reading.ticker,
       reading,
       session: quote && sessionFacts(calendar, quote.instrument.market, now),
-      rulesOn: on.filter(({ ticker }) => ticker === reading.ticker).length,
+      rulesOn: on.filter((rule) => store.targets.tickersOf(rule).includes(reading.ticker)).length,
     };
   });
   return { lines, zone: store.chats.get(chat)?.zone ?? defaultZone, now };

@@ -40,6 +40,9 @@ export const VARIABLES = z.object({
 
   YAHOO_API_ROOT: webAddress().optional(),
   SCAN_QUOTES_CRON: cron().prefault('*/15 * * * * *'),
+  SCAN_BARS_CRON: cron().prefault('0 */15 * * * *'),
+  SCAN_ENTRIES_CRON: cron().prefault('0 30 16 * * 1-5'),
+  ENTRIES_FEED_URL: webAddress().optional(),
   SCAN_OUTSIDE_HOURS: yesOrNo().prefault('false'),
   MAX_ALERTS_PER_MINUTE: whole(1, 1_000, 'a whole number of alerts').prefault('20'),
 

@@ -1,5 +1,6 @@
 import type { ChatId } from './people.ts';
 import type { Instant } from './time.ts';
+import type { Timeframe } from './timeframe.ts';
 
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -44,6 +45,15 @@ export type RuleEvidence = {
   readonly delayMs: number;
   /** The exchange's time of the price. */
   readonly quotedAt: Instant;
+  /** The bar at whose close it rang; one still forming may yet change. */
+  readonly bar?: {
+    readonly timeframe: Timeframe;
+    readonly openedAt: Instant;
+    readonly closesAt: Instant;
+    readonly isForming: boolean;
+  };
+  /** How long after the bar's close it could be judged at last, when that was late. */
+  readonly lateMs?: number;
   readonly rearm: string;
   readonly frequency: string;
   readonly note: string | undefined;

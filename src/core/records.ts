@@ -1,5 +1,6 @@
 import type { AlertFate, Evidence, NotifyReason, Severity } from './alert.ts';
 import type { ChatId, ChatKind, Place, Role, UserId } from './people.ts';
+import type { Target } from './target.ts';
 import type { Ticker } from './ticker.ts';
 import type { Instant } from './time.ts';
 
@@ -34,7 +35,7 @@ export type StoredRule = {
   readonly code: string;
   readonly rev: number;
   readonly text: string;
-  readonly ticker: Ticker;
+  readonly target: Target;
   readonly reference: number | undefined;
   readonly status: RuleStatus;
   readonly expiresAt: Instant | undefined;

@@ -18,6 +18,8 @@ export type RuleState = {
   readonly rangAt: Instant | undefined;
   /** The value at the last alert written down, the reference of `worsen`. */
   readonly rangValue: number | undefined;
+  /** Bars that closed by then were there when it was armed, and are not judged. */
+  readonly judgedTo?: Instant | undefined;
 };
 
 export const NEW_RULE_STATE: RuleState = {

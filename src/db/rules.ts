@@ -1,7 +1,8 @@
-import { and, asc, eq, lte, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, like, lte, ne, or, sql } from 'drizzle-orm';
 import { chatId, userId, type ChatId, type Place, type UserId } from '../core/people.ts';
 import type { RuleStatus, StoredRule } from '../core/records.ts';
 import { NEW_RULE_STATE, type RuleState } from '../core/rule.ts';
+import { readSpelledTarget, spellTarget, type Target } from '../core/target.ts';
 import type { Ticker } from '../core/ticker.ts';
 import { instant, type Instant } from '../core/time.ts';
 import { insertInto } from './hot.ts';
@@ -9,12 +10,13 @@ import type { Db } from './open.ts';
 import { chat } from './schema/people.ts';
 import { rule, ruleState } from './schema/rules.ts';
 import { slots } from './slots.ts';
+import { stateLog } from './state-log.ts';
 
 export type NewRule = {
   readonly place: Place;
   readonly code: string;
   readonly text: string;
-  readonly ticker: Ticker;
+  readonly target: Target;
   readonly reference: number | undefined;
   readonly expiresAt: Instant | undefined;
   readonly by: UserId;
@@ -25,6 +27,7 @@ export function ruleStore(db: Db) {
   const q = ruleQueries(db);
   // This process is the only writer, so what it wrote is what there is.
   let states: Map<string, RuleState> | undefined;
+  const written = stateLog();
   const known = (): Map<string, RuleState> =>
     (states ??= new Map(
       q.states.all().map((row) => [stateKey(row.ruleId, row.ticker), toState(row)]),
@@ -37,7 +40,7 @@ export function ruleStore(db: Db) {
         code: wish.code,
         rev: 1,
         text: wish.text,
-        ticker: wish.ticker,
+        ticker: spellTarget(wish.target),
         reference: wish.reference ?? null,
         status: 'on',
         expiresAt: wish.expiresAt ?? null,
@@ -59,12 +62,16 @@ export function ruleStore(db: Db) {
     ofChat: (chat: ChatId): readonly StoredRule[] => q.ofChat.all({ chatId: chat }).map(toRule),
     /** Rules that are on, about a ticker, in any chat. */
     onTicker: (ticker: Ticker): readonly StoredRule[] => q.onTicker.all({ ticker }).map(toRule),
+    /** Rules that are on, about lists or everything watched, in any chat. */
+    onSeveral: (): readonly StoredRule[] => q.onSeveral.all().map(toRule),
     /** Rules to judge: those that are on, in chats that can be reached. */
     live: (): readonly StoredRule[] => q.live.all().map((row) => toRule(row.rule)),
     /** Live rules whose time is up. */
     overdue: (now: Instant): readonly StoredRule[] => q.overdue.all({ now }).map(toRule),
     /** Changes with every write to any rule, so that what was compiled can be kept until then. */
     generation: (): number => q.generation,
+    /** What rules are about has changed, though no rule has: a list, or what a chat watches. */
+    touch: (): void => q.touch(),
     /** Something else changed which rules are live, or which exist: a chat was lost, found or erased. */
     changed(): void {
       states = undefined;
@@ -77,11 +84,11 @@ export function ruleStore(db: Db) {
     /** The rule's words change: it starts anew under the next revision. */
     rewrite(
       id: number,
-      wish: Pick<NewRule, 'text' | 'ticker' | 'reference' | 'expiresAt'>,
+      wish: Pick<NewRule, 'text' | 'target' | 'reference' | 'expiresAt'>,
       now: Instant,
     ): void {
-      const { text, ticker, reference, expiresAt } = wish;
-      q.rewrite.run(text, ticker, reference ?? null, expiresAt ?? null, now, id);
+      const { text, target, reference, expiresAt } = wish;
+      q.rewrite.run(text, spellTarget(target), reference ?? null, expiresAt ?? null, now, id);
       q.dropStates.run({ id });
       states = undefined;
       q.touch();
@@ -98,9 +105,15 @@ export function ruleStore(db: Db) {
     state: (ruleId: number, ticker: Ticker): RuleState =>
       known().get(stateKey(ruleId, ticker)) ?? NEW_RULE_STATE,
     /** Every rule's state, read at first need and kept; `forget` after a transaction that failed. */
-    forget: (): void => void (states = undefined),
+    forget(): void {
+      states = undefined;
+      written.lose();
+    },
+    /** Whose state was written, for those who keep something that follows from states. */
+    written: { mark: written.mark, since: written.since },
     putState(ruleId: number, ticker: Ticker, state: RuleState): void {
       known().set(stateKey(ruleId, ticker), state);
+      written.add({ ruleId, ticker });
       q.putState.run({
         ruleId,
         ticker,
@@ -110,6 +123,7 @@ export function ruleStore(db: Db) {
         pendingCount: state.pendingCount,
         rangAt: state.rangAt ?? null,
         rangValue: state.rangValue ?? null,
+        judgedTo: state.judgedTo ?? null,
       });
     },
   };
@@ -147,6 +161,11 @@ function ruleQueries(db: Db) {
       .from(rule)
       .where(and(eq(rule.status, 'on'), eq(rule.ticker, at('ticker'))))
       .prepare(),
+    onSeveral: orm
+      .select()
+      .from(rule)
+      .where(and(eq(rule.status, 'on'), or(like(rule.ticker, '@%'), eq(rule.ticker, '*'))))
+      .prepare(),
     live: orm
       .select()
       .from(rule)
@@ -179,7 +198,7 @@ function ruleQueries(db: Db) {
     putState: insertInto(db, ruleState, {
       onConflict: `on conflict (rule_id, ticker) do update set phase = excluded.phase, seq = excluded.seq,
         pending_since = excluded.pending_since, pending_count = excluded.pending_count,
-        rang_at = excluded.rang_at, rang_value = excluded.rang_value`,
+        rang_at = excluded.rang_at, rang_value = excluded.rang_value, judged_to = excluded.judged_to`,
     }),
   };
   return queries;
@@ -192,7 +211,7 @@ function toRule(row: typeof rule.$inferSelect): StoredRule {
     code: row.code,
     rev: row.rev,
     text: row.text,
-    ticker: row.ticker as Ticker,
+    target: readSpelledTarget(row.ticker) ?? { kind: 'ticker', ticker: row.ticker as Ticker },
     reference: row.reference ?? undefined,
     status: row.status,
     expiresAt: row.expiresAt === null ? undefined : instant(row.expiresAt),
@@ -209,5 +228,6 @@ function toState(row: typeof ruleState.$inferSelect): RuleState {
     pendingCount: row.pendingCount,
     rangAt: row.rangAt === null ? undefined : instant(row.rangAt),
     rangValue: row.rangValue ?? undefined,
+    judgedTo: row.judgedTo === null ? undefined : instant(row.judgedTo),
   };
 }

@@ -9,8 +9,8 @@ import { slots } from './slots.ts';
 /** Who put a ticker on a chat's list, and when: its place in the list. */
 export type WatchRow = { readonly ticker: Ticker; readonly by: UserId; readonly at: Instant };
 
-/** What each chat watches. */
-export function watchStore({ orm }: Db) {
+/** What each chat watches. `changed` is told of every change, since rules may be about all of it. */
+export function watchStore({ orm }: Db, changed: () => void) {
   const ofChat = orm
     .select()
     .from(watch)
@@ -39,9 +39,15 @@ export function watchStore({ orm }: Db) {
     /** @returns false when it was watched already */
     add(wish: { chat: ChatId; ticker: Ticker; by: UserId }, now: Instant): boolean {
       const row = { chatId: wish.chat, ticker: wish.ticker, addedBy: wish.by, addedAt: now };
-      return insert.run(row).changes > 0;
+      const isNew = insert.run(row).changes > 0;
+      if (isNew) changed();
+      return isNew;
     },
     /** @returns false when it was not watched */
-    remove: (chatId: ChatId, ticker: Ticker): boolean => remove.run({ chatId, ticker }).changes > 0,
+    remove(chatId: ChatId, ticker: Ticker): boolean {
+      const isGone = remove.run({ chatId, ticker }).changes > 0;
+      if (isGone) changed();
+      return isGone;
+    },
   };
 }

@@ -1,6 +1,7 @@
+import { lastIndexAt } from '../core/bars-columns.ts';
 import type { BarSeries, Quote } from '../core/market.ts';
 import { DAY_MS, instant, MINUTE_MS } from '../core/time.ts';
-import { lastClosed, readingAt, type Desk } from './desk.ts';
+import { readingAt, type Desk } from './desk.ts';
 import type { RuleView } from './measure.ts';
 
 /** What a closed bar does not tell of itself. */
@@ -37,6 +38,12 @@ export function barView(facts: BarFacts, index: number): RuleView {
     priceAgo: (ms) => priceAgo(base, at, ms),
     reference,
     series: readingAt(desk, at),
+    bar: {
+      timeframe: base.timeframe,
+      openedAt: instant(openedAt),
+      closesAt: instant(at),
+      isForming: false,
+    },
     back: (count) => (index >= count ? barView(facts, index - count) : undefined),
   };
 }
@@ -45,7 +52,7 @@ export function barView(facts: BarFacts, index: number): RuleView {
 function closeBefore(desk: Desk, openedAt: number): number | undefined {
   const days = desk.series('1d');
   if (days === undefined) return undefined;
-  return known(days.bars.close[lastClosed(days.closesAt, openedAt)]);
+  return known(days.bars.close[lastIndexAt(days.closesAt, openedAt)]);
 }
 
 /** The open of the trading day that the bar belongs to. */
@@ -53,13 +60,13 @@ function openOf(desk: Desk, base: BarSeries, bar: { openedAt: number; index: num
   const days = desk.series('1d');
   if (days === undefined) return undefined;
   if (base.timeframe === '1d') return known(base.bars.open[bar.index]);
-  const yesterday = days.closesAt[lastClosed(days.closesAt, bar.openedAt)];
+  const yesterday = days.closesAt[lastIndexAt(days.closesAt, bar.openedAt)];
   if (yesterday === undefined || base.timeframe === '1w') return undefined;
-  return known(base.bars.open[lastClosed(base.closesAt, yesterday) + 1]);
+  return known(base.bars.open[lastIndexAt(base.closesAt, yesterday) + 1]);
 }
 
 function priceAgo({ bars, closesAt }: BarSeries, at: number, ms: number): number | undefined {
-  const index = lastClosed(closesAt, at - ms);
+  const index = lastIndexAt(closesAt, at - ms);
   const missedMs = at - ms - (closesAt[index] ?? -Infinity);
   // A weekend may stand between for spans of days, as it may for quotes.
   const toleranceMs = Math.max(5 * MINUTE_MS, ms / 10, ms >= DAY_MS ? 4 * DAY_MS : 0);

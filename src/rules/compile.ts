@@ -1,3 +1,4 @@
+import type { Timeframe } from '../core/timeframe.ts';
 import { leavesOf, readsOf } from './defaults.ts';
 import { judgeCondition, stepAt, type Judgement } from './judge.ts';
 import type { Distance, RuleView, SeriesRead } from './measure.ts';
@@ -28,24 +29,27 @@ type Needs = {
   readonly spansMs: readonly number[];
   /** The price at the rule's creation. */
   readonly reference: boolean;
+  /** How many closed bars of each timeframe it takes until its values can be trusted. */
+  readonly bars: ReadonlyMap<Timeframe, number>;
   /** Each series once; `barsAgo` is the furthest back it is read. */
   readonly series: readonly SeriesRead[];
 };
 
 type PriceThreshold = { readonly op: CompareOp; readonly level: number };
 
-const NOTHING: Needs = { spansMs: [], reference: false, series: [] };
+const NOTHING: Needs = { spansMs: [], reference: false, bars: new Map(), series: [] };
 
 /** Prepares a rule. Thousands are kept, so what they have in common is shared and the rest is one closure. */
 export function compileRule(rule: Rule): CompiledRule {
   const { condition, modifiers } = rule;
+  const pace = paceOf(rule);
   return {
     rule,
-    needs: needsOf(condition),
+    needs: needsOf(rule, pace),
     level: leavesOf(condition).some((leaf) => 'level' in leaf && leaf.level),
     priceThreshold: priceThreshold(condition),
     hasWorsened: modifiers.worsen && worsening(condition, modifiers.worsen),
-    pace: paceOf(rule),
+    pace,
     judge: (view) => judgeCondition(condition, modifiers, view),
   };
 }
@@ -55,7 +59,7 @@ export function seriesKey(read: SeriesRead): string {
   return spellSeries(read);
 }
 
-function needsOf(condition: Condition): Needs {
+function needsOf({ condition, modifiers }: Rule, pace: Pace): Needs {
   const starts = leavesOf(condition).flatMap((leaf) => (leaf.kind === 'move' ? [leaf.from] : []));
   const spansMs = new Set(starts.flatMap((start) => (start.kind === 'ago' ? [start.ms] : [])));
   const reference = starts.some(({ kind }) => kind === 'reference');
@@ -65,8 +69,19 @@ function needsOf(condition: Condition): Needs {
     const seen = series.get(seriesKey(read));
     if (!seen || seen.barsAgo < read.barsAgo) series.set(seriesKey(read), read);
   }
-  if (spansMs.size === 0 && !reference && series.size === 0) return NOTHING;
-  return { spansMs: [...spansMs], reference, series: [...series.values()] };
+  const bars = new Map<Timeframe, number>();
+  const want = (timeframe: Timeframe, count: number) =>
+    bars.set(timeframe, Math.max(bars.get(timeframe) ?? 0, count));
+  const back = 2 + (modifiers.within ?? 1);
+  for (const { measure, periods, barsAgo, timeframe } of series.values())
+    want(timeframe, measure.lookback(periods) + barsAgo + back);
+  if (pace.kind === 'bars') {
+    want(pace.timeframe, back);
+    // Yesterday's close is read from the days.
+    want('1d', back);
+  }
+  if (spansMs.size === 0 && !reference && bars.size === 0) return NOTHING;
+  return { spansMs: [...spansMs], reference, bars, series: [...series.values()] };
 }
 
 function priceThreshold(condition: Condition): PriceThreshold | undefined {

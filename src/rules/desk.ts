@@ -1,3 +1,4 @@
+import { lastIndexAt } from '../core/bars-columns.ts';
 import type { BarSeries } from '../core/market.ts';
 import type { Timeframe } from '../core/timeframe.ts';
 import type { SeriesRead, SeriesReading } from './measure.ts';
@@ -40,7 +41,7 @@ export function readingAt(desk: Desk, moment: number) {
     const series = desk.series(read.timeframe);
     const values = desk.column(read);
     if (series === undefined || values === undefined) return undefined;
-    const last = lastClosed(series.closesAt, moment) - read.barsAgo;
+    const last = lastIndexAt(series.closesAt, moment) - read.barsAgo;
     if (last < 0) return undefined;
     return {
       value: values[last] ?? NaN,
@@ -49,16 +50,4 @@ export function readingAt(desk: Desk, moment: number) {
       closedAt: series.closesAt[last] ?? NaN,
     };
   };
-}
-
-/** The last bar that was complete at `moment`; -1 when there was none. */
-export function lastClosed(closesAt: Float64Array, moment: number): number {
-  let from = 0;
-  let to = closesAt.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if ((closesAt[middle] ?? Infinity) <= moment) from = middle + 1;
-    else to = middle;
-  }
-  return from - 1;
 }

@@ -1,17 +1,17 @@
 import type { RuleEvidence } from '../core/alert.ts';
 import type { Judgement } from './compile.ts';
 import { explainRule } from './explain.ts';
-import type { QuoteView } from './measure.ts';
+import type { RuleView } from './measure.ts';
 import type { Rule } from './rule.ts';
 
 /** The very numbers that a judgement used, for the message, the history and the receipt. */
 export function ruleEvidence(
   { rule, code }: { rule: Rule; code: string },
-  view: QuoteView,
+  view: RuleView,
   judgement: Judgement,
 ): RuleEvidence {
   const { quote, previous } = view;
-  const said = explainRule(rule);
+  const said = explainRule(rule, quote.ticker);
   return {
     kind: 'rule',
     rule: rule.text,
@@ -29,6 +29,7 @@ export function ruleEvidence(
     source: quote.source,
     delayMs: quote.delayMs,
     quotedAt: quote.at,
+    ...(view.bar && { bar: view.bar }),
     rearm: said.rearm,
     frequency: said.frequency,
     note: rule.modifiers.note,

@@ -78,8 +78,18 @@ export type QuoteView = {
 /** The view of a rule that also reads series. A view without `series` leaves those readings unknown. */
 export type RuleView = QuoteView & {
   series?(read: SeriesRead): SeriesReading | undefined;
+  /** The bar that is judged, when it is one. */
+  readonly bar?: JudgedBar;
   /** The view that many judgements earlier; only closed bars have one. */
   back?(count: number): RuleView | undefined;
+};
+
+/** The bar at whose close a rule is judged; one that is still forming may yet change. */
+export type JudgedBar = {
+  readonly timeframe: Timeframe;
+  readonly openedAt: Instant;
+  readonly closesAt: Instant;
+  readonly isForming: boolean;
 };
 
 /** One series value as a rule names it: `bb20,2.lower@1h[1]`. */

@@ -6,8 +6,9 @@ import { without, type Fault, type RuleProblem } from './problem.ts';
 import { MEASURE_TABLE, type MeasureTable } from './registry.ts';
 import { resolveCondition } from './resolve.ts';
 import { tokenSpan } from './resolve-value.ts';
-import type { Condition, Modifiers, Rule, Target } from './rule.ts';
-import { spellRule, spellTarget } from './spell.ts';
+import type { Condition, Modifiers, Rule } from './rule.ts';
+import { spellTarget, type Target } from '../core/target.ts';
+import { spellRule } from './spell.ts';
 import { readTarget } from './target.ts';
 import { Close, Open, scan, type Scan } from './tokens.ts';
 

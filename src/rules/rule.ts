@@ -1,5 +1,5 @@
 import type { Severity } from '../core/alert.ts';
-import type { Ticker } from '../core/ticker.ts';
+import type { Target } from '../core/target.ts';
 import type { EventKind } from './event.ts';
 import type { Distance, QuoteMeasure, SeriesRead } from './measure.ts';
 
@@ -10,12 +10,6 @@ export type Rule = {
   readonly modifiers: Modifiers;
   readonly text: string;
 };
-
-/** `all` is every ticker that the chat watches. */
-export type Target =
-  | { readonly kind: 'ticker'; readonly ticker: Ticker }
-  | { readonly kind: 'list'; readonly name: string }
-  | { readonly kind: 'all' };
 
 export type Condition =
   | { readonly kind: 'and' | 'or'; readonly of: readonly Condition[] }

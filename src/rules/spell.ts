@@ -1,3 +1,4 @@
+import { spellTarget, type Target } from '../core/target.ts';
 import { DAY_MS } from '../core/time.ts';
 import type { Distance, SeriesRead, Unit } from './measure.ts';
 import { defaultModifiers } from './defaults.ts';
@@ -14,7 +15,6 @@ import type {
   Move,
   Range,
   Rearm,
-  Target,
   Value,
 } from './rule.ts';
 
@@ -28,12 +28,6 @@ export function spellRule(rule: {
   return [spellTarget(target), spellWhole(condition), ...spellModifiers(modifiers, condition)].join(
     ' ',
   );
-}
-
-/** `NVDA`, `@semis`, `*`. */
-export function spellTarget(target: Target): string {
-  if (target.kind === 'all') return '*';
-  return target.kind === 'list' ? `@${target.name}` : target.ticker;
 }
 
 /** A value as a rule spells it: `price`, `sma50@1d[1] * 2`. */

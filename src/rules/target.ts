@@ -1,6 +1,6 @@
 import { parseTicker } from '../core/ticker.ts';
 import { without, type Fault } from './problem.ts';
-import type { Target } from './rule.ts';
+import { parseListName, type Target } from '../core/target.ts';
 
 export type TargetResult =
   | { readonly kind: 'target'; readonly target: Target; readonly end: number }
@@ -24,8 +24,10 @@ export function readTarget(text: string): TargetResult {
   if (text.trim() === '') return stop('There is no rule here yet. One looks like NVDA > 150.');
   if (word === '*') return { kind: 'target', target: { kind: 'all' }, end: whole.length };
   if (word.startsWith('@')) {
-    const name = word.slice(1).toLowerCase();
-    return { kind: 'target', target: { kind: 'list', name }, end: whole.length };
+    const name = parseListName(word);
+    if (name !== undefined)
+      return { kind: 'target', target: { kind: 'list', name }, end: whole.length };
+    return stop(`“${word}” cannot be a list. A list's name is letters and digits, as in @semis.`);
   }
   if (word === '' || NOT_TICKERS.test(word)) {
     const isRelative = /^\s*(?:[+\-±−–]|change)/i.test(text);

@@ -1,6 +1,7 @@
 import { formatDuration } from '../core/duration.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/time.ts';
-import type { MeasureRead, Target, Value } from './rule.ts';
+import type { Target } from '../core/target.ts';
+import type { MeasureRead, Value } from './rule.ts';
 import type { Unit } from './measure.ts';
 import { spellSeries } from './spell.ts';
 

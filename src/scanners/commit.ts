@@ -30,6 +30,8 @@ export function commitScan(deps: CommitDeps, result: ScanResult, now: Instant): 
     const desk = openDesk(deps, now);
     let made = 0;
     for (const finding of result.findings) made += commitFinding(deps, desk, finding);
+    for (const { ticker, timeframe, to } of result.judged ?? [])
+      store.judged.put(ticker, timeframe, to);
     for (const notice of result.notices) deps.outbox.notice(notice.key, notice, now);
     return made;
   });
@@ -72,7 +74,8 @@ function commitFinding(deps: CommitDeps, desk: Desk, finding: Finding): number {
   const { rule, ticker, signal, policy } = finding;
   const { now } = desk;
   const state = store.rules.state(rule.id, ticker);
-  const decision = decide({ state, signal, policy, silence: () => desk.silence(finding) }, now);
+  const at = finding.isPast === true ? signal.at : now;
+  const decision = decide({ state, signal, policy, silence: () => desk.silence(finding) }, at);
   if (decision.next !== state) store.rules.putState(rule.id, ticker, decision.next);
   if (finding.reference !== undefined) store.rules.setReference(rule.id, finding.reference);
   if (decision.alert === undefined) {

@@ -6,6 +6,7 @@ import type { RingPolicy } from '../core/rule.ts';
 import type { Ticker } from '../core/ticker.ts';
 import type { TickerState } from '../core/ticker-state.ts';
 import type { Instant } from '../core/time.ts';
+import type { Timeframe } from '../core/timeframe.ts';
 
 /** What a scan has to say about one rule on one ticker. */
 export type Finding = {
@@ -17,6 +18,8 @@ export type Finding = {
   readonly policy: RingPolicy;
   /** Set when the rule measures from a price that it did not have yet: this one, from now on. */
   readonly reference: number | undefined;
+  /** Judged as of the signal's own time: bars are judged when they are there, and cool down by market time. */
+  readonly isPast?: true;
   /** Made only when something is written down. */
   readonly evidence: () => Evidence;
 };
@@ -24,10 +27,18 @@ export type Finding = {
 /** Something to tell a chat once, whatever its rules say. */
 export type Notice = { readonly key: string; readonly place: Place; readonly message: Message };
 
+export type JudgedSeries = {
+  readonly ticker: Ticker;
+  readonly timeframe: Timeframe;
+  readonly to: Instant;
+};
+
 export type ScanResult = {
   readonly findings: readonly Finding[];
   /** Tickers of which something new is to be remembered. */
   readonly tickers: readonly TickerState[];
+  /** Series that have been judged up to a bar's close; left out by scans that judge none. */
+  readonly judged?: readonly JudgedSeries[];
   readonly notices: readonly Notice[];
   /** Sources that could not be asked; the run is then a failure although the rest of it counts. */
   readonly failures: readonly string[];

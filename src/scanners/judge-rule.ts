@@ -1,19 +1,25 @@
 import { ruleEvidence } from '../rules/evidence.ts';
-import type { QuoteView } from '../rules/measure.ts';
+import { alertType } from '../rules/alert-type.ts';
+import type { RuleView } from '../rules/measure.ts';
+import type { Instant } from '../core/time.ts';
 import type { Finding } from './define.ts';
 import type { LiveRule } from './live-rules.ts';
 
-/** One rule held against one new quote. */
-export function judgeRule(live: LiveRule, seen: Omit<QuoteView, 'reference'>): Finding {
+/** One rule held against one new quote, or one more closed bar; `lateBy` is now when that is long ago. */
+export function judgeRule(
+  live: LiveRule,
+  seen: Omit<RuleView, 'reference'>,
+  { lateBy }: { lateBy: Instant | undefined } = { lateBy: undefined },
+): Finding {
   const { price } = seen.quote;
   const isFirstPrice = live.compiled.needs.reference && live.stored.reference === undefined;
   const reference = isFirstPrice ? price : live.stored.reference;
-  const view: QuoteView = { ...seen, reference };
+  const view: RuleView = { ...seen, reference };
   const judgement = live.compiled.judge(view);
   return {
     rule: live.stored,
-    ticker: live.stored.ticker,
-    type: 'price',
+    ticker: live.ticker,
+    type: alertType(live.rule.condition),
     severity: live.rule.modifiers.severity,
     signal: {
       verdict: judgement.verdict,
@@ -23,6 +29,9 @@ export function judgeRule(live: LiveRule, seen: Omit<QuoteView, 'reference'>): F
     },
     policy: live.policy,
     reference: isFirstPrice ? price : undefined,
-    evidence: () => ruleEvidence({ rule: live.rule, code: live.stored.code }, view, judgement),
+    evidence: () => ({
+      ...ruleEvidence({ rule: live.rule, code: live.stored.code }, view, judgement),
+      ...(lateBy !== undefined && { lateMs: lateBy - view.quote.at }),
+    }),
   };
 }

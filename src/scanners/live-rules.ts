@@ -3,12 +3,17 @@ import type { Ticker } from '../core/ticker.ts';
 import { readyRule, type ReadyRule } from '../rules/ready.ts';
 import type { Store } from '../db/store.ts';
 
-/** A stored rule made ready to judge. */
-export type LiveRule = ReadyRule & { readonly stored: StoredRule };
+/** A stored rule made ready to judge on one of its tickers. */
+export type LiveRule = ReadyRule & { readonly stored: StoredRule; readonly ticker: Ticker };
 
 export type LiveRules = {
   readonly generation: number;
+  /** Rules that are judged on quotes, under each ticker that they are about at this moment. */
   readonly byTicker: ReadonlyMap<Ticker, readonly LiveRule[]>;
+  /** The same of rules that are judged when a bar closes. */
+  readonly onBars: ReadonlyMap<Ticker, readonly LiveRule[]>;
+  /** Every ticker that any rule is about. */
+  readonly tickers: readonly Ticker[];
   /** Stored rules that can no longer be read, which must not pass in silence. */
   readonly unreadable: readonly StoredRule[];
 };
@@ -22,6 +27,7 @@ export function createLiveRules(store: Store): () => LiveRules {
     if (current?.generation === generation) return current;
     const wanted = new Set<string>();
     const byTicker = new Map<Ticker, LiveRule[]>();
+    const onBars = new Map<Ticker, LiveRule[]>();
     const unreadable: StoredRule[] = [];
     for (const stored of store.rules.live()) {
       const key = `${stored.id}/${stored.rev}`;
@@ -30,10 +36,15 @@ export function createLiveRules(store: Store): () => LiveRules {
       const ready = compiled.get(key);
       // Its place, reference and expiry may have changed although its words have not.
       if (ready === undefined) unreadable.push(stored);
-      else append(byTicker, stored.ticker, { ...ready, stored });
+      else {
+        const rules = ready.compiled.pace.kind === 'bars' ? onBars : byTicker;
+        for (const ticker of store.targets.tickersOf(stored))
+          append(rules, ticker, { ...ready, stored, ticker });
+      }
     }
     for (const key of compiled.keys()) if (!wanted.has(key)) compiled.delete(key);
-    current = { generation, byTicker, unreadable };
+    const tickers = [...new Set([...byTicker.keys(), ...onBars.keys()])];
+    current = { generation, byTicker, onBars, tickers, unreadable };
     return current;
   };
 }

@@ -1,11 +1,9 @@
 import { html } from '../core/html.ts';
 import { button } from '../core/message.ts';
 import { DAY_MS, plus, type Clock } from '../core/time.ts';
-import type { Outbox } from '../db/outbox.ts';
-import type { Store } from '../db/store.ts';
-import { wakeSnoozed } from './wake.ts';
+import { wakeSnoozed, type WakeDeps } from './wake.ts';
 
-export type TidyDeps = { readonly store: Store; readonly outbox: Outbox; readonly clock: Clock };
+export type TidyDeps = WakeDeps & { readonly clock: Clock };
 
 const KEEP_SAMPLES_MS = 8 * DAY_MS;
 const KEEP_UPDATES_MS = 8 * DAY_MS;
@@ -13,7 +11,7 @@ const KEEP_BUTTONS_MS = 2 * DAY_MS;
 const KEEP_WIZARDS_MS = DAY_MS;
 
 /** Ends rules and snoozes whose time is up, saying so, and drops what nobody will ask for again. */
-export function tidy({ store, outbox, clock }: TidyDeps): Promise<readonly string[]> {
+export function tidy({ store, outbox, bars, clock }: TidyDeps): Promise<readonly string[]> {
   const now = clock();
   store.transact(() => {
     for (const rule of store.rules.overdue(now)) {
@@ -28,7 +26,7 @@ export function tidy({ store, outbox, clock }: TidyDeps): Promise<readonly strin
         now,
       );
     }
-    wakeSnoozed({ store, outbox }, now);
+    wakeSnoozed({ store, outbox, bars }, now);
     store.quotes.pruneSamples(plus(now, -KEEP_SAMPLES_MS));
     store.inbox.prune(plus(now, -KEEP_UPDATES_MS));
     store.buttons.prune(plus(now, -KEEP_BUTTONS_MS));

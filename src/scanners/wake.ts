@@ -4,46 +4,73 @@ import { formatMoney } from '../core/format.ts';
 import { html, lines, type Html } from '../core/html.ts';
 import { button, type Message } from '../core/message.ts';
 import type { Mute } from '../core/mute.ts';
+import type { BarKeeper } from '../core/ports/bar-keeper.ts';
 import type { StoredRule } from '../core/records.ts';
+import type { Ticker } from '../core/ticker.ts';
 import type { Instant } from '../core/time.ts';
 import type { Outbox } from '../db/outbox.ts';
 import type { Store } from '../db/store.ts';
-import { readyRule } from '../rules/ready.ts';
+import { alertType } from '../rules/alert-type.ts';
+import { createDesk } from '../rules/desk.ts';
+import { readyRule, type ReadyRule } from '../rules/ready.ts';
+import { sightOf } from '../rules/sight.ts';
 
-export type WakeDeps = { readonly store: Store; readonly outbox: Outbox };
+export type WakeDeps = {
+  readonly store: Store;
+  readonly outbox: Outbox;
+  readonly bars: Pick<BarKeeper, 'read'>;
+};
 
 const MOST_LISTED = 10;
 
 /** Ends snoozes whose time is up; what still holds then is said once, since it will not become true anew. */
-export function wakeSnoozed({ store, outbox }: WakeDeps, now: Instant): void {
+export function wakeSnoozed(deps: WakeDeps, now: Instant): void {
+  const { store, outbox } = deps;
   for (const mute of store.mutes.overdueSnoozes(now)) {
     store.mutes.end(mute.id, now);
     const still = store.rules
       .ofChat(mute.chat)
-      .filter((rule) => rule.status === 'on' && isNamed(mute, rule) && holds(store, rule));
+      .filter(({ status }) => status === 'on')
+      .flatMap((rule) => holding(deps, mute, rule));
     const [first] = still;
     if (first === undefined) continue;
     const message = wakeMessage(store, { mute, still, now });
-    outbox.notice(`wake/${mute.id}`, { place: first.place, message }, now);
+    outbox.notice(`wake/${mute.id}`, { place: first.rule.place, message }, now);
   }
 }
 
-function isNamed(mute: Mute, { code, ticker }: StoredRule): boolean {
-  return isAbout(mute, { ruleCode: code, ticker, type: 'price' });
+/** A rule that holds on one of its tickers. */
+type Holding = { readonly rule: StoredRule; readonly ticker: Ticker };
+
+function holding(deps: WakeDeps, mute: Mute, rule: StoredRule): readonly Holding[] {
+  const ready = readyRule(rule.text);
+  if (ready === undefined) return [];
+  const type = alertType(ready.rule.condition);
+  return deps.store.targets
+    .tickersOf(rule)
+    .filter((ticker) => isAbout(mute, { ruleCode: rule.code, ticker, type }))
+    .filter((ticker) => holds(deps, { rule, ready, ticker }))
+    .map((ticker) => ({ rule, ticker }));
 }
 
-function holds(store: Store, { text, ticker, reference }: StoredRule): boolean {
+function holds(
+  { store, bars }: WakeDeps,
+  { rule, ready, ticker }: Holding & { ready: ReadyRule },
+): boolean {
   const quote = store.quotes.get(ticker)?.quote;
-  const ready = readyRule(text);
-  if (quote === undefined || ready === undefined) return false;
-  const priceAgo = (ms: number) => store.quotes.priceAgo(ticker, ms, quote.at);
-  const { verdict } = ready.compiled.judge({ quote, previous: undefined, priceAgo, reference });
-  return verdict === 'true';
+  if (quote === undefined) return false;
+  const sight = sightOf(ready, {
+    quote,
+    desk: createDesk((timeframe) => bars.read(ticker, timeframe)),
+    reference: rule.reference,
+    priceAgo: (ms) => store.quotes.priceAgo(ticker, ms, quote.at),
+  });
+  return sight?.judgement.verdict === 'true';
 }
 
 type Woken = {
   readonly mute: Mute;
-  readonly still: readonly StoredRule[];
+  readonly still: readonly Holding[];
   readonly now: Instant;
 };
 
@@ -53,17 +80,19 @@ function wakeMessage(store: Store, { mute, still, now }: Woken): Message {
   return {
     text: lines(
       html`⏰ <b>The snooze is over</b>, and this still holds:`,
-      ...still.slice(0, MOST_LISTED).map((rule) => line(store, rule, now)),
+      ...still.slice(0, MOST_LISTED).map((one) => line(store, one, now)),
       more > 0 ? html`… and ${more} more: /rules` : undefined,
     ),
     buttons: [[button('😴 Snooze again', 'quiet-how', { verb: 'snooze', scope, subject })]],
   };
 }
 
-function line(store: Store, { code, text, ticker }: StoredRule, now: Instant): Html {
+function line(store: Store, { rule, ticker }: Holding, now: Instant): Html {
+  const { code, text, target } = rule;
   const quote = store.quotes.get(ticker)?.quote;
   if (quote === undefined) return html`<code>${code}</code> ${text}`;
   const price = formatMoney(quote.price, quote.currency);
   const age = formatAge(Math.max(0, now - quote.at));
-  return html`<code>${code}</code> ${text} · <b>${price}</b>, data ${age}`;
+  const which = target.kind === 'ticker' ? '' : ` on ${ticker}`;
+  return html`<code>${code}</code> ${text}${which} · <b>${price}</b>, data ${age}`;
 }

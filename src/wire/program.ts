@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Readiness } from '../web/health.ts';
 import { createScanners, type ScannerDeps } from '../scanners/registry.ts';
-import { createSchedule } from '../scanners/schedule.ts';
+import { createSchedule, slotDistance } from '../scanners/schedule.ts';
 import { createOperations, type Operations } from './operations.ts';
 import { assemble, SCHEDULE_ZONE, type Parts, type Surroundings } from '../wire.ts';
 
@@ -82,6 +82,10 @@ function scannerDepsOf(around: Surroundings, parts: Parts): ScannerDeps {
     clock,
     log,
     maxAlertsPerMinute: config.maxAlertsPerMinute,
+    barScans: {
+      pattern: config.scans.bars,
+      intervalMs: slotDistance({ pattern: config.scans.bars, zone: SCHEDULE_ZONE }, clock()),
+    },
     quotes: {
       pattern: config.scans.quotes,
       intervalMs: parts.quotesEveryMs,

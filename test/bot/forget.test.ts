@@ -23,7 +23,7 @@ function furnish({ program }: BotLab, chat: number, by: number): void {
       place,
       code: 'R7K2',
       text: 'NVDA < 140',
-      ticker: 'NVDA' as never,
+      target: { kind: 'ticker', ticker: 'NVDA' as never },
       reference: undefined,
       expiresAt: undefined,
       by: by as never,

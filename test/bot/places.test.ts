@@ -9,7 +9,7 @@ function addRule({ program }: BotLab, place: { chat: number; thread?: number }):
       place: { chat: chat(place.chat), thread: place.thread },
       code: 'R7K2',
       text: 'NVDA < 140 note:"mine"',
-      ticker: 'NVDA' as never,
+      target: { kind: 'ticker', ticker: 'NVDA' as never },
       reference: undefined,
       expiresAt: undefined,
       by: OWNER as never,

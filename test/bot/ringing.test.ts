@@ -109,12 +109,6 @@ describe('modifiers', () => {
     expect(await through(bot, [151.5])).toEqual(['151.5 first']);
   });
 
-  test('for a count: must hold so many readings', async () => {
-    const bot = await armed('NVDA > 150 for:2bars');
-    expect(await through(bot, [151, 149.9, 151])).toEqual([]);
-    expect(await through(bot, [151.1])).toEqual(['151.1 first']);
-  });
-
   test('worsen: rings again each time it is so much further, cooldown or not', async () => {
     const bot = await armed('NVDA < 140 worsen:2%');
     expect(await through(bot, [139, 136.22, 136.2, 136, 133.4])).toEqual([

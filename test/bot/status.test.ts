@@ -7,7 +7,8 @@ test('each part has its light, and the worst of them is the headline', async () 
   });
   const { store } = program.parts;
   const place = { chat: OWNER as never, thread: undefined };
-  const rule = { text: 'NVDA < 100', ticker: 'NVDA' as never, code: 'R2', by: OWNER as never };
+  const target = { kind: 'ticker', ticker: 'NVDA' as never } as const;
+  const rule = { text: 'NVDA < 100', target, code: 'R2', by: OWNER as never };
   store.rules.add({ ...rule, place, reference: undefined, expiresAt: undefined }, 1 as never);
   await trade({ NVDA: 150 });
   await program.run('tidy');

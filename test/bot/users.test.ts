@@ -90,7 +90,7 @@ test('what a revoked person set up rings no more, until they are back', async ()
       place: { chat: 202 as never, thread: undefined },
       code: 'R2',
       text: 'NVDA < 140',
-      ticker: 'NVDA' as never,
+      target: { kind: 'ticker', ticker: 'NVDA' as never },
       reference: undefined,
       expiresAt: undefined,
       by: 202 as never,

@@ -100,9 +100,8 @@ test('a rule that stayed as it was stays so until the price comes to a boundary'
     fc.property(
       fc.tuple(condition, rearm).map(([words, distance]) => words + distance),
       state,
-      fc.tuple(where, where, where),
-      cents(4_000, 20_000),
-      (words, known, places, anywhere) => {
+      fc.record({ places: fc.tuple(where, where, where), anywhere: cents(4_000, 20_000) }),
+      (words, known, { places, anywhere }) => {
         const rule = ready(words);
         const before = { ...NEW_RULE_STATE, ...known };
         const boundaries = priceBoundaries(rule, before.phase) ?? [];

@@ -159,7 +159,7 @@ function naive() {
     if (step.does === 'put') rules.set(of + step.rule, step.boundaries);
     if (step.does === 'remove') rules.delete(of + step.rule);
     if (step.does === 'clear')
-      for (const key of [...rules.keys()]) if (key.startsWith(of)) rules.delete(key);
+      for (const key of rules.keys()) if (key.startsWith(of)) rules.delete(key);
     if (!('price' in step) || Number.isNaN(step.price)) return [];
     const before = last.get(step.ticker);
     last.set(step.ticker, step.price);

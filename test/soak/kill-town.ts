@@ -59,9 +59,9 @@ function writeDown(database: string, places: readonly Place[]): void {
           const shape = RULES[n < 2 ? n : 2 + ((i + s) % 4)] ?? '';
           const text = `${symbol} ${shape.replace('%', String(98 + ((i + s + n) % 9) / 2))}`;
           const code = `${symbol.toLowerCase()}-${i}-${n}`;
-          const ticker = symbol as Ticker;
+          const target = { kind: 'ticker', ticker: symbol as Ticker } as const;
           store.rules.add(
-            { place, code, text, ticker, reference: undefined, expiresAt: undefined, by },
+            { place, code, text, target, reference: undefined, expiresAt: undefined, by },
             now,
           );
         }

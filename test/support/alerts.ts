@@ -19,7 +19,7 @@ export function aRule(lab: BotLab, wish: RuleWish = {}): StoredRule {
       place: { chat: (wish.chat ?? OWNER) as never, thread: wish.thread },
       code: wish.code ?? 'R7K2',
       text,
-      ticker: text.split(' ')[0] as never,
+      target: { kind: 'ticker', ticker: text.split(' ')[0] as never },
       reference: undefined,
       expiresAt: undefined,
       by: OWNER as never,

@@ -32,7 +32,7 @@ export const rules = defineCommand({
       if (rule) return ruleCard(app.rules.facts(rule));
       const [ticker] = app.watch.tickersIn(word);
       const list = app.rules.list(chat, 'all');
-      const lines = list.lines.filter((line) => line.ticker === ticker);
+      const lines = list.lines.filter((line) => line.about === (ticker ?? word.toLowerCase()));
       if (lines.length > 0) return rulesMessage({ ...list, lines });
       return {
         text: html`There is no rule <b>${word.slice(0, 40)}</b> here, and none about it. /rules

@@ -52,14 +52,14 @@ function emptyList({ filter, total }: RuleList): Message {
 
 function grouped({ quotes, now }: RuleList, shown: readonly RuleLine[]): readonly Html[] {
   const out: Html[] = [];
-  let ticker: string | undefined;
+  let about: string | undefined;
   for (const line of shown) {
-    if (line.ticker !== ticker) {
-      const quote = quotes.get(line.ticker);
+    if (line.about !== about) {
+      const quote = quotes.get(line.about);
       const price = quote ? ` · ${formatPrice(quote.price)}` : '';
-      out.push(html`<b>${line.ticker}</b>${price}`);
+      out.push(html`<b>${line.about}</b>${price}`);
     }
-    ticker = line.ticker;
+    about = line.about;
     const { mark, code, condition, lastAt, recent } = line;
     const rang = lastAt === undefined ? html`` : html` · rang ${ago(lastAt, now)}`;
     const often = recent > 0 ? ` · ${recent}× in 7 days` : '';

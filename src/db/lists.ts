@@ -1,0 +1,78 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { ChatId, UserId } from '../core/people.ts';
+import type { Ticker } from '../core/ticker.ts';
+import type { Instant } from '../core/time.ts';
+import type { Db } from './open.ts';
+import { listTicker, namedList } from './schema/lists.ts';
+import { slots } from './slots.ts';
+
+export type NamedList = { readonly name: string; readonly tickers: readonly Ticker[] };
+
+/** Named lists of tickers, each chat its own. `changed` is told of every change, since rules may be about a list. */
+export function listStore({ orm }: Db, changed: () => void) {
+  const at = sql.placeholder;
+  const lists = orm
+    .select()
+    .from(namedList)
+    .where(eq(namedList.chatId, at('chatId')))
+    .orderBy(asc(namedList.name))
+    .prepare();
+  const members = orm
+    .select()
+    .from(listTicker)
+    .where(and(eq(listTicker.chatId, at('chatId')), eq(listTicker.name, at('name'))))
+    .orderBy(asc(listTicker.addedAt), asc(listTicker.ticker))
+    .prepare();
+  const create = orm.insert(namedList).values(slots(namedList)).onConflictDoNothing().prepare();
+  const add = orm.insert(listTicker).values(slots(listTicker)).onConflictDoNothing().prepare();
+  const drop = orm
+    .delete(listTicker)
+    .where(
+      and(
+        eq(listTicker.chatId, at('chatId')),
+        eq(listTicker.name, at('name')),
+        eq(listTicker.ticker, at('ticker')),
+      ),
+    )
+    .prepare();
+  const remove = orm
+    .delete(namedList)
+    .where(and(eq(namedList.chatId, at('chatId')), eq(namedList.name, at('name'))))
+    .prepare();
+  const tickersOf = (chatId: ChatId, name: string): readonly Ticker[] =>
+    members.all({ chatId, name }).map((row) => row.ticker as Ticker);
+  const names = (chatId: ChatId): readonly string[] => lists.all({ chatId }).map((row) => row.name);
+
+  return {
+    ofChat: (chatId: ChatId): readonly NamedList[] =>
+      names(chatId).map((name) => ({ name, tickers: tickersOf(chatId, name) })),
+    /** A list's tickers in the order they were added; undefined when there is no such list. */
+    tickers: (chatId: ChatId, name: string): readonly Ticker[] | undefined =>
+      names(chatId).includes(name) ? tickersOf(chatId, name) : undefined,
+    /** Adds tickers, making the list where there is none. @returns those that were not in it before */
+    add(
+      wish: { chat: ChatId; name: string; tickers: readonly Ticker[]; by: UserId },
+      now: Instant,
+    ): readonly Ticker[] {
+      const key = { chatId: wish.chat, name: wish.name };
+      create.run({ ...key, createdBy: wish.by, createdAt: now });
+      const added = wish.tickers.filter(
+        (ticker) => add.run({ ...key, ticker, addedAt: now }).changes > 0,
+      );
+      changed();
+      return added;
+    },
+    /** @returns those that were in it */
+    drop(chatId: ChatId, name: string, tickers: readonly Ticker[]): readonly Ticker[] {
+      const gone = tickers.filter((ticker) => drop.run({ chatId, name, ticker }).changes > 0);
+      changed();
+      return gone;
+    },
+    /** @returns false when there was none */
+    remove(chatId: ChatId, name: string): boolean {
+      const isGone = remove.run({ chatId, name }).changes > 0;
+      changed();
+      return isGone;
+    },
+  };
+}
