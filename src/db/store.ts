@@ -1,6 +1,8 @@
+import { actionStore } from './actions.ts';
 import { alertStore } from './alerts.ts';
 import { alertLogStore } from './alert-log.ts';
 import { auditStore } from './audit.ts';
+import { barStore } from './bars.ts';
 import { buttonStore } from './buttons.ts';
 import { censusStore } from './census.ts';
 import { chatStore } from './chats.ts';
@@ -11,35 +13,44 @@ import { erasure } from './erasure.ts';
 import { inboxStore } from './inbox.ts';
 import { incidentStore } from './incidents.ts';
 import { jobStore } from './jobs.ts';
+import { judgedStore } from './judged.ts';
 import { laneStore } from './lanes.ts';
+import { listStore } from './lists.ts';
 import { metaStore } from './meta.ts';
 import { muteStore } from './mutes.ts';
 import type { Db } from './open.ts';
 import { peopleStore } from './people.ts';
 import { quoteStore } from './quotes.ts';
 import { ruleStore } from './rules.ts';
+import { targetStore } from './targets.ts';
 import { watchStore } from './watches.ts';
 
 export type Store = ReturnType<typeof createStore>;
 
 /** Everything that is kept, one set of prepared queries per noun. */
 export function createStore(db: Db) {
+  const actions = actionStore(db);
+  const bars = barStore(db);
+  const judged = judgedStore(db);
   const quotes = quoteStore(db);
   const rules = ruleStore(db);
+  const lists = listStore(db, rules.touch);
+  const watches = watchStore(db, rules.touch);
   return {
     /** One BEGIN IMMEDIATE transaction; what is kept in memory is dropped when it fails. */
     transact<T>(work: () => T): T {
       try {
         return db.transact(work);
       } catch (error) {
-        quotes.forget();
-        rules.forget();
+        for (const kept of [actions, bars, judged, quotes, rules]) kept.forget();
         throw error;
       }
     },
+    actions,
     alertLog: alertLogStore(db),
     alerts: alertStore(db),
     audit: auditStore(db),
+    bars,
     buttons: buttonStore(db),
     census: censusStore(db),
     chats: chatStore(db),
@@ -50,12 +61,15 @@ export function createStore(db: Db) {
     inbox: inboxStore(db),
     incidents: incidentStore(db),
     jobs: jobStore(db),
+    judged,
     lanes: laneStore(db),
+    lists,
     meta: metaStore(db),
     mutes: muteStore(db),
     people: peopleStore(db),
     quotes,
     rules,
-    watches: watchStore(db),
+    targets: targetStore({ rules, lists, watches }),
+    watches,
   };
 }
