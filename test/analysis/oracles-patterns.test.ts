@@ -1,5 +1,7 @@
 import { describe, expect } from 'vitest';
 import { z } from 'zod';
+import { fractals, pivotPoints, pivots, zigzag } from '../../src/analysis/levels.ts';
+import { swingLabels } from '../../src/analysis/swings.ts';
 import { tdSequential } from '../../src/analysis/td-sequential.ts';
 import {
   barsFrom,
@@ -78,5 +80,96 @@ describe('TD Sequential as other programs count it', () => {
       for (const day of ['2025-07-01', '2025-09-23', '2025-12-04'])
         expect([on(setup, day), on(perfected, day)]).toEqual([-9, 1]);
     });
+  });
+});
+
+/** Figures of spreadsheets, which leave a cell empty where there is no swing. */
+const FIGURES = { abs: 1e-6, rel: 1e-9 };
+
+describe('swings and pivot points as spreadsheets have them', () => {
+  const isMarked = (values: ArrayLike<number | null>) =>
+    Array.from(values).flatMap((value, bar) => (value === null || Number.isNaN(value) ? [] : bar));
+
+  withOracle('sk_fractal2', ({ input, expected }) => {
+    const { high, low } = fractals(barsFrom(input), 2);
+    for (const [ours, theirs] of [
+      [high, column(expected, 'bear')],
+      [low, column(expected, 'bull')],
+    ] as const) {
+      expect(isMarked(ours)).toEqual(isMarked(theirs));
+      expect(disagreements(ours, theirs, { abs: 1e-9 })).toEqual([]);
+    }
+  });
+
+  withOracle('sk_pivots_4_4_20', ({ input, expected }) => {
+    const { high, low } = pivots(barsFrom(input), 4, 4);
+    for (const [side, ours] of [
+      ['high', high],
+      ['low', low],
+    ] as const) {
+      const points = column(expected, `${side}Point`);
+      expect(isMarked(ours)).toEqual(isMarked(points));
+      expect(disagreements(ours, points, FIGURES)).toEqual([]);
+      const trend = z.array(z.string().nullable()).parse(field(expected, `${side}Trend`));
+      const labels = swingLabels(ours, side, 20);
+      for (const bar of isMarked(ours))
+        expect([bar, labels[bar] ?? null]).toEqual([bar, trend[bar] ?? null]);
+    }
+  });
+
+  withOracle('sk_zigzag_close_3pct', ({ input, expected }) => {
+    const points = zigzag(barsFrom(input), { pct: 3, from: 'close' });
+    const types = z.array(z.string().nullable()).parse(field(expected, 'type'));
+    // Filled in by hand, the sheet has the low of this leg on bar 292 although bar 291 closed lower.
+    const slip = (bar: number) => bar > 288 && bar < 297;
+    const ours = points.flatMap(({ index, type, status }) =>
+      status === 'confirmed' && !slip(index) ? [`${index} ${type}`] : [],
+    );
+    expect(ours).toEqual(
+      types.flatMap((type, bar) => (type === null || slip(bar) ? [] : [`${bar} ${type}`])),
+    );
+    expect(points.filter(({ index }) => slip(index))).toMatchObject([{ index: 291, type: 'L' }]);
+    const line = new Float64Array(types.length).fill(NaN);
+    points.slice(1).forEach(({ index, price }, n) => {
+      const from = points[n];
+      const steps = index - (from?.index ?? NaN);
+      const slope = (price - (from?.price ?? NaN)) / steps;
+      for (let k = 0; k <= steps; k++)
+        line[(from?.index ?? NaN) + k] = (from?.price ?? NaN) + k * slope;
+    });
+    const wanted = column(expected, 'zigzag').map((price, bar) => (slip(bar) ? null : price));
+    expect(disagreements(line, wanted, FIGURES)).toEqual([]);
+  });
+
+  withOracle('sk_pivotpoints_standard_monthly', ({ input, expected }) => {
+    const bars = barsFrom(input);
+    const inMonth = (month: string) =>
+      bars.date.flatMap((day, bar) => (day.startsWith(month) ? [bar] : []));
+    const months = [...new Set(bars.date.map((day) => day.slice(0, 7)))];
+    const given = bars.date.map((day) => {
+      const before = inMonth(months[months.indexOf(day.slice(0, 7)) - 1] ?? 'none');
+      const of = (values: Float64Array) => before.map((bar) => values[bar] ?? NaN);
+      return pivotPoints(
+        {
+          open: of(bars.open)[0] ?? NaN,
+          high: Math.max(...of(bars.high)),
+          low: Math.min(...of(bars.low)),
+          close: of(bars.close).at(-1) ?? NaN,
+        },
+        'standard',
+      );
+    });
+    for (const [theirs, ours] of [
+      ['pp', 'p'],
+      ['r1', 'r1'],
+      ['r2', 'r2'],
+      ['r3', 'r3'],
+      ['s1', 's1'],
+      ['s2', 's2'],
+      ['s3', 's3'],
+    ] as const) {
+      const series = given.map((points) => points[ours]);
+      expect(disagreements(series, column(expected, theirs), FIGURES)).toEqual([]);
+    }
   });
 });

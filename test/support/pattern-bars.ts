@@ -68,7 +68,7 @@ export const walks = (maxLength = 120) =>
         down: fc.nat(3),
         volume: fc.nat(9),
       }),
-      { minLength: 1, maxLength },
+      { minLength: 1, maxLength, size: 'max' },
     )
     .map((steps) => {
       let close = 200;
