@@ -3,6 +3,7 @@ import type { QuoteBatch } from '../core/ports/market-data.ts';
 import type { Ticker } from '../core/ticker.ts';
 import type { Clock, Instant } from '../core/time.ts';
 import type { Provider } from './provider.ts';
+import { shareBars } from './share-bars.ts';
 
 export type CacheOptions = {
   readonly clock: Clock;
@@ -16,7 +17,7 @@ const MOST_KEPT = 20_000;
 
 /**
  * Gives a quote again for a short while and lets callers that ask at the same time share one request. A kept quote is the
- * very same: its `at` stays the exchange's. Only quotes are kept, never "unknown" or failures.
+ * very same: its `at` stays the exchange's. Only quotes are kept, never "unknown" or failures, and never bars.
  */
 export function createCache(inner: Provider, { clock, keepMs }: CacheOptions): Provider {
   const kept = new Map<Ticker, Kept>();
@@ -71,7 +72,7 @@ export function createCache(inner: Provider, { clock, keepMs }: CacheOptions): P
     };
   }
 
-  return { ...inner, quotes };
+  return { ...inner, quotes, bars: shareBars(inner) };
 }
 
 function only(batch: QuoteBatch, wanted: ReadonlySet<Ticker>): QuoteBatch {

@@ -29,7 +29,7 @@ export function createFallback(providers: readonly Provider[]): Provider {
     };
   }
 
-  /** A ticker is unknown only when all say so; what went wrong, or is too old, counts before that. */
+  /** The first bars that are had. What went wrong, or is too old, counts more than "unknown". */
   async function bars(wish: BarsWish): Promise<BarsReply> {
     let kept: BarsReply = { kind: 'unknown' };
     for (const provider of providers) {

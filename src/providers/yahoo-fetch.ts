@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import { SourceError } from '../core/error.ts';
 import type { HttpClient, HttpRequest, Schema } from '../http/client.ts';
 import { YAHOO } from './yahoo-map.ts';
+import { ChartRefusal } from './yahoo-chart-refusal.ts';
+import { chartRefusal, chartReply } from './yahoo-chart-wire.ts';
 import { crumb, quoteReply, refusal, searchReply } from './yahoo-wire.ts';
 
 /**
@@ -20,6 +23,9 @@ export function createYahooFetch(http: HttpClient, root: string | undefined): ty
     };
     const shown = SHOWN.find(({ path }) => asked.pathname.startsWith(path));
     if (shown !== undefined) return askData(http, { ...request, name: shown.name }, shown.schema);
+    if (asked.pathname.startsWith('/v8/finance/chart/')) {
+      return askChart(http, { ...request, name: 'chart' });
+    }
     if (asked.pathname.endsWith('/getcrumb')) return askCrumb(http, { ...request, name: 'crumb' });
     if (asked.pathname.includes('/finance/')) {
       return toResponse(await http.sendForJson({ ...request, name: 'data' }));
@@ -55,9 +61,22 @@ async function askData(
   return Response.json(value);
 }
 
+/** Yahoo says "never heard of it" and "too long ago" with statuses of their own; the body says which it is. */
+const CHART_REFUSALS: ReadonlySet<number> = new Set([400, 404, 422]);
+
+async function askChart(http: HttpClient, request: HttpRequest): Promise<Response> {
+  const accepts = (status: number): boolean => status === 200 || CHART_REFUSALS.has(status);
+  const value = await http.getJson({ ...request, accepts }, chartAnswer);
+  if ('finance' in value) throw refusedFor(value.finance.error.code);
+  if ('error' in value.chart) throw new ChartRefusal(YAHOO, value.chart.error);
+  return Response.json(value);
+}
+
+const chartAnswer = z.union([chartReply, chartRefusal, refusal]);
+
 function refusedFor(code: string): SourceError {
   const reason = code === 'Unauthorized' ? 'unauthorised' : 'unreadable';
-  return new SourceError(YAHOO, reason, { text: 'refused with status 200' });
+  return new SourceError(YAHOO, reason, { text: 'refused in the body' });
 }
 
 async function askCrumb(http: HttpClient, request: HttpRequest): Promise<Response> {

@@ -1,10 +1,11 @@
 import { SourceError } from '../core/error.ts';
 import type { Instrument } from '../core/market.ts';
-import type { BarsReply, QuoteBatch } from '../core/ports/market-data.ts';
+import type { QuoteBatch } from '../core/ports/market-data.ts';
 import type { Ticker } from '../core/ticker.ts';
 import { createHttpClient, type HttpLimits } from '../http/client.ts';
 import { mergeBatches } from './batch.ts';
 import type { Provider, ProviderDeps } from './provider.ts';
+import { createYahooBars } from './yahoo-bars.ts';
 import { createYahooFetch } from './yahoo-fetch.ts';
 import { type Asked, readRows, unreadable, YAHOO } from './yahoo-map.ts';
 import { createYahooSession } from './yahoo-session.ts';
@@ -78,12 +79,13 @@ export function createYahoo(options: YahooOptions, deps: ProviderDeps): Provider
     }
   }
 
-  return { name: YAHOO, quotes, bars: noBarsYet, suggest, close: () => http.close() };
-}
-
-function noBarsYet(): Promise<BarsReply> {
-  const detail = 'bars are not read from here yet';
-  return Promise.resolve({ kind: 'failed', source: YAHOO, reason: 'unreadable', detail });
+  return {
+    name: YAHOO,
+    quotes,
+    bars: createYahooBars(session, deps.clock),
+    suggest,
+    close: () => http.close(),
+  };
 }
 
 const EMPTY_ANSWER = new SourceError(YAHOO, 'unreadable', { text: 'answered with an empty list' });

@@ -1,4 +1,4 @@
-import type { FeedBar, FeedQuote } from './feed.ts';
+import type { FeedQuote } from './feed.ts';
 
 export type JsonReply = { readonly status: number; readonly value: unknown };
 
@@ -43,37 +43,6 @@ export function searchReply(found: readonly FeedQuote[]): JsonReply {
   return { status: 200, value: { count: quotes.length, quotes, news: [] } };
 }
 
-export function chartReply(quote: FeedQuote, bars: readonly FeedBar[]): JsonReply {
-  const column = (value: (bar: FeedBar) => number): (number | null)[] =>
-    bars.map((bar) => (Number.isFinite(value(bar)) ? value(bar) : null));
-  const close = column((bar) => bar.close);
-  const result = {
-    meta: {
-      currency: quote.currency,
-      symbol: quote.symbol,
-      exchangeName: quote.exchange,
-      instrumentType: quote.quoteType,
-      regularMarketTime: quote.time,
-      regularMarketPrice: quote.price,
-      chartPreviousClose: quote.previousClose,
-    },
-    timestamp: bars.map((bar) => bar.time),
-    indicators: {
-      quote: [
-        {
-          open: column((bar) => bar.open),
-          high: column((bar) => bar.high),
-          low: column((bar) => bar.low),
-          close,
-          volume: column((bar) => bar.volume),
-        },
-      ],
-      adjclose: [{ adjclose: close }],
-    },
-  };
-  return { status: 200, value: { chart: { result: [result], error: null } } };
-}
-
 /** A refusal in Yahoo's envelope, whose only key names the service. */
 export function refuse({ status, code, says, service = 'finance' }: Refusal): JsonReply {
   const error = { code, description: says };
@@ -97,6 +66,17 @@ function toRow(quote: FeedQuote): Row {
       ? {}
       : { regularMarketPreviousClose: quote.previousClose }),
     exchangeDataDelayedBy: quote.delayedBy ?? 0,
+    ...earningsOf(quote),
     symbol: quote.symbol,
+  };
+}
+
+function earningsOf({ earnings }: FeedQuote): Row {
+  if (earnings === undefined) return {};
+  return {
+    earningsTimestamp: earnings.from,
+    earningsTimestampStart: earnings.from,
+    earningsTimestampEnd: earnings.until,
+    isEarningsDateEstimate: earnings.isEstimate,
   };
 }

@@ -2,13 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MarketFeed } from './feed.ts';
 import { listen } from './listen.ts';
-import {
-  chartReply,
-  type JsonReply,
-  quoteReply,
-  refuse,
-  searchReply,
-} from './vendor-yahoo-reply.ts';
+import { type ChartChange, charted } from './vendor-yahoo-chart.ts';
+import { type JsonReply, quoteReply, refuse, searchReply } from './vendor-yahoo-reply.ts';
 
 /** What the stand-in does instead of answering well. */
 export type VendorFault =
@@ -28,6 +23,8 @@ type YahooFaults = {
   readonly fault?: (request: YahooRequest) => VendorFault | undefined;
   /** Changes quote rows before they are served; undefined leaves the row out. */
   readonly row?: (row: Record<string, unknown>) => Record<string, unknown> | undefined;
+  /** Changes a chart's result before it is served. */
+  readonly chart?: ChartChange;
 };
 
 export type YahooRequest = {
@@ -137,7 +134,7 @@ function answer(request: YahooRequest, feed: MarketFeed, faults: YahooFaults): W
   return json(
     chart?.[1] === undefined
       ? refuse({ status: 404, code: 'Not Found', says: 'No such page' })
-      : charted(chart[1], query, feed),
+      : charted({ symbol: chart[1], query }, feed, faults.chart),
   );
 }
 
@@ -151,18 +148,4 @@ function asked(query: URLSearchParams): string[] {
 
 function json({ status, value }: JsonReply): Written {
   return { status, type: 'application/json;charset=utf-8', body: JSON.stringify(value) };
-}
-
-function charted(symbol: string, query: URLSearchParams, feed: MarketFeed): JsonReply {
-  const quote = feed.quote(symbol);
-  const bars = feed.bars(symbol, {
-    interval: query.get('interval') ?? '1d',
-    from: Number(query.get('period1') ?? 0),
-    to: Number(query.get('period2') ?? Infinity),
-  });
-  if (quote === undefined || bars === undefined) {
-    const says = 'No data found, symbol may be delisted';
-    return refuse({ status: 404, code: 'Not Found', says, service: 'chart' });
-  }
-  return chartReply(quote, bars);
 }

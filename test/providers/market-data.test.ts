@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Instrument, Quote } from '../../src/core/market.ts';
-import type { QuoteBatch } from '../../src/core/ports/market-data.ts';
+import type { BarsReply, BarsWish, QuoteBatch } from '../../src/core/ports/market-data.ts';
 import type { Ticker } from '../../src/core/ticker.ts';
 import { type Instant, instant } from '../../src/core/time.ts';
 import { createCache } from '../../src/providers/cache.ts';
@@ -137,6 +137,111 @@ test('the whole: callers at the same time cost one request', async () => {
   expect(vendor.count('/v7/finance/quote')).toBe(1);
 });
 
+test('bars come from the first provider that has them', async () => {
+  const asked: string[] = [];
+  const provider = (name: string, reply: BarsReply): Provider => ({
+    ...aProvider(name, {}),
+    bars: () => {
+      asked.push(name);
+      return Promise.resolve(reply);
+    },
+  });
+  const failed = { kind: 'failed', source: 'b', reason: 'timeout', detail: 'x' } as const;
+  const tooOld = { kind: 'too-old', detail: 'x' } as const;
+  const unknown = provider('a', { kind: 'unknown' });
+  const ask = (...providers: Provider[]) => createFallback(providers).bars(aWish());
+
+  expect(await ask(unknown, provider('b', failed), provider('c', someBars(1)))).toEqual(
+    someBars(1),
+  );
+  expect(await ask(provider('d', someBars(2)), provider('e', someBars(3)))).toEqual(someBars(2));
+  expect(asked).toEqual(['a', 'b', 'c', 'd']);
+  expect(await ask(unknown, provider('b', failed), unknown)).toEqual(failed);
+  expect(await ask(provider('b', tooOld), provider('c', failed))).toEqual(tooOld);
+  expect(await ask(unknown, unknown)).toEqual({ kind: 'unknown' });
+});
+
+test('those who ask for the same bars at the same time share one answer, and none is kept', async () => {
+  const { bars, answer, asked } = heldBars();
+  const both = Promise.all([bars(aWish(1)), bars(aWish(3)), bars(aWish(9))]);
+  answer(someBars(1, 2, 3, 4));
+  const [all, later, none] = await both;
+  expect(asked()).toBe(1);
+  expect(all).toEqual(someBars(1, 2, 3, 4));
+  expect(later).toEqual(someBars(3, 4));
+  expect(none).toEqual({ ...someBars(), sessionEndsAt: undefined });
+  void bars(aWish(1));
+  expect(asked()).toBe(2);
+});
+
+test('who asks for older bars, others or another length has a request of its own', async () => {
+  const { bars, asked } = heldBars();
+  void bars(aWish(5));
+  void bars(aWish(4));
+  void bars({ ...aWish(5), timeframe: '1h' });
+  void bars({ ...aWish(5), ticker: AMD });
+  expect(asked()).toBe(4);
+  // The one that reaches furthest back serves all who ask later.
+  void bars(aWish(5));
+  expect(asked()).toBe(4);
+});
+
+test('a fault is shared too, and the next one asks anew', async () => {
+  const { bars, answer, asked } = heldBars();
+  const failed = { kind: 'failed', source: 'b', reason: 'timeout', detail: 'x' } as const;
+  const both = Promise.all([bars(aWish(1)), bars(aWish(2))]);
+  answer(failed);
+  expect(await both).toEqual([failed, failed]);
+  void bars(aWish(2));
+  expect(asked()).toBe(2);
+});
+
+test('the whole: bars of one series cost one request', async () => {
+  const { market, vendor } = await start([aFeedQuote()]);
+  const wish = { ...aWish(), from: instant(NOON - 86_400_000) };
+  const [one, other] = await Promise.all([market.bars(wish), market.bars(wish)]);
+  expect([one.kind, other.kind]).toEqual(['bars', 'bars']);
+  expect(vendor.count('/v8/finance/chart/NVDA')).toBe(1);
+});
+
+/** Bars before a provider that answers all at once when told to. */
+function heldBars() {
+  const waiting: ((reply: BarsReply) => void)[] = [];
+  let asked = 0;
+  const cache = createCache(
+    {
+      ...aProvider('held', {}),
+      bars: () => {
+        asked += 1;
+        return new Promise((resolve) => waiting.push(resolve));
+      },
+    },
+    { clock: () => NOON, keepMs: 5_000 },
+  );
+  return {
+    bars: cache.bars,
+    asked: () => asked,
+    answer: (reply: BarsReply) => waiting.splice(0).forEach((resolve) => resolve(reply)),
+  };
+}
+
+function aWish(from = 0): BarsWish {
+  return { ticker: NVDA, timeframe: '1d', from: instant(from) };
+}
+
+/** Flat bars that opened at these moments, each with a dividend. */
+function someBars(...openedAt: readonly number[]): BarsReply {
+  const column = Float64Array.from(openedAt);
+  const bars = { openedAt: column, open: column, high: column, low: column, close: column };
+  return {
+    kind: 'bars',
+    source: 'test',
+    bars: { ...bars, volume: column },
+    actions: openedAt.map((at) => ({ kind: 'dividend', at: instant(at), amount: 1 })),
+    sessionEndsAt: instant(10),
+  };
+}
+
 async function start(
   quotes: readonly FeedQuote[],
 ): Promise<{ market: Provider; vendor: TroubledYahoo }> {
@@ -152,6 +257,7 @@ async function start(
   return { market, vendor };
 }
 
+const [NVDA = expect.fail(), AMD = expect.fail()] = tickers('NVDA', 'AMD');
 const NOON: Instant = instant(1_740_000_060_000);
 
 type Known = Readonly<Record<string, number | 'failed'>>;

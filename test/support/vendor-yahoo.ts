@@ -1,4 +1,5 @@
-import type { FeedQuote, MarketFeed } from '../../src/sandbox/feed.ts';
+import type { FeedAction, FeedBar, FeedQuote, MarketFeed } from '../../src/sandbox/feed.ts';
+import type { ChartChange } from '../../src/sandbox/vendor-yahoo-chart.ts';
 import {
   startYahooVendor,
   type VendorFault,
@@ -31,6 +32,13 @@ export type TroubledYahoo = YahooVendor & {
   setRow(change: (row: Row) => Row | undefined): void;
   /** Answers quote requests with this body. */
   setQuoteBody(body: string): void;
+  /** Serves these as that symbol's bars of Yahoo's interval (`1h`), in the given order. */
+  setBars(symbol: string, interval: string, bars: readonly FeedBar[]): void;
+  setActions(symbol: string, actions: readonly FeedAction[]): void;
+  /** Changes the result of charts. */
+  setChart(change: ChartChange): void;
+  /** Asked for each request before all else; undefined lets it pass. */
+  setFault(fault: (request: YahooRequest) => VendorFault | undefined): void;
   /** Requests whose path ends so. */
   count(pathEnd: string): number;
 };
@@ -42,12 +50,32 @@ const STALE_S = 30 * 86_400;
 const HTML = '<!doctype html><title>Sorry</title>';
 
 /** The sandbox's Yahoo with switches for its faults. */
-export async function startTroubledYahoo(quotes: readonly FeedQuote[]): Promise<TroubledYahoo> {
+export async function startTroubledYahoo(
+  quotes: readonly FeedQuote[],
+  more: Partial<MarketFeed> = {},
+): Promise<TroubledYahoo> {
   let trouble: Trouble = 'none';
   let row: (row: Row) => Row | undefined = (same) => same;
   let body: string | undefined;
+  let chart: ChartChange = (same) => same;
+  let own: (request: YahooRequest) => VendorFault | undefined = () => undefined;
+  const bars = new Map<string, readonly FeedBar[]>();
+  const actions = new Map<string, readonly FeedAction[]>();
+  const plain = feedOf(quotes);
+  const feed: MarketFeed = {
+    ...plain,
+    bars: (symbol, { interval, from, to }) => {
+      if (plain.quote(symbol) === undefined) return undefined;
+      const known = bars.get(`${symbol} ${interval}`) ?? [];
+      return known.filter(({ time }) => time >= from && time < to);
+    },
+    actions: (symbol) => actions.get(symbol) ?? [],
+    ...more,
+  };
 
   function fault(request: YahooRequest): VendorFault | undefined {
+    const given = own(request);
+    if (given !== undefined) return given;
     const current = trouble;
     const isQuote = request.path.endsWith('/v7/finance/quote');
     if (isQuote && body !== undefined) return reply(200, body);
@@ -56,14 +84,18 @@ export async function startTroubledYahoo(quotes: readonly FeedQuote[]): Promise<
   }
 
   const vendor = await startYahooVendor({
-    feed: feedOf(quotes),
-    faults: { fault, row: (one) => spoil(trouble, row(one)) },
+    feed,
+    faults: { fault, row: (one) => spoil(trouble, row(one)), chart: (result) => chart(result) },
   });
   return {
     ...vendor,
     setTrouble: (next) => void (trouble = next),
     setRow: (change) => void (row = change),
     setQuoteBody: (text) => void (body = text),
+    setBars: (symbol, interval, list) => void bars.set(`${symbol} ${interval}`, list),
+    setActions: (symbol, list) => void actions.set(symbol, list),
+    setChart: (change) => void (chart = change),
+    setFault: (next) => void (own = next),
     count: (pathEnd) => vendor.requests.filter(({ path }) => path.endsWith(pathEnd)).length,
   };
 }
@@ -86,13 +118,14 @@ export function aFeedQuote(fields: Partial<FeedQuote> = {}): FeedQuote {
 export function feedOf(quotes: readonly FeedQuote[]): MarketFeed {
   return {
     quote: (symbol) => quotes.find((quote) => quote.symbol === symbol),
-    bars: () => undefined,
+    bars: (symbol) => (quotes.some((quote) => quote.symbol === symbol) ? [] : undefined),
     search: (text) => quotes.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase())),
   };
 }
 
 function faultOf(trouble: Trouble, path: string): VendorFault | undefined {
   const isQuote = path.endsWith('/v7/finance/quote');
+  const isChart = path.includes('/v8/finance/chart/');
   const isCrumb = path.endsWith('/getcrumb');
   switch (trouble) {
     case 'down':
@@ -102,11 +135,12 @@ function faultOf(trouble: Trouble, path: string): VendorFault | undefined {
     case 'server-error':
       return reply(502, HTML);
     case 'html':
-      return isQuote ? reply(200, HTML) : undefined;
+      return isQuote || isChart ? reply(200, HTML) : undefined;
     case 'empty':
+      if (isChart) return reply(200, '{"chart":{"result":[],"error":null}}');
       return isQuote ? reply(200, '{"quoteResponse":{"result":[],"error":null}}') : undefined;
     case 'truncated':
-      return isQuote ? { kind: 'cut' } : undefined;
+      return isQuote || isChart ? { kind: 'cut' } : undefined;
     case 'slow':
       return { kind: 'delay', ms: SLOW_MS };
     case 'crumb-refused':
@@ -122,7 +156,7 @@ function faultOf(trouble: Trouble, path: string): VendorFault | undefined {
 const INVALID_CRUMB =
   '{"finance":{"result":null,"error":{"code":"Unauthorized","description":"Invalid Crumb"}}}';
 
-function reply(status: number, body: string): VendorFault & { kind: 'reply' } {
+export function reply(status: number, body: string): VendorFault & { kind: 'reply' } {
   const type = body.startsWith('{') ? 'application/json' : 'text/html';
   return { kind: 'reply', status, type, body };
 }
