@@ -1,6 +1,6 @@
 import type { Bars } from '../core/market.ts';
 import { requirePeriods } from './period.ts';
-import { columnFor, endOfWarmUp } from './stretch.ts';
+import { columnFor, recur, type Span } from './stretch.ts';
 
 /** What a true range is made of. */
 type Ranges = Pick<Bars, 'high' | 'low' | 'close'>;
@@ -31,7 +31,13 @@ export function trueRange({ high, low, close }: Ranges): Float64Array {
 export function atr(bars: Ranges, period: number, into?: Float64Array): Float64Array {
   requirePeriods({ period });
   const average = columnFor(bars.close, into);
-  for (let from = 0; from < average.length;) from = atrFrom(bars, average, { from, period });
+  recur({
+    columns: [bars.high, bars.low, bars.close],
+    into: [average],
+    count: period + 1,
+    seed: (at) => (average[at] = seedOf(bars, at, period)),
+    follow: ({ from, to }) => follow(bars, average, { from, to, period }),
+  });
   return average;
 }
 
@@ -119,36 +125,35 @@ function trail(
   return { stop, isBullish: side };
 }
 
-/**
- * One stretch. Of three points on a line the three distances add up to twice the span: no branch on which of them is the
- * largest. Two bars a turn, as in the averages.
- */
-function atrFrom(
+function seedOf({ high, low, close }: Ranges, at: number, period: number): number {
+  let sum = 0;
+  for (let i = at - period + 1; i <= at; i++) {
+    sum += spanOf(high[i] ?? NaN, low[i] ?? NaN, close[i - 1] ?? NaN);
+  }
+  return sum / period;
+}
+
+/** Two bars a turn, as in the averages. */
+function follow(
   { high, low, close }: Ranges,
   average: Float64Array,
-  { from, period }: { readonly from: number; readonly period: number },
+  { from, to, period }: Span & { readonly period: number },
 ): number {
-  const { length } = close;
-  const seed = endOfWarmUp([high, low, close], [average], { from, count: period + 1 });
-  if (seed === length) return length;
-  let now = 0;
-  for (let i = seed - period + 1; i <= seed; i++) {
-    now += spanOf(high[i] ?? NaN, low[i] ?? NaN, close[i - 1] ?? NaN) / period;
-  }
-  average[seed] = now;
   const weight = 1 / period;
   const keep = 1 - weight;
   const keepTwo = keep * keep;
   const weightBefore = keep * weight;
-  let last = close[seed] ?? NaN;
-  let i = seed + 1;
-  for (; i + 1 < length; i += 2) {
+  let now = average[from - 1] ?? NaN;
+  let last = close[from - 1] ?? NaN;
+  let i = from;
+  for (; i + 1 < to; i += 2) {
     const middle = close[i] ?? NaN;
     const newest = close[i + 1] ?? NaN;
     const one = spanOf(high[i] ?? NaN, low[i] ?? NaN, last);
     const two = spanOf(high[i + 1] ?? NaN, low[i + 1] ?? NaN, middle);
     const between = keep * now + weight * one;
     const next = keepTwo * now + (weightBefore * one + weight * two);
+    // The newest close is no part of its own bar's range.
     if (next - next !== 0 || newest - newest !== 0) break;
     average[i] = between;
     average[i + 1] = next;
@@ -156,18 +161,16 @@ function atrFrom(
     last = newest;
   }
   // What is left is one bar, or a gap in one of two.
-  for (; i < length; i++) {
+  for (; i < to; i++) {
     now = keep * now + weight * spanOf(high[i] ?? NaN, low[i] ?? NaN, last);
     last = close[i] ?? NaN;
-    if (now - now !== 0 || last - last !== 0) {
-      average[i] = NaN;
-      return i + 1;
-    }
+    if (now - now !== 0 || last - last !== 0) return i;
     average[i] = now;
   }
-  return length;
+  return to;
 }
 
+/** Of three points on a line the three distances add up to twice the span: no branch on which of them is the largest. */
 function spanOf(high: number, low: number, before: number): number {
   return (Math.abs(high - low) + Math.abs(high - before) + Math.abs(before - low)) / 2;
 }

@@ -1,10 +1,8 @@
 import { requirePeriods } from './period.ts';
-import { columnFor, eachStretch, endOfWarmUp, FADED, REFRESH_BARS } from './stretch.ts';
+import { columnFor, eachStretch, FADED, recur, type Span } from './stretch.ts';
 
 /** Smoothed moves that have faded to less than this are none: a price at rest for thousands of bars has no strength left. */
 export const AT_REST = 1e-200;
-
-type From = { readonly from: number; readonly period: number };
 
 /**
  * Simple moving average: the mean of the last `period` values.
@@ -17,7 +15,13 @@ type From = { readonly from: number; readonly period: number };
 export function sma(values: Float64Array, period: number, into?: Float64Array): Float64Array {
   requirePeriods({ period });
   const average = columnFor(values, into);
-  for (let from = 0; from < values.length;) from = slide(values, average, { from, period });
+  recur({
+    columns: [values],
+    into: [average],
+    count: period,
+    seed: (at) => (average[at] = sumUpTo(values, at, period) / period),
+    follow: ({ from, to }) => slide(values, average, { from, to, period }),
+  });
   return average;
 }
 
@@ -75,59 +79,55 @@ export function sumUpTo(values: Float64Array, last: number, count: number): numb
   return sum;
 }
 
-/** One stretch of a simple average; returns where to go on behind the gap that ended it. */
-function slide(values: Float64Array, average: Float64Array, { from, period }: From): number {
-  const { length } = values;
-  let i = endOfWarmUp([values], [average], { from, count: period });
-  while (i < length) {
-    let sum = sumUpTo(values, i, period);
-    if (sum - sum !== 0) return stopAt(i, average);
-    const end = Math.min(length, i + REFRESH_BARS);
+function slide(
+  values: Float64Array,
+  average: Float64Array,
+  { from, to, period }: Span & { readonly period: number },
+): number {
+  let sum = sumUpTo(values, from - 1, period);
+  for (let i = from; i < to; i++) {
+    const gone = values[i - period] ?? NaN;
+    sum += (values[i] ?? NaN) - gone;
+    if (sum - sum !== 0) return i;
+    if (Math.abs(sum) < FADED * Math.abs(gone)) sum = sumUpTo(values, i, period);
     average[i] = sum / period;
-    for (i++; i < end; i++) {
-      const gone = values[i - period] ?? NaN;
-      sum += (values[i] ?? NaN) - gone;
-      if (sum - sum !== 0) return stopAt(i, average);
-      if (Math.abs(sum) < FADED * Math.abs(gone)) sum = sumUpTo(values, i, period);
-      average[i] = sum / period;
-    }
   }
-  return length;
+  return to;
 }
 
 type Smoothing = { readonly period: number; readonly weight: number };
 
 function smooth(
   values: Float64Array,
-  smoothing: Smoothing,
+  { period, weight }: Smoothing,
   into: Float64Array | undefined,
 ): Float64Array {
   const average = columnFor(values, into);
-  for (let from = 0; from < values.length;) {
-    const seed = endOfWarmUp([values], [average], { from, count: smoothing.period });
-    if (seed === values.length) break;
-    average[seed] = sumUpTo(values, seed, smoothing.period) / smoothing.period;
-    from = follow(values, average, { seed, weight: smoothing.weight });
-  }
+  recur({
+    columns: [values],
+    into: [average],
+    count: period,
+    seed: (at) => (average[at] = sumUpTo(values, at, period) / period),
+    follow: ({ from, to }) => approach(values, average, { from, to, weight }),
+  });
   return average;
 }
 
 /**
- * Smooths on behind a seed. Two bars a turn: each step waits for the one before it, and the second of a pair can be told from
- * the value before the pair just as well, which halves the waiting.
+ * Two bars a turn: each step waits for the one before it, and the second of a pair can be told from the value before the pair
+ * just as well, which halves the waiting.
  */
-function follow(
+function approach(
   values: Float64Array,
   average: Float64Array,
-  { seed, weight }: { readonly seed: number; readonly weight: number },
+  { from, to, weight }: Span & { readonly weight: number },
 ): number {
-  const { length } = values;
   const keep = 1 - weight;
   const keepTwo = keep * keep;
   const weightBefore = keep * weight;
-  let now = average[seed] ?? NaN;
-  let i = seed + 1;
-  for (; i + 1 < length; i += 2) {
+  let now = average[from - 1] ?? NaN;
+  let i = from;
+  for (; i + 1 < to; i += 2) {
     const one = values[i] ?? NaN;
     const two = values[i + 1] ?? NaN;
     const between = keep * now + weight * one;
@@ -138,15 +138,10 @@ function follow(
     now = next;
   }
   // What is left is one bar, or a gap in one of two.
-  for (; i < length; i++) {
+  for (; i < to; i++) {
     now = keep * now + weight * (values[i] ?? NaN);
-    if (now - now !== 0) return stopAt(i, average);
+    if (now - now !== 0) return i;
     average[i] = now;
   }
-  return length;
-}
-
-function stopAt(gap: number, average: Float64Array): number {
-  average[gap] = NaN;
-  return gap + 1;
+  return to;
 }

@@ -1,5 +1,5 @@
 import { requirePeriods } from './period.ts';
-import { columnFor, endOfWarmUp, REFRESH_BARS } from './stretch.ts';
+import { columnFor, recur, type Span } from './stretch.ts';
 
 /** The part of its own peak below which the sum of squares has lost too many digits and is summed from scratch. */
 const WORN = 1e-5;
@@ -28,51 +28,57 @@ export function spread(values: Float64Array, options: Options, into?: Spread): S
     mean: columnFor(values, into?.mean),
     deviation: columnFor(values, into?.deviation),
   };
-  for (let from = 0; from < values.length;) from = spreadFrom(values, result, { from, options });
+  recur({
+    columns: [values],
+    into: [result.mean, result.deviation],
+    count: options.period,
+    seed: (at) => writeSeed(values, result, { at, options }),
+    follow: ({ from, to }) => follow(values, result, { from, to, options }),
+  });
   return result;
 }
 
-function spreadFrom(
+function writeSeed(
   values: Float64Array,
-  into: Spread,
-  { from, options }: { readonly from: number; readonly options: Options },
-): number {
-  const { mean, deviation } = into;
-  const { length } = values;
-  const { period } = options;
-  const share = 1 / period;
-  const divisor = options.of === 'sample' ? period - 1 : period;
-  let i = endOfWarmUp([values], [mean, deviation], { from, count: period });
-  while (i < length) {
-    let { average, squares } = spreadAt(values, i, period);
-    if (squares - squares !== 0) return stopAt(i, into);
-    let peak = squares;
-    const end = Math.min(length, i + REFRESH_BARS);
-    mean[i] = average;
-    deviation[i] = Math.sqrt(squares / divisor);
-    for (i++; i < end; i++) {
-      const gone = values[i - period] ?? NaN;
-      const come = values[i] ?? NaN;
-      const before = average;
-      average += (come - gone) * share;
-      squares += (come - gone) * (come - average + (gone - before));
-      if (squares - squares !== 0) return stopAt(i, into);
-      if (squares > peak) peak = squares;
-      if (squares < WORN * peak) {
-        ({ average, squares } = spreadAt(values, i, period));
-        peak = squares;
-      }
-      mean[i] = average;
-      deviation[i] = Math.sqrt(squares / divisor);
-    }
-  }
-  return length;
+  { mean, deviation }: Spread,
+  { at, options }: { readonly at: number; readonly options: Options },
+): void {
+  const { average, squares } = spreadAt(values, at, options.period);
+  mean[at] = average;
+  deviation[at] = Math.sqrt(squares * shareOf(options));
 }
 
-function stopAt(gap: number, { mean, deviation }: Spread): number {
-  mean[gap] = NaN;
-  deviation[gap] = NaN;
-  return gap + 1;
+function follow(
+  values: Float64Array,
+  { mean, deviation }: Spread,
+  { from, to, options }: Span & { readonly options: Options },
+): number {
+  const { period } = options;
+  const share = 1 / period;
+  const portion = shareOf(options);
+  let { average, squares } = spreadAt(values, from - 1, period);
+  let peak = squares;
+  for (let i = from; i < to; i++) {
+    const gone = values[i - period] ?? NaN;
+    const come = values[i] ?? NaN;
+    const before = average;
+    average += (come - gone) * share;
+    squares += (come - gone) * (come - average + (gone - before));
+    if (squares - squares !== 0) return i;
+    if (squares > peak) peak = squares;
+    if (squares < WORN * peak) {
+      ({ average, squares } = spreadAt(values, i, period));
+      peak = squares;
+    }
+    mean[i] = average;
+    deviation[i] = Math.sqrt(squares * portion);
+  }
+  return to;
+}
+
+/** What the sum of squares is multiplied by; infinite for a sample of one, whose 0 becomes NaN. */
+function shareOf({ of, period }: Options): number {
+  return 1 / (of === 'sample' ? period - 1 : period);
 }
 
 /** From scratch. Measured from a value of the window, so that equal values differ by exactly nothing. */

@@ -1,6 +1,6 @@
 import { sumUpTo } from './average.ts';
 import { requirePeriods } from './period.ts';
-import { columnFor, endOfWarmUp } from './stretch.ts';
+import { columnFor, recur, type Span } from './stretch.ts';
 
 type Periods = { readonly fast: number; readonly slow: number; readonly signal: number };
 
@@ -29,47 +29,85 @@ export function macd(close: Float64Array, periods: Periods, into?: Macd): Macd {
     signal: columnFor(close, into?.signal),
     histogram: columnFor(close, into?.histogram),
   };
-  for (let from = 0; from < close.length;) from = macdFrom(close, result, { from, periods });
+  writeLine(close, result.line, periods);
+  writeSignal(result, periods.signal);
   return result;
 }
 
-function macdFrom(
-  close: Float64Array,
-  { line, signal, histogram }: Macd,
-  { from, periods }: { readonly from: number; readonly periods: Periods },
-): number {
-  const { length } = close;
+type Pair = { fast: number; slow: number };
+
+function writeLine(close: Float64Array, line: Float64Array, periods: Periods): void {
   const count = Math.max(periods.fast, periods.slow);
-  const first = endOfWarmUp([close], [line, signal, histogram], { from, count });
-  if (first === length) return length;
-  const begin = first - count + 1;
-  let fast = emaAt(close, { from: begin, period: periods.fast, at: first });
-  let slow = emaAt(close, { from: begin, period: periods.slow, at: first });
+  let pair: Pair = { fast: NaN, slow: NaN };
+  recur({
+    columns: [close],
+    into: [line],
+    count,
+    seed(at) {
+      const from = at - count + 1;
+      pair = {
+        fast: emaAt(close, { from, at, period: periods.fast }),
+        slow: emaAt(close, { from, at, period: periods.slow }),
+      };
+      line[at] = pair.fast - pair.slow;
+    },
+    follow: ({ from, to }) => followLine(close, line, { from, to, periods, pair }),
+  });
+}
+
+function followLine(
+  close: Float64Array,
+  line: Float64Array,
+  { from, to, periods, pair }: Span & { readonly periods: Periods; readonly pair: Pair },
+): number {
   const fastWeight = 2 / (periods.fast + 1);
   const slowWeight = 2 / (periods.slow + 1);
-  const weight = 2 / (periods.signal + 1);
-  const seed = first + periods.signal - 1;
-  let average = 0;
-  for (let i = first; i < length; i++) {
-    if (i > first) {
-      const price = close[i] ?? NaN;
-      fast = (1 - fastWeight) * fast + fastWeight * price;
-      slow = (1 - slowWeight) * slow + slowWeight * price;
-    }
+  const keepFast = 1 - fastWeight;
+  const keepSlow = 1 - slowWeight;
+  let { fast, slow } = pair;
+  for (let i = from; i < to; i++) {
+    const price = close[i] ?? NaN;
+    fast = keepFast * fast + fastWeight * price;
+    slow = keepSlow * slow + slowWeight * price;
     const now = fast - slow;
+    if (now - now !== 0) return i;
     line[i] = now;
-    if (now - now !== 0) {
-      line[i] = NaN;
-      signal[i] = NaN;
-      histogram[i] = NaN;
-      return i + 1;
-    }
-    if (i > seed) average = (1 - weight) * average + weight * now;
-    else if (i === seed) average = sumUpTo(line, seed, periods.signal) / periods.signal;
-    signal[i] = i < seed ? NaN : average;
-    histogram[i] = i < seed ? NaN : now - average;
   }
-  return length;
+  pair.fast = fast;
+  pair.slow = slow;
+  return to;
+}
+
+/** The EMA of the line, whose warm-up is a gap like another, and the distance in the same turn. */
+function writeSignal({ line, signal, histogram }: Macd, period: number): void {
+  const weight = 2 / (period + 1);
+  recur({
+    columns: [line],
+    into: [signal, histogram],
+    count: period,
+    seed(at) {
+      const average = sumUpTo(line, at, period) / period;
+      signal[at] = average;
+      histogram[at] = (line[at] ?? NaN) - average;
+    },
+    follow: ({ from, to }) => followSignal({ line, signal, histogram }, { from, to, weight }),
+  });
+}
+
+function followSignal(
+  { line, signal, histogram }: Macd,
+  { from, to, weight }: Span & { readonly weight: number },
+): number {
+  const keep = 1 - weight;
+  let average = signal[from - 1] ?? NaN;
+  for (let i = from; i < to; i++) {
+    const now = line[i] ?? NaN;
+    average = keep * average + weight * now;
+    if (average - average !== 0) return i;
+    signal[i] = average;
+    histogram[i] = now - average;
+  }
+  return to;
 }
 
 type At = { readonly from: number; readonly period: number; readonly at: number };

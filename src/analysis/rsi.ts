@@ -1,7 +1,7 @@
 import { AT_REST, sma } from './average.ts';
 import { highest, lowest } from './extremes.ts';
 import { requirePeriods } from './period.ts';
-import { columnFor, endOfWarmUp } from './stretch.ts';
+import { columnFor, recur, type Span } from './stretch.ts';
 
 /**
  * Relative Strength Index with Wilder's smoothing, seeded with the plain average of the first `period` moves.
@@ -17,7 +17,17 @@ import { columnFor, endOfWarmUp } from './stretch.ts';
 export function rsi(close: Float64Array, period: number, into?: Float64Array): Float64Array {
   requirePeriods({ period });
   const strength = columnFor(close, into);
-  for (let from = 0; from < close.length;) from = rsiFrom(close, strength, { from, period });
+  let state = { move: NaN, way: NaN };
+  recur({
+    columns: [close],
+    into: [strength],
+    count: period + 1,
+    seed(at) {
+      state = seedOf(close, at, period);
+      strength[at] = reading(state);
+    },
+    follow: ({ from, to }) => follow(close, strength, { from, to, period, state }),
+  });
   return strength;
 }
 
@@ -75,28 +85,25 @@ export function stochRsi(
   return { value, signal: sma(value, periods.smooth) };
 }
 
+type State = { move: number; way: number };
+
 /**
- * One stretch. Kept are the smoothed move and the smoothed distance: with g the average gain and l the average loss they are
- * g - l and g + l, and 100 g / (g + l) is 50 + 50 (g - l) / (g + l), without a branch on the sign of the move.
- * Two bars a turn, as in the averages.
+ * Kept are the smoothed move and the smoothed distance: with g the average gain and l the average loss they are g - l and g + l,
+ * and 100 g / (g + l) is 50 + 50 (g - l) / (g + l), without a branch on the sign of the move. Two bars a turn, as in the averages.
  */
-function rsiFrom(
+function follow(
   close: Float64Array,
   strength: Float64Array,
-  { from, period }: { readonly from: number; readonly period: number },
+  { from, to, period, state }: Span & { readonly period: number; readonly state: State },
 ): number {
-  const { length } = close;
-  const seed = endOfWarmUp([close], [strength], { from, count: period + 1 });
-  if (seed === length) return length;
-  let { move, way } = seedOf(close, seed, period);
-  strength[seed] = reading(move, way);
   const weight = 1 / period;
   const keep = 1 - weight;
   const keepTwo = keep * keep;
   const weightBefore = keep * weight;
-  let last = close[seed] ?? NaN;
-  let i = seed + 1;
-  for (; i + 1 < length; i += 2) {
+  let { move, way } = state;
+  let last = close[from - 1] ?? NaN;
+  let i = from;
+  for (; i + 1 < to; i += 2) {
     const middle = close[i] ?? NaN;
     const newest = close[i + 1] ?? NaN;
     const one = middle - last;
@@ -104,29 +111,29 @@ function rsiFrom(
     const moveBetween = keep * move + weight * one;
     const wayBetween = keep * way + weight * Math.abs(one);
     const nextWay = keepTwo * way + (weightBefore * Math.abs(one) + weight * Math.abs(two));
-    if (nextWay - nextWay !== 0) break;
+    // Not so either at a gap or at rest. A condition on the division itself would cost more than the division.
+    if (!(nextWay > AT_REST && nextWay < Infinity && wayBetween > AT_REST)) break;
     move = keepTwo * move + (weightBefore * one + weight * two);
     way = nextWay;
     last = newest;
-    strength[i] = reading(moveBetween, wayBetween);
-    strength[i + 1] = reading(move, way);
+    strength[i] = 50 + 50 * (moveBetween / wayBetween);
+    strength[i + 1] = 50 + 50 * (move / way);
   }
-  // What is left is one bar, or a gap in one of two.
-  for (; i < length; i++) {
+  // What is left is one bar, a gap in one of two, or a price that has not moved.
+  for (; i < to; i++) {
     const one = (close[i] ?? NaN) - last;
     last = close[i] ?? NaN;
     move = keep * move + weight * one;
     way = keep * way + weight * Math.abs(one);
-    if (way - way !== 0) {
-      strength[i] = NaN;
-      return i + 1;
-    }
-    strength[i] = reading(move, way);
+    if (way - way !== 0) return i;
+    strength[i] = reading({ move, way });
   }
-  return length;
+  state.move = move;
+  state.way = way;
+  return to;
 }
 
-function seedOf(close: Float64Array, seed: number, period: number) {
+function seedOf(close: Float64Array, seed: number, period: number): State {
   let move = 0;
   let way = 0;
   for (let i = seed - period + 1; i <= seed; i++) {
@@ -137,6 +144,6 @@ function seedOf(close: Float64Array, seed: number, period: number) {
   return { move: move / period, way: way / period };
 }
 
-function reading(move: number, way: number): number {
+function reading({ move, way }: State): number {
   return way > AT_REST ? 50 + 50 * (move / way) : NaN;
 }

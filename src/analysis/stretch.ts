@@ -4,8 +4,12 @@
  * everything starts anew behind it: a missing price never becomes a number, and never blinds what follows for ever.
  */
 
-/** Sliding sums are summed from scratch once in so many bars, so that rounding cannot pile up. */
-export const REFRESH_BARS = 4_096;
+/**
+ * Bars that a loop does in one go. Sliding sums are summed from scratch behind them, so that rounding cannot pile up. And a loop
+ * that is called often is compiled well; one that is entered once, for a million bars, never is. Even, for those that take two
+ * bars a turn.
+ */
+const BLOCK_BARS = 4_096;
 
 /**
  * A sum that shrinks to this part of what has left it, or less, is summed from scratch: its last digits are those of what has
@@ -13,10 +17,13 @@ export const REFRESH_BARS = 4_096;
  */
 export const FADED = 1e-6;
 
-type Stretch = (from: number, to: number) => void;
+type Columns = readonly Float64Array[];
 
-/** Calls `visit` for every stretch of bars, `from` included and `to` not, in which all columns have their cells. */
-export function eachStretch(columns: readonly Float64Array[], visit: Stretch): void {
+/** Bars `from` to before `to`. */
+export type Span = { readonly from: number; readonly to: number };
+
+/** Calls `visit` for every stretch of bars in which all columns have their cells. */
+export function eachStretch(columns: Columns, visit: (from: number, to: number) => void): void {
   const length = columns[0]?.length ?? 0;
   const gaps = columns.map((column) => gapFrom(column, 0));
   for (let from = 0; from < length;) {
@@ -30,30 +37,36 @@ export function eachStretch(columns: readonly Float64Array[], visit: Stretch): v
   }
 }
 
-/**
- * The last bar of the first window at or after `from` that holds `count` cells and no gap; everything before it is blanked in
- * `into`. The column's length when there is none.
- */
-export function endOfWarmUp(
-  columns: readonly Float64Array[],
-  into: readonly Float64Array[],
-  { from, count }: { readonly from: number; readonly count: number },
-): number {
-  const length = columns[0]?.length ?? 0;
-  let known = 0;
-  let last = from;
-  for (; last < length; last++) {
-    known = hasGap(columns, last) ? 0 : known + 1;
-    if (known >= count) break;
-  }
-  for (const column of into) blank(column, from, last);
-  return last;
-}
+/** How a result follows from bar to bar. */
+export type Recurrence = {
+  readonly columns: Columns;
+  readonly into: Columns;
+  /** Whole bars that the first result needs. */
+  readonly count: number;
+  /** Writes the first result, at that bar. */
+  seed(at: number): void;
+  /** Writes those of the span, which follow a bar that has one. Returns the first bar that is a gap, else the span's end. */
+  follow(span: Span): number;
+};
 
-/** NaN from `from` to before `to`. */
-export function blank(column: Float64Array, from: number, to: number): void {
-  const end = Math.min(to, column.length);
-  for (let i = from; i < end; i++) column[i] = NaN;
+/** Writes every bar of `into`: NaN until the recurrence has its seed, and again from each gap on. */
+export function recur(recurrence: Recurrence): void {
+  const { columns, into } = recurrence;
+  const length = columns[0]?.length ?? 0;
+  for (let from = 0; from < length;) {
+    const first = endOfWarmUp(recurrence, from);
+    if (first === length) return;
+    recurrence.seed(first);
+    from = first + 1;
+    for (let to = from; from === to && to < length;) {
+      to = Math.min(from + BLOCK_BARS, length);
+      from = recurrence.follow({ from, to });
+    }
+    if (from < length) {
+      for (const column of into) column[from] = NaN;
+      from++;
+    }
+  }
 }
 
 /** A column for a kernel to write to: the one that the caller lends, or a new one. */
@@ -61,8 +74,21 @@ export function columnFor(input: Float64Array, into: Float64Array | undefined): 
   if (into === undefined) return new Float64Array(input.length);
   if (into.length === input.length && into !== input) return into;
   throw new RangeError(
-    `A result of ${input.length} bars needs a column of that length, not ${into.length}.`,
+    `The result of ${input.length} bars needs a column of its own of that length.`,
   );
+}
+
+/** The last bar of the first window from `from` on that has no gap, or the length; NaN is written up to there. */
+function endOfWarmUp({ columns, into, count }: Recurrence, from: number): number {
+  const length = columns[0]?.length ?? 0;
+  let known = 0;
+  let last = from;
+  for (; last < length; last++) {
+    known = hasGap(columns, last) ? 0 : known + 1;
+    if (known >= count) break;
+    for (const column of into) column[last] = NaN;
+  }
+  return last;
 }
 
 function gapFrom(column: Float64Array, from: number): number {
