@@ -44,8 +44,10 @@ export type Calendar = {
   previousSession(market: MarketId, isoDate: IsoDate): Session | undefined;
   /** When `isOpen` next answers otherwise, strictly after `at`; undefined for a market that never closes. */
   nextChange(market: MarketId, at: Instant): MarketChange | undefined;
-  /** The last date that the holiday table knows. */
+  /** The last date that New York's holiday table knows. */
   readonly tableEndsOn: IsoDate;
+  /** The last date that the holiday tables of all these markets know; undefined when none of them has a table. */
+  holidaysKnownTo(markets: Iterable<MarketId>): IsoDate | undefined;
 };
 
 // Longer than any closure since 1914; only bad overrides reach it.
@@ -116,6 +118,8 @@ export function createCalendar(overrides: CalendarOverrides = {}): Calendar {
       return open ? closing(market, open) : opening(market, at);
     },
     tableEndsOn: NYSE_TABLE.endsOn,
+    holidaysKnownTo: (markets) =>
+      [...markets].flatMap((market) => MARKET_HOURS[market].holidays?.endsOn ?? []).sort()[0],
   };
 }
 
@@ -135,24 +139,24 @@ function sessionsOf(overrides: CalendarOverrides): Calendar['session'] {
 
 function tradesByRule(market: MarketId, isoDate: IsoDate): boolean {
   const { weekdays, holidays } = MARKET_HOURS[market];
-  return weekdays.has(weekdayOf(isoDate)) && holidays?.table.closed.has(isoDate) !== true;
+  return weekdays.has(weekdayOf(isoDate)) && holidays?.closed.has(isoDate) !== true;
 }
 
 function isAssumed(market: MarketId, isoDate: IsoDate): boolean {
   if (market === 'always') return false;
-  const table = MARKET_HOURS[market].holidays?.table;
+  const table = MARKET_HOURS[market].holidays;
   return !table || isoDate < table.startsOn || isoDate > table.endsOn;
 }
 
 function build(market: MarketId, isoDate: IsoDate, assumed: boolean): Session {
-  const { zone, opens, closes, lunch, holidays } = MARKET_HOURS[market];
-  const half = holidays?.table.half.has(isoDate) === true;
+  const { zone, opens, closes, halfCloses, lunch, holidays } = MARKET_HOURS[market];
+  const half = holidays?.half.has(isoDate) === true;
   const edge = ({ daysBefore, hour, minute }: SessionEdge) =>
     fromZoned({ isoDate: shiftDate(isoDate, -daysBefore), hour, minute }, zone);
   const whole: Stretch = {
     isoDate,
     opensAt: edge(opens),
-    closesAt: edge(half && holidays ? holidays.halfCloses : closes),
+    closesAt: edge(half ? halfCloses : closes),
     half,
     assumed,
   };

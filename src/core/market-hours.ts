@@ -1,4 +1,8 @@
+import { EURONEXT_TABLE } from './calendar-euronext.ts';
+import { LONDON_TABLE } from './calendar-london.ts';
 import { NYSE_TABLE } from './calendar-nyse.ts';
+import { SHANGHAI_TABLE } from './calendar-shanghai.ts';
+import { XETRA_TABLE } from './calendar-xetra.ts';
 import type { DatedTable } from './dated-table.ts';
 import type { MarketId } from './market.ts';
 
@@ -16,8 +20,9 @@ export type MarketHours = {
   readonly closes: SessionEdge;
   /** Trading rests from `starts` to `ends`. */
   readonly lunch: { readonly starts: SessionEdge; readonly ends: SessionEdge } | undefined;
-  /** Only markets with a table have half days. */
-  readonly holidays: { readonly table: DatedTable; readonly halfCloses: SessionEdge } | undefined;
+  readonly holidays: DatedTable | undefined;
+  /** When half days close, which only a table can name. */
+  readonly halfCloses: SessionEdge;
   /** 0 (Sunday) to 6: the dates that sessions carry. */
   readonly weekdays: ReadonlySet<number>;
 };
@@ -34,19 +39,43 @@ const EVERY_DAY = new Set([0, 1, 2, 3, 4, 5, 6]);
  * next day's date. `other` stands for exchanges whose hours are not known here: any weekday, UTC.
  */
 export const MARKET_HOURS: Readonly<Record<MarketId, MarketHours>> = {
-  us: {
-    ...plain(NEW_YORK, { opens: at(9, 30), closes: at(16, 0) }),
-    holidays: { table: NYSE_TABLE, halfCloses: at(13, 0) },
-  },
-  'us-index': {
-    ...plain(NEW_YORK, { opens: at(9, 30), closes: at(16, 15) }),
-    holidays: { table: NYSE_TABLE, halfCloses: at(13, 15) },
-  },
-  london: plain('Europe/London', { opens: at(8, 0), closes: at(16, 30) }),
-  xetra: plain('Europe/Berlin', { opens: at(9, 0), closes: at(17, 30) }),
-  euronext: plain('Europe/Paris', { opens: at(9, 0), closes: at(17, 30) }),
+  us: listed(NYSE_TABLE, {
+    zone: NEW_YORK,
+    opens: at(9, 30),
+    closes: at(16, 0),
+    halfCloses: at(13, 0),
+  }),
+  'us-index': listed(NYSE_TABLE, {
+    zone: NEW_YORK,
+    opens: at(9, 30),
+    closes: at(16, 15),
+    halfCloses: at(13, 15),
+  }),
+  london: listed(LONDON_TABLE, {
+    zone: 'Europe/London',
+    opens: at(8, 0),
+    closes: at(16, 30),
+    halfCloses: at(12, 30),
+  }),
+  xetra: listed(XETRA_TABLE, {
+    zone: 'Europe/Berlin',
+    opens: at(9, 0),
+    closes: at(17, 30),
+    halfCloses: at(14, 0),
+  }),
+  euronext: listed(EURONEXT_TABLE, {
+    zone: 'Europe/Paris',
+    opens: at(9, 0),
+    closes: at(17, 30),
+    halfCloses: at(14, 5),
+  }),
   shanghai: {
-    ...plain('Asia/Shanghai', { opens: at(9, 30), closes: at(15, 0) }),
+    ...listed(SHANGHAI_TABLE, {
+      zone: 'Asia/Shanghai',
+      opens: at(9, 30),
+      closes: at(15, 0),
+      halfCloses: at(15, 0),
+    }),
     lunch: { starts: at(11, 30), ends: at(13, 0) },
   },
   fx: plain(NEW_YORK, { opens: eveningBefore(17), closes: at(17, 0) }),
@@ -55,8 +84,18 @@ export const MARKET_HOURS: Readonly<Record<MarketId, MarketHours>> = {
   other: plain('UTC', { opens: at(0, 0), closes: at(24, 0) }),
 };
 
-function plain(zone: string, hours: Pick<MarketHours, 'opens' | 'closes'>): MarketHours {
-  return { zone, ...hours, lunch: undefined, holidays: undefined, weekdays: WEEKDAYS };
+type Times = Pick<MarketHours, 'opens' | 'closes'>;
+
+function listed(
+  holidays: DatedTable,
+  hours: Times & Pick<MarketHours, 'zone' | 'halfCloses'>,
+): MarketHours {
+  return { ...hours, holidays, lunch: undefined, weekdays: WEEKDAYS };
+}
+
+function plain(zone: string, times: Times): MarketHours {
+  const halfCloses = times.closes;
+  return { zone, ...times, halfCloses, lunch: undefined, holidays: undefined, weekdays: WEEKDAYS };
 }
 
 function at(hour: number, minute: number): SessionEdge {

@@ -23,7 +23,7 @@ export type Instrument = {
 };
 
 /**
- * Whose opening hours count. `euronext` is its common calendar (Paris, Amsterdam, Brussels, Lisbon), `shanghai` also
+ * Whose opening hours count. `euronext` is its common calendar (Amsterdam, Brussels, Dublin, Lisbon, Paris), `shanghai` also
  * Shenzhen, `always` crypto; `fx` and `futures` run Sunday to Friday evening, New York.
  */
 export type MarketId =

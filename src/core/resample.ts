@@ -1,4 +1,4 @@
-import { slotFinder, type Slot, type TradingHours } from './bar-slots.ts';
+import { slotFinder, type TradingHours } from './bar-slots.ts';
 import { madeOf } from './bars-columns.ts';
 import type { Bars, BarSeries } from './market.ts';
 import { lengthOf, type Timeframe } from './timeframe.ts';
@@ -22,45 +22,75 @@ export function resample(series: BarSeries, to: Timeframe, hours: TradingHours):
   const groups = groupsOf(series, to, hours);
   const { open, high, low, close, volume } = series.bars;
   const bars: Bars = {
-    openedAt: Float64Array.from(groups, ({ opensAt }) => opensAt),
-    open: Float64Array.from(groups, ({ from, end }) => firstKnown(open, from, end)),
-    high: Float64Array.from(groups, ({ from, end }) => highest(high, from, end)),
-    low: Float64Array.from(groups, ({ from, end }) => lowest(low, from, end)),
-    close: Float64Array.from(groups, ({ from, end }) => lastKnown(close, from, end)),
-    volume: Float64Array.from(groups, ({ from, end }) => sum(volume, from, end)),
+    openedAt: Float64Array.from(groups.opensAt),
+    open: folded(open, groups, firstKnown),
+    high: folded(high, groups, highest),
+    low: folded(low, groups, lowest),
+    close: folded(close, groups, lastKnown),
+    volume: folded(volume, groups, sum),
   };
-  const ends = Float64Array.from(groups, (group) => group.closesAt);
-  if (!bars.close.some(Number.isNaN)) return { timeframe: to, bars, closesAt: ends };
+  const closesAt = Float64Array.from(groups.closesAt);
+  if (!bars.close.some(Number.isNaN)) return { timeframe: to, bars, closesAt };
   const isPriced = (_: number, place: number) => !Number.isNaN(bars.close[place] ?? NaN);
   return {
     timeframe: to,
     bars: madeOf((name) => bars[name].filter(isPriced)),
-    closesAt: ends.filter(isPriced),
+    closesAt: closesAt.filter(isPriced),
   };
 }
 
-/** Source bars `from` up to but not including `end` make one. */
-type Group = Slot & { readonly from: number; readonly end: number };
+/** Columns with a row for each group: the source bars `from` up to but not including `end`. */
+type Groups = {
+  readonly opensAt: readonly number[];
+  readonly closesAt: readonly number[];
+  readonly from: readonly number[];
+  readonly end: readonly number[];
+};
 
-/** Groups that cannot change any more. */
-function groupsOf(series: BarSeries, to: Timeframe, hours: TradingHours): readonly Group[] {
+/** Groups that cannot change any more. Source bars outside regular trading are in none. */
+function groupsOf(series: BarSeries, to: Timeframe, hours: TradingHours): Groups {
   const find = slotFinder(to, hours, lengthOf(series.timeframe));
+  const isUnknown = hours.market === 'other';
   // By its end a bar lies in one slot, whatever time of the day it was stamped with; but ends of `other` are guessed.
-  const stamps = hours.market === 'other' ? series.bars.openedAt : series.closesAt;
-  const early = hours.market === 'other' ? 0 : 1;
-  const groups: Group[] = [];
-  let slot: Slot | undefined;
-  let from = 0;
-  for (let place = 0; place < stamps.length; place++) {
-    const at = (stamps[place] ?? NaN) - early;
-    if (slot && at < slot.closesAt) continue;
-    if (slot) groups.push({ ...slot, from, end: place });
-    slot = find(at);
-    from = place;
+  const stamps = isUnknown ? series.bars.openedAt : series.closesAt;
+  const lastClose = series.closesAt.at(-1) ?? NaN;
+  const opensAt: number[] = [];
+  const closesAt: number[] = [];
+  const from: number[] = [];
+  const end: number[] = [];
+  for (let place = 0; place < stamps.length;) {
+    const slot = find((stamps[place] ?? NaN) - (isUnknown ? 0 : 1));
+    if (!slot) {
+      place++;
+      continue;
+    }
+    const next = firstNotBefore(stamps, place + 1, slot.closesAt + (isUnknown ? 0 : 1));
+    if (next < stamps.length || slot.closesAt <= lastClose) {
+      opensAt.push(slot.opensAt);
+      closesAt.push(slot.closesAt);
+      from.push(place);
+      end.push(next);
+    }
+    place = next;
   }
-  const isOver = slot && slot.closesAt <= (series.closesAt.at(-1) ?? NaN);
-  if (slot && isOver) groups.push({ ...slot, from, end: stamps.length });
-  return groups;
+  return { opensAt, closesAt, from, end };
+}
+
+/** The first place from `from` on whose value is not before `at`; the column's length when there is none. */
+function firstNotBefore(column: Float64Array, from: number, at: number): number {
+  let place = from;
+  while (place < column.length && (column[place] ?? NaN) < at) place++;
+  return place;
+}
+
+type Fold = (column: Float64Array, from: number, end: number) => number;
+
+function folded(column: Float64Array, { from, end }: Groups, fold: Fold): Float64Array {
+  const values = new Float64Array(from.length);
+  for (let group = 0; group < values.length; group++) {
+    values[group] = fold(column, from[group] ?? 0, end[group] ?? 0);
+  }
+  return values;
 }
 
 function firstKnown(column: Float64Array, from: number, end: number): number {
