@@ -204,8 +204,10 @@ function ways(text: string, { from }: Span): string[] {
 function examples({ target, tokens, known }: Place): string[] {
   const name = tokens.find(({ tokenType }) => tokenType === t.MeasureToken)?.image.toLowerCase();
   const measure = known.get(name ?? 'price') ?? known.get((name ?? '').replace(/[\d,.].*$/, ''));
-  const isPrice = measure === undefined || measure.unit.kind === 'price';
-  const ideas = isPrice ? ['+5% 1d', '-5% 1d', '±8% since now'] : measure.examples;
+  const isPrice = measure === undefined || measure.name === 'price';
+  const event = EVENTS.find((one) => one.name === name);
+  const usual = isPrice ? ['+5% 1d', '-5% 1d', '±8% since now'] : measure.examples;
+  const ideas = event?.examples ?? usual;
   return ideas.map((idea) => `${target} ${idea}`);
 }
 

@@ -47,6 +47,14 @@ export type SeriesMeasure<Name extends string = string, Output extends string = 
   readonly periods: readonly PeriodSpec<Name>[];
   /** The first is meant when a rule names none. */
   readonly outputs: readonly [Output, ...Output[]];
+  /** What an output is when it is something else than `unit`. */
+  readonly units?: { readonly [output in Output]?: Unit };
+  /** Its price unit is the size of a move, which may be 0 or below. */
+  readonly isDifference?: true;
+  /** Reads volume, which currencies and some indices do not have. */
+  readonly hasVolume?: true;
+  /** Looks only at the bars before each, so that it is known already for the bar in progress. */
+  readonly isPrior?: true;
   /** Bars that are meant when a rule names none; `1d` when left out. */
   readonly timeframe?: Timeframe;
   /** Bars needed before the last value can be trusted. */

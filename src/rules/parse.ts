@@ -22,6 +22,10 @@ const MOST_COMPARISONS = 5;
 const MOST_MEASURES = 10;
 const MOST_NESTING = 3;
 const MOST_REPAIRS = 3;
+/** Of repairs that are not enough, how many are repaired in turn; and how much longer they may make the line. */
+const MOST_DETOURS = 3;
+const MOST_STEPS = 3;
+const MOST_GROWTH = 20;
 
 /**
  * Reads what follows `/rule `: `NVDA x> 1,500 cooldown:2h note:"trim a third"`. Never throws, whatever the text.
@@ -32,14 +36,18 @@ export function parseRule(text: string, known: MeasureTable = MEASURE_TABLE): Pa
   const line = oneLine(text);
   const result = read(line, known);
   if (result.kind === 'rule') return result;
-  const { from, to, why, tries } = result.fault;
   const isLong = line.length > MOST_CHARACTERS;
   const shown = isLong ? `${line.slice(0, MOST_CHARACTERS)}…` : line.trimEnd();
-  const repairs = isLong ? [] : workingRepairs(tries, line, known);
+  const { fault, repairs } = isLong
+    ? { fault: result.fault, repairs: [] }
+    : mended({ line, fault: result.fault }, known);
   // What is missing is missing at the end, whatever blanks were typed after it.
-  const start = Math.min(from, shown.length);
-  const end = Math.max(start + 1, Math.min(to, shown.length));
-  return { kind: 'problem', problem: { read: shown, from: start, to: end, why, repairs } };
+  const start = Math.min(fault.from, shown.length);
+  const end = Math.max(start + 1, Math.min(fault.to, shown.length));
+  return {
+    kind: 'problem',
+    problem: { read: shown, from: start, to: end, why: fault.why, repairs },
+  };
 }
 
 type ReadResult =
@@ -65,7 +73,7 @@ function read(text: string, known: MeasureTable): ReadResult {
   const faults: Fault[] = [];
   const condition = resolveCondition(grammar.syntax, { text, known, faults });
   const [broken] = faults;
-  if (broken) return stop(broken);
+  if (broken) return stop({ ...broken, isMeant: true });
   const usual = defaultModifiers(condition);
   const modifiers = readModifiers(scanned.modifiers, { text, usual, faults });
   const fault =
@@ -160,15 +168,42 @@ function tooLong(length: number): Fault {
   };
 }
 
-/** Only what parses is offered, in its canonical spelling, and never the line itself. */
-function workingRepairs(tries: readonly string[], line: string, known: MeasureTable): string[] {
+type Mended = { readonly fault: Fault; readonly repairs: readonly string[] };
+
+/**
+ * Only what parses is offered, in its canonical spelling, and never the line itself. Where no single repair is enough,
+ * their own repairs are tried; and when what is wrong then is something that was typed, that is what is pointed at: in
+ * "rsi under 300" it is the 300.
+ */
+function mended(
+  { line, fault, depth = 0 }: { line: string; fault: Fault; depth?: number },
+  known: MeasureTable,
+): Mended {
   const repairs = new Set<string>();
-  for (const wish of tries) {
-    const result = wish === line ? undefined : read(oneLine(wish), known);
+  const stuck: { readonly line: string; readonly fault: Fault }[] = [];
+  for (const wish of fault.tries) {
+    const next = oneLine(wish);
+    const result = next === line ? undefined : read(next, known);
     if (result?.kind === 'rule') repairs.add(result.rule.text);
+    else if (result !== undefined) stuck.push({ line: next, fault: result.fault });
     if (repairs.size === MOST_REPAIRS) break;
   }
-  return [...repairs];
+  if (repairs.size > 0 || depth === MOST_STEPS) return { fault, repairs: [...repairs] };
+  for (const { line: half, fault: next } of stuck.slice(0, MOST_DETOURS)) {
+    if (half.length >= line.length + MOST_GROWTH) continue;
+    const deeper = mended({ line: half, fault: next, depth: depth + 1 }, known);
+    if (deeper.repairs.length === 0) continue;
+    const image = half.slice(deeper.fault.from, deeper.fault.to);
+    const from = line.indexOf(image);
+    const isTyped =
+      deeper.fault.isMeant === true &&
+      image.trim() !== '' &&
+      from >= 0 &&
+      from === line.lastIndexOf(image);
+    const seen = isTyped ? { ...deeper.fault, from, to: from + image.length } : fault;
+    return { fault: seen, repairs: deeper.repairs };
+  }
+  return { fault, repairs: [] };
 }
 
 // Length-preserving, so that columns stay: full-width forms as some keyboards type them, and any blank as a space.

@@ -1,6 +1,18 @@
 /** Everyday words and what they are in this language. Used for repairs only: a guess is offered, never taken. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bprice\s+(?=[+\-−±]\s?\d[\d.]*\s?%)/gi, ''],
+  [/\b(macd[\d,]*)(@\w+)?\s+cross(?:es)?\s+up\b/gi, '$1$2 x> $1.signal$2'],
+  [/\b(macd[\d,]*)(@\w+)?\s+cross(?:es)?\s+down\b/gi, '$1$2 x< $1.signal$2'],
+  [
+    /\bbb([\d,.]*)(@\w+)?\s+closes?\s+outside\b/gi,
+    'close$2 > bb$1.upper$2 or close$2 < bb$1.lower$2',
+  ],
+  [/\bvol(?:ume)?\s*(>|above|over)\s*([\d.]+)\s?x(?:\s+avg(\d*))?/gi, 'volratio$3 > $2'],
+  [/^(\s*)(high\d+w?)(?=\s*$)/gi, '$1> $2'],
+  [/^(\s*)(low\d+w?)(?=\s*$)/gi, '$1< $2'],
+  [/\bsupport\s+breaks?\b/gi, 'close x< support[1]'],
+  [/\bresistance\s+breaks?\b/gi, 'close x> resistance[1]'],
+  [/\b(?:the\s+)?(\d+)[\s-]days?\s+(?:simple\s+)?(?:moving\s+)?average\b/gi, 'sma$1'],
   [/\bbetween\s+(\S+)\s+and\s+(\S+)/gi, 'in $1..$2'],
   [/\b(\d[\d.,]*)\s+to\s+(\d)/gi, '$1..$2'],
   [

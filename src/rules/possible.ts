@@ -4,7 +4,8 @@ import { rewritten, type Fault } from './problem.ts';
 import { spellNumber } from './quantity.ts';
 import type { Reading } from './resolve-measure.ts';
 import { tokenSpan, type Side } from './resolve-value.ts';
-import type { CompareOp, Move } from './rule.ts';
+import { readsIn } from './defaults.ts';
+import type { CompareOp, Move, Value } from './rule.ts';
 import { spellValue, unitOf } from './spell.ts';
 
 type Compared = { readonly left: Side; readonly op: CompareOp; readonly right: Side };
@@ -20,7 +21,11 @@ export function compareFault({ left, op, right }: Compared, reading: Reading): F
   const unit = unitOf(left.value);
   return (
     percentFault(right, unit, { text: reading.text, op }) ??
-    boundFault(right, unit, { text: reading.text, rises: op !== '<' && op !== '<=' && op !== 'x<' })
+    boundFault(right, unit, {
+      text: reading.text,
+      rises: op !== '<' && op !== '<=' && op !== 'x<',
+      of: left.value,
+    })
   );
 }
 
@@ -51,8 +56,8 @@ export function rangeFault(
   return (
     percentFault(low, unit, { text, op: undefined }) ??
     percentFault(high, unit, { text, op: undefined }) ??
-    boundFault(low, unit, { text, rises: false }) ??
-    boundFault(high, unit, { text, rises: true })
+    boundFault(low, unit, { text, rises: false, of: left.value }) ??
+    boundFault(high, unit, { text, rises: true, of: left.value })
   );
 }
 
@@ -116,7 +121,7 @@ function percentFault(
 function boundFault(
   side: Side,
   unit: Unit | undefined,
-  { text, rises }: { text: string; rises: boolean },
+  { text, rises, of }: { text: string; rises: boolean; of: Value },
 ): Fault | undefined {
   if (side.value.kind !== 'number') return undefined;
   const { value } = side.value;
@@ -124,6 +129,8 @@ function boundFault(
     return { ...side.span, why: 'That does not come to a number.', tries: [] };
   }
   const { min, max } = boundsOf(unit);
+  const [read] = readsIn(of);
+  const name = read ? read.measure.name.toUpperCase() : 'It';
   if (value >= min && value <= max) return undefined;
   const offer = (wish: number) =>
     rewritten(text, side.span, `${spellNumber(wish)}${unit?.kind === 'percent' ? '%' : ''}`);
@@ -131,8 +138,8 @@ function boundFault(
     const why = `This cannot be below ${min}${unit?.kind === 'percent' ? '%' : ''}.`;
     return { ...side.span, why, tries: [offer(value / 10), offer(value / 100)] };
   }
-  const shares = rises ? [0.7, 0.8] : [0.3, 0.2];
-  const why = `It runs from ${min} to ${max}, so ${spellNumber(value)} is never reached.`;
+  const shares = rises ? [0.7, 0.8] : [0.3, 0.4];
+  const why = `${name} runs from ${min} to ${max}, so ${spellNumber(value)} is never reached.`;
   return { ...side.span, why, tries: shares.map((share) => offer(min + share * (max - min))) };
 }
 

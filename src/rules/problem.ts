@@ -17,7 +17,12 @@ export type RuleProblem = {
 export type Span = { readonly from: number; readonly to: number };
 
 /** A problem whose repairs have not been tried yet. */
-export type Fault = Span & { readonly why: string; readonly tries: readonly string[] };
+export type Fault = Span & {
+  readonly why: string;
+  readonly tries: readonly string[];
+  /** The line could be read, and what it says cannot be: that lies in the words that were typed. */
+  readonly isMeant?: true;
+};
 
 /** The text and the line of carets beneath it, for a monospace block. */
 export function caretLines({ read, from, to }: RuleProblem): readonly [string, string] {

@@ -51,10 +51,16 @@ export function measureSpan({ name, timeframe, barsAgo }: MeasureSyntax): Span {
   return { from: name.startOffset, to: endOf(barsAgo ?? timeframe ?? name) };
 }
 
-/** What stands after "I don't know that": the names there are. */
+/** What stands after "I don't know that": names there are, as many as fit a phone. */
 export function knownMeasures(known: MeasureTable): string {
-  return `I can watch ${listed([...known.keys()])}.`;
+  const names = [...known.keys()];
+  if (names.length <= MOST_NAMED) return `I can watch ${listed(names)}.`;
+  const some = FAMILIAR.filter((name) => known.has(name));
+  return `I can watch ${some.join(', ')} and ${names.length - some.length} more: /help rule.`;
 }
+
+const MOST_NAMED = 8;
+const FAMILIAR = ['price', 'change', 'sma', 'ema', 'rsi', 'macd', 'bb', 'volratio', 'high'];
 
 // A name may end in digits (`high52w`, `vix3m`), so the whole word is tried before its digits are taken as periods.
 function findMeasure(whole: string, known: MeasureTable) {

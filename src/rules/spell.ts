@@ -66,8 +66,9 @@ export function unitOf(value: Value): Unit | undefined {
     case 'number':
       return undefined;
     case 'quote':
-    case 'series':
       return value.measure.unit;
+    case 'series':
+      return value.measure.units?.[value.output] ?? value.measure.unit;
     case 'arithmetic': {
       const [left, right] = [unitOf(value.left), unitOf(value.right)];
       if (value.op === '/' && right !== undefined) return undefined;
@@ -162,7 +163,9 @@ function spellRead(read: MeasureRead): string {
 /** Names a series wherever its bars-ago is kept apart; equal names are one series. */
 export function spellSeries({ measure, periods, output, timeframe }: SeriesRead): string {
   const numbers = measure.periods.map(({ name, default: usual }) => periods[name] ?? usual);
-  const isUsual = measure.periods.every(({ default: usual }, i) => usual === numbers[i]);
+  // A lone period is part of how people say it: rsi14. Of several, the usual ones go without saying: macd.
+  const isLone = measure.periods.length === 1 && numbers[0] !== 0;
+  const isUsual = !isLone && measure.periods.every(({ default: usual }, i) => usual === numbers[i]);
   const named = output === measure.outputs[0] ? '' : `.${output}`;
   const frame = timeframe === (measure.timeframe ?? '1d') ? '' : `@${timeframe}`;
   return `${measure.name}${isUsual ? '' : numbers.join(',')}${named}${frame}`;

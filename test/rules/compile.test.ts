@@ -19,8 +19,18 @@ test.each([
 
 test('a rule says what must be at hand before it is judged', () => {
   const needs = (text: string) => compileRule(rule(text)).needs;
-  expect(needs('NVDA < 140')).toEqual({ spansMs: [], reference: false, bars: new Map(), series: [] });
-  expect(needs('NVDA +5% 1d')).toEqual({ spansMs: [], reference: false, bars: new Map(), series: [] });
+  expect(needs('NVDA < 140')).toEqual({
+    spansMs: [],
+    reference: false,
+    bars: new Map(),
+    series: [],
+  });
+  expect(needs('NVDA +5% 1d')).toEqual({
+    spansMs: [],
+    reference: false,
+    bars: new Map(),
+    series: [],
+  });
   expect(needs('NVDA ±8% since now').reference).toBe(true);
   expect(needs('NVDA 2 of (-3% 15m, +3% 15m, -5% 7d)').spansMs).toEqual([900_000, 604_800_000]);
   expect(needs('NVDA < 140')).toBe(needs('AMD > 3'));

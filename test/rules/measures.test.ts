@@ -118,10 +118,10 @@ describe('a series in a rule', () => {
   });
 
   test.each([
-    ['NVDA power < 300', 'It runs from 0 to 100, so 300 is never reached.', 'NVDA power < 30'],
+    ['NVDA power < 300', 'POWER runs from 0 to 100, so 300 is never reached.', 'NVDA power < 30'],
     [
       'NVDA powr < 30',
-      "I don't know the measure “powr”. Did you mean power? I can watch price, change and power.",
+      "I don't know the measure “powr”. Did you mean power? I can watch price, change, sma,",
       'NVDA power < 30',
     ],
     ['NVDA power under 30', "I don't know “under”; I write it “<”.", 'NVDA power < 30'],

@@ -12,16 +12,22 @@ explainsEach([
     repairs: [],
   },
   {
-    text: 'NVDA rsi < 30',
-    caret: 'rsi',
-    why: "I don't know the measure “rsi”. I can watch price and change.",
-    repairs: [],
+    text: 'NVDA rsy < 30',
+    caret: 'rsy',
+    why: "I don't know the measure “rsy”. Did you mean rsi? I can watch price, change, sma, ema, rsi, macd, bb, volratio, high and 24 more: /help rule.",
+    repairs: ['NVDA rsi14 < 30'],
+  },
+  {
+    text: 'NVDA vol > 2.5x avg20',
+    caret: 'vol',
+    why: "I don't know the word “vol”.",
+    repairs: ['NVDA volratio20 > 2.5'],
   },
   {
     text: 'NVDA rsi under 300 @1h',
-    caret: 'rsi',
-    why: "I don't know the word “rsi”. I compare with >, <, x (crosses), in and exits.",
-    repairs: [],
+    caret: '300',
+    why: 'RSI runs from 0 to 100, so 300 is never reached.',
+    repairs: ['NVDA rsi14@1h < 30', 'NVDA rsi14@1h < 40'],
   },
   {
     text: 'NVDA drops below 140',
@@ -108,7 +114,7 @@ explainsEach([
   {
     text: 'NVDA prise > 150',
     caret: 'prise',
-    why: "I don't know the measure “prise”. Did you mean price? I can watch price and change.",
+    why: "I don't know the measure “prise”. Did you mean price? I can watch price, change, sma, ema, rsi, macd, bb, volratio, high and 24 more: /help rule.",
     repairs: ['NVDA > 150'],
   },
   {
@@ -122,12 +128,6 @@ explainsEach([
     caret: '5%',
     why: 'I have NVDA and 5%, but not which way.',
     repairs: ['NVDA +5% 1d', 'NVDA -5% 1d', 'NVDA ±5% 1d'],
-  },
-  {
-    text: 'NVDA -10% from high52w',
-    caret: 'high52w',
-    why: "I don't know the measure “high52w”. I can watch price and change.",
-    repairs: [],
   },
   {
     text: 'NVDA price +5% 1d',
@@ -183,16 +183,31 @@ explainsEach([
     why: 'I have NVDA and change, but not the level.',
     repairs: ['NVDA change > 3%', 'NVDA change < -3%', 'NVDA change exits -2%..2%'],
   },
-  { text: 'NVDA 150 and > 3', caret: '150', why: 'I did not expect “150” here.', repairs: [] },
+  {
+    text: 'NVDA 150 and > 3',
+    caret: '150',
+    why: 'I did not expect “150” here.',
+    repairs: ['NVDA > 3'],
+  },
   { text: 'NVDA > 150 or', caret: '', why: 'Nothing comes after “or”.', repairs: ['NVDA > 150'] },
-  { text: 'NVDA not', caret: '', why: 'Nothing comes after “not”.', repairs: [] },
+  {
+    text: 'NVDA not',
+    caret: '',
+    why: 'Nothing comes after “not”.',
+    repairs: ['NVDA +5% 1d', 'NVDA -5% 1d', 'NVDA ±8% since now'],
+  },
   {
     text: 'NVDA in ..150',
     caret: '..',
     why: 'A range has two numbers with dots between, as in 140..150.',
     repairs: [],
   },
-  { text: 'NVDA 2 of > 150', caret: '>', why: 'I did not expect “>” here.', repairs: [] },
+  {
+    text: 'NVDA 2 of > 150',
+    caret: '>',
+    why: 'I did not expect “>” here.',
+    repairs: ['NVDA +5% 1d', 'NVDA -5% 1d', 'NVDA ±8% since now'],
+  },
   {
     text: 'NVDA drops to 140',
     caret: 'drops',
@@ -202,11 +217,16 @@ explainsEach([
   {
     text: 'NVDA in a..b',
     caret: 'a',
-    why: "I don't know the measure “a”. I can watch price and change.",
+    why: "I don't know the measure “a”. I can watch price, change, sma, ema, rsi, macd, bb, volratio, high and 24 more: /help rule.",
     repairs: [],
   },
-  { text: 'NVDA () > 3', caret: '(', why: 'I did not expect “(” here.', repairs: [] },
-  { text: 'NVDA "hello"', caret: '"', why: 'I can\'t read “"”.', repairs: [] },
+  { text: 'NVDA () > 3', caret: '(', why: 'I did not expect “(” here.', repairs: ['NVDA > 3'] },
+  {
+    text: 'NVDA "hello"',
+    caret: '"',
+    why: 'I can\'t read “"”.',
+    repairs: ['NVDA +5% 1d', 'NVDA -5% 1d', 'NVDA ±8% since now'],
+  },
   {
     text: 'NASDAQ:NVDA price below 140',
     caret: 'below',

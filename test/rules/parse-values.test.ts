@@ -214,7 +214,12 @@ explainsEach([
     why: 'Both ends of the range are the same number.',
     repairs: ['NVDA x 140'],
   },
-  { text: 'NVDA 2 of (> 150', caret: '(', why: 'This bracket is never closed.', repairs: [] },
+  {
+    text: 'NVDA 2 of (> 150',
+    caret: '2',
+    why: 'There is 1 condition in the brackets, so “2 of” cannot be.',
+    repairs: ['NVDA 1 of (price > 150)'],
+  },
   {
     text: 'NVDA > 150 every:10s',
     caret: 'every:10s',
