@@ -156,6 +156,7 @@ test('unordered and repeated rows come ordered and once, the later one counting'
     [OPEN_S, OPEN_S + HOUR_S, OPEN_S + 2 * HOUR_S],
     [100, 107, 102],
   ]);
+  expect(withBars(reply).bars.low[1]).toBe(105);
 });
 
 test('a row from the future is left out', async () => {
@@ -199,6 +200,13 @@ test('a bar known only by its live row opens where its time begins', async () =>
   const { vendor, ask } = await startBarsLab();
   vendor.setBars('NVDA', '1h', [aFeedBar(OPEN_S, 100), aFeedBar(OPEN_S + 3 * HOUR_S + 61, 103)]);
   expect(timesOf(await ask('1h', OPEN_S))).toEqual([OPEN_S, OPEN_S + 3 * HOUR_S]);
+});
+
+test('a session that begins anew after lunch keeps its own hours', async () => {
+  const { vendor, ask } = await startBarsLab();
+  const afterLunch = OPEN_S + 2.5 * HOUR_S;
+  vendor.setBars('NVDA', '1h', [aFeedBar(OPEN_S, 100), aFeedBar(afterLunch, 101)]);
+  expect(timesOf(await ask('1h', OPEN_S))).toEqual([OPEN_S, afterLunch]);
 });
 
 test('the closing print is part of the last bar', async () => {
@@ -247,6 +255,13 @@ test.each([
   expect(closesOf(await ask('1d', OPEN_S - 20 * DAY_S))).toEqual(kept);
 });
 
+test('a first row a hundred times too high is left out when the close before it says otherwise', async () => {
+  const { vendor, ask } = await startBarsLab({ quote: { price: 102, previousClose: 100 } });
+  const given = [10_000, 101, 102].map((close, i) => aFlatBar(OPEN_S + (i - 3) * DAY_S, close));
+  vendor.setBars('NVDA', '1d', given);
+  expect(closesOf(await ask('1d', OPEN_S - 20 * DAY_S))).toEqual([101, 102]);
+});
+
 test('a last row a hundred times too high is left out when the quote says otherwise', async () => {
   const { vendor, ask } = await startBarsLab({ quote: { price: 102, previousClose: 100 } });
   const given = [100, 101, 10_200].map((close, i) => aFlatBar(OPEN_S + (i - 3) * DAY_S, close));
@@ -261,6 +276,17 @@ test('a series that changes its footing for good is handed on whole', async () =
   );
   vendor.setBars('NVDA', '1d', given);
   expect(closesOf(await ask('1d', OPEN_S - 20 * DAY_S))).toEqual([100, 101, 102, 1.02, 1.03]);
+});
+
+test('a series that changes its footing twice, and not back, is handed on whole', async () => {
+  const { vendor, ask } = await startBarsLab({ quote: { price: 11_100, previousClose: 1 } });
+  const given = [1, 1.1, 1.2, 110, 11_000, 11_100];
+  vendor.setBars(
+    'NVDA',
+    '1d',
+    given.map((close, i) => aFlatBar(OPEN_S + (i - 9) * DAY_S, close)),
+  );
+  expect(closesOf(await ask('1d', OPEN_S - 20 * DAY_S))).toEqual(given);
 });
 
 test('splits and dividends come in order; absurd ones and repetitions do not', async () => {
@@ -281,10 +307,14 @@ test('splits and dividends come in order; absurd ones and repetitions do not', a
   ]);
 });
 
-test('events that are no events hide neither bars nor other events', async () => {
+test('events that are no events, or older ones, hide neither bars nor other events', async () => {
   const { vendor, ask } = await startBarsLab();
   vendor.setBars('NVDA', '1d', [aFeedBar(OPEN_S, 101)]);
-  const dividends = { 1: { amount: 'much', date: OPEN_S }, 2: { amount: 2, date: OPEN_S } };
+  const dividends = {
+    1: { amount: 'much', date: OPEN_S },
+    2: { amount: 2, date: OPEN_S },
+    3: { amount: 3, date: OPEN_S - 9 * DAY_S },
+  };
   for (const [events, count] of [
     [{ dividends, splits: null }, 1],
     ['none', 0],
