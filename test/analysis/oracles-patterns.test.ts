@@ -2,6 +2,14 @@ import { describe, expect } from 'vitest';
 import { z } from 'zod';
 import { fractals, pivotPoints, pivots, zigzag } from '../../src/analysis/levels.ts';
 import { swingLabels } from '../../src/analysis/swings.ts';
+import {
+  nextN,
+  turtleAddAt,
+  turtleBreakouts,
+  turtleStops,
+  turtleUnit,
+} from '../../src/analysis/turtle.ts';
+import { trueRange } from '../../src/analysis/atr.ts';
 import { tdSequential } from '../../src/analysis/td-sequential.ts';
 import {
   barsFrom,
@@ -170,6 +178,65 @@ describe('swings and pivot points as spreadsheets have them', () => {
     ] as const) {
       const series = given.map((points) => points[ours]);
       expect(disagreements(series, column(expected, theirs), FIGURES)).toEqual([]);
+    }
+  });
+});
+
+describe('the Turtles', () => {
+  withOracle('turtle_donchian_default', ({ input, expected }) => {
+    const bars = barsFrom(input);
+    for (const days of [10, 20, 55]) {
+      const { upper, lower, up, down, closeUp } = turtleBreakouts(bars, { days });
+      const named = { donchianHigh: upper, donchianLow: lower };
+      for (const [name, series] of Object.entries(named))
+        expect(
+          disagreements(series, column(expected, `${name}${days}_prior`), { abs: 1e-9 }),
+        ).toEqual([]);
+      if (days === 10) continue;
+      const flags = { breakoutHigh: up, breakoutLow: down, newCloseHigh: closeUp };
+      for (const [name, series] of Object.entries(flags))
+        expect(disagreements(series, column(expected, `${name}${days}`))).toEqual([]);
+    }
+  });
+
+  withOracle('turtle_N_unit_stops_book', ({ input, expected }) => {
+    const heatingOil = barsFrom(field(input, 'heatingOil'));
+    const printed = { abs: 0.00011 };
+    const ranges = trueRange(heatingOil);
+    ranges[0] = (heatingOil.high[0] ?? NaN) - (heatingOil.low[0] ?? NaN);
+    expect(disagreements(ranges, column(expected, 'trueRange'), printed)).toEqual([]);
+    const wanted = column(expected, 'N');
+    const n = [wanted[0] ?? NaN];
+    for (const range of ranges.subarray(1)) n.push(nextN(n.at(-1) ?? NaN, range));
+    expect(disagreements(n, wanted, printed)).toEqual([]);
+
+    const sizing = z
+      .object({ account: z.number(), dollarsPerPoint: z.number(), N: z.number() })
+      .parse(field(input, 'sizing'));
+    const unit = turtleUnit({
+      account: sizing.account,
+      n: sizing.N,
+      pointValue: sizing.dollarsPerPoint,
+    });
+    expect(Math.trunc(unit.exact * 100) / 100).toBe(field(expected, 'unitExact'));
+    expect(unit.whole).toBe(field(expected, 'unitTruncated'));
+
+    const pyramids = z
+      .array(z.object({ name: z.string(), N: z.number(), breakout: z.number() }))
+      .parse(field(input, 'pyramids'));
+    for (const { name, N, breakout } of pyramids) {
+      const position = { side: 'long', n: N, fills: [breakout] } as const;
+      const first = turtleStops(position)[0];
+      const fills: number[] = [breakout];
+      for (;;) {
+        const add = turtleAddAt({ ...position, fills });
+        if (add === undefined) break;
+        fills.push(add);
+      }
+      expect(disagreements(fills, column(field(expected, 'entries'), name), printed)).toEqual([]);
+      expect(first).toBeCloseTo(Number(field(field(expected, 'stopAfterFirstUnit'), name)), 9);
+      for (const stop of turtleStops({ ...position, fills }))
+        expect(stop).toBeCloseTo(Number(field(field(expected, 'finalStopAfter4Units'), name)), 9);
     }
   });
 });
