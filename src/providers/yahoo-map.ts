@@ -116,6 +116,17 @@ const FUTURES_EXCHANGES: ReadonlySet<string> = new Set(
 // Volatility indices are computed until a quarter of an hour after the shares have closed.
 const CBOE_EXCHANGES: ReadonlySet<string> = new Set(['WCB', 'CXI', 'CBO']);
 const LONDON_EXCHANGES: ReadonlySet<string> = new Set(['LSE', 'IOB', 'FGI']);
+/** Germany's other places, Milan and Oslo have hours or holidays of their own. */
+const OTHER_EXCHANGES: ReadonlyMap<string, MarketId> = new Map([
+  ['GER', 'xetra'],
+  ['PAR', 'euronext'],
+  ['AMS', 'euronext'],
+  ['BRU', 'euronext'],
+  ['LIS', 'euronext'],
+  ['ISE', 'euronext'],
+  ['SHH', 'shanghai'],
+  ['SHZ', 'shanghai'],
+]);
 
 function marketOf(kind: InstrumentKind, row: QuoteRow): MarketId {
   switch (kind) {
@@ -132,8 +143,8 @@ function marketOf(kind: InstrumentKind, row: QuoteRow): MarketId {
   }
 }
 
-function placeOf({ exchange, market }: QuoteRow): 'us' | 'london' | 'other' {
+function placeOf({ exchange, market }: QuoteRow): MarketId {
   if (US_EXCHANGES.has(exchange) || market === 'us_market') return 'us';
   if (LONDON_EXCHANGES.has(exchange) || market === 'gb_market') return 'london';
-  return 'other';
+  return OTHER_EXCHANGES.get(exchange) ?? 'other';
 }

@@ -19,6 +19,11 @@ const ROUND_THE_CLOCK: ReadonlyMap<string, string> = new Map([
 
 const MARKETS: ReadonlyMap<string, { readonly market: MarketId; readonly zone: string }> = new Map([
   ['LSE', { market: 'london', zone: LONDON }],
+  ['GER', { market: 'xetra', zone: 'Europe/Berlin' }],
+  ['PAR', { market: 'euronext', zone: 'Europe/Paris' }],
+  ['AMS', { market: 'euronext', zone: 'Europe/Amsterdam' }],
+  ['SHH', { market: 'shanghai', zone: 'Asia/Shanghai' }],
+  ['SHZ', { market: 'shanghai', zone: 'Asia/Shanghai' }],
   ['WCB', { market: 'us-index', zone: NEW_YORK }],
   ['CXI', { market: 'us-index', zone: NEW_YORK }],
 ]);

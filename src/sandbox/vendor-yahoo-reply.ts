@@ -14,6 +14,13 @@ type Row = Record<string, unknown>;
 /** Yahoo's word for the market of its exchange codes; all others here are American. */
 const MARKETS: ReadonlyMap<string, string> = new Map([
   ['LSE', 'gb_market'],
+  ['GER', 'de_market'],
+  ['FRA', 'de_market'],
+  ['PAR', 'fr_market'],
+  ['AMS', 'nl_market'],
+  ['OSL', 'no_market'],
+  ['SHH', 'cn_market'],
+  ['SHZ', 'cn_market'],
   ['CCC', 'ccc_market'],
   ['CCY', 'ccy_market'],
   ['CME', 'us24_market'],

@@ -2,6 +2,7 @@ import { createEmergency } from '../channels/emergency.ts';
 import { createHeartbeatLine, type HeartbeatLine } from '../channels/heartbeat.ts';
 import type { Shout } from '../core/ports/emergency.ts';
 import { html } from '../core/html.ts';
+import type { MarketId } from '../core/market.ts';
 import { chatId } from '../core/people.ts';
 import { DAY_MS, HOUR_MS, instant, type Instant } from '../core/time.ts';
 import { fromZoned } from '../core/zone.ts';
@@ -139,7 +140,11 @@ async function gather(
     lastBackupAt: at(Number(parts.store.meta.get('last_backup') ?? Number.NaN)),
     clockSkewMs: undefined,
     calendarEndsAt: fromZoned(
-      { isoDate: calendar.tableEndsOn, hour: 23, minute: 59 },
+      {
+        isoDate: calendar.holidaysKnownTo([...watchedMarkets(parts), 'us']) ?? calendar.tableEndsOn,
+        hour: 23,
+        minute: 59,
+      },
       'America/New_York',
     ),
     unaccounted: census.unaccounted,
@@ -156,15 +161,19 @@ function dueSince(
   if (live.size === 0) return undefined;
   if (config.scansOutsideHours) return startedAt;
   const now = clock();
-  const markets = new Set(
-    [...live.keys()].flatMap(
-      (ticker) => parts.store.quotes.get(ticker)?.quote?.instrument.market ?? [],
-    ),
-  );
-  const openings = [...markets].flatMap((market) =>
+  const openings = [...watchedMarkets(parts)].flatMap((market) =>
     calendar.isOpen(market, now) ? (calendar.lastSession(market, now)?.opensAt ?? []) : [],
   );
   return openings.length === 0 ? undefined : instant(Math.min(...openings));
+}
+
+/** The markets that rules wait on. */
+function watchedMarkets({ rules, store }: Parts): ReadonlySet<MarketId> {
+  return new Set(
+    [...rules().byTicker.keys()].flatMap(
+      (ticker) => store.quotes.get(ticker)?.quote?.instrument.market ?? [],
+    ),
+  );
 }
 
 function lastWrite(parts: Parts, now: Instant): Instant | undefined {

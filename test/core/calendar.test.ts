@@ -69,7 +69,7 @@ describe('other markets', () => {
   test('London keeps its own clock, also in the weeks when only America has changed', () => {
     expect(hours('london', '2026-03-11')).toBe('2026-03-11T08:00 2026-03-11T16:30');
     expect(hours('london', '2026-03-30')).toBe('2026-03-30T07:00 2026-03-30T15:30');
-    expect(calendar.session('london', '2026-03-11')).toMatchObject({ assumed: true });
+    expect(calendar.session('london', '2026-03-11')).toMatchObject({ assumed: false });
   });
 
   test('currencies trade from Sunday to Friday evening without a pause', () => {
@@ -134,6 +134,9 @@ describe('looking around', () => {
 
   test('the end of the table is told, so that it can be extended in time', () => {
     expect(calendar.tableEndsOn).toBe('2028-12-31');
+    expect(calendar.holidaysKnownTo(['us', 'london', 'fx'])).toBe('2028-12-31');
+    expect(calendar.holidaysKnownTo(['us', 'shanghai'])).toBe('2026-12-31');
+    expect(calendar.holidaysKnownTo(['always', 'fx'])).toBeUndefined();
   });
 });
 
@@ -163,7 +166,17 @@ describe('overrides', () => {
   });
 });
 
-const markets = fc.constantFrom<MarketId>('us', 'us-index', 'london', 'fx', 'futures', 'other');
+const markets = fc.constantFrom<MarketId>(
+  'us',
+  'us-index',
+  'london',
+  'xetra',
+  'euronext',
+  'shanghai',
+  'fx',
+  'futures',
+  'other',
+);
 const moments = fc
   .integer({ min: utc('2019-06-01T00:00Z'), max: utc('2030-01-01T00:00Z') })
   .map(instant);
@@ -185,6 +198,23 @@ test('the next change is later, is where isOpen flips, and nothing flips before 
         );
       },
     ),
+  );
+});
+
+test('every moment lies in at most one session, of one date, and in one of its stretches when it is open', () => {
+  fc.assert(
+    fc.property(markets, moments, (market, at) => {
+      const around = Array.from({ length: 7 }, (_, day) =>
+        calendar.session(market, new Date(at + (day - 3) * 86_400_000).toISOString().slice(0, 10)),
+      ).flatMap((session) => session ?? []);
+      const isIn = (one: { opensAt: number; closesAt: number }) =>
+        one.opensAt <= at && at < one.closesAt;
+      const sessions = around.filter(isIn);
+      const stretches = around.flatMap(({ parts }) => parts).filter(isIn);
+      expect(sessions.length).toBeLessThanOrEqual(1);
+      expect(calendar.sessionAt(market, at)).toEqual(sessions[0]);
+      expect(stretches.length).toBe(calendar.isOpen(market, at) ? 1 : 0);
+    }),
   );
 });
 

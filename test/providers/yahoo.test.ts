@@ -27,6 +27,13 @@ const EVERY_KIND: readonly (readonly [FeedQuote, string, string])[] = [
     'crypto',
     'always',
   ],
+  [aFeedQuote({ symbol: 'SAP.DE', exchange: 'GER', currency: 'EUR' }), 'share', 'xetra'],
+  [aFeedQuote({ symbol: 'SAP.F', exchange: 'FRA', currency: 'EUR' }), 'share', 'other'],
+  [aFeedQuote({ symbol: 'MC.PA', exchange: 'PAR', currency: 'EUR' }), 'share', 'euronext'],
+  [aFeedQuote({ symbol: 'ASML.AS', exchange: 'AMS', currency: 'EUR' }), 'share', 'euronext'],
+  [aFeedQuote({ symbol: 'EQNR.OL', exchange: 'OSL', currency: 'NOK' }), 'share', 'other'],
+  [aFeedQuote({ symbol: '600519.SS', exchange: 'SHH', currency: 'CNY' }), 'share', 'shanghai'],
+  [aFeedQuote({ symbol: '000001.SZ', exchange: 'SHZ', currency: 'CNY' }), 'share', 'shanghai'],
   [
     aFeedQuote({ symbol: 'VOD.L', exchange: 'LSE', currency: 'GBp', price: 71.3 }),
     'share',
