@@ -1,7 +1,9 @@
+import { DAY_MS, type Instant, instant, plus } from '../../core/time.ts';
 import { type GeneratedSeries, createGenerator } from './generator.ts';
 import type { History } from './history.ts';
 import { type Series, dailySeries, generatedSeries, monthlySeries } from './series.ts';
-import type { Sessions } from './sessions.ts';
+import { newYorkDay, newYorkInstant } from './days.ts';
+import { OPEN_MINUTE, type Sessions, closeOf } from './sessions.ts';
 
 /** An instrument that the replay offers. `quoteType` is Yahoo's word. */
 export type Listing = {
@@ -12,6 +14,14 @@ export type Listing = {
   readonly currency: string;
   readonly isGenerated: boolean;
   readonly series: Series;
+  /** The regular hours of the trading day it is, or of the last one. */
+  readonly hours: (now: Instant) => ListingHours;
+};
+
+type ListingHours = {
+  readonly zone: string;
+  readonly opensAt: Instant;
+  readonly closesAt: Instant;
 };
 
 const STOCKS: readonly {
@@ -75,7 +85,7 @@ export function createListings(needs: ListingNeeds): readonly Listing[] {
 }
 
 function realListings(history: History, sessions: Sessions): readonly Listing[] {
-  const real = { currency: 'USD', isGenerated: false };
+  const real = { currency: 'USD', isGenerated: false, hours: newYorkHours(sessions) };
   const sp500: Listing = {
     ...real,
     ticker: '^GSPC',
@@ -98,6 +108,24 @@ function generatedListing(
   { sessions, seed }: ListingNeeds,
 ): Listing {
   const { ticker, name, quoteType, exchange } = about;
+  const hours = about.roundTheClock ? wholeDay : newYorkHours(sessions);
   const series = generatedSeries(createGenerator(about, { seed, sessions }));
-  return { ticker, name, quoteType, exchange, currency: 'USD', isGenerated: true, series };
+  return { ticker, name, quoteType, exchange, currency: 'USD', isGenerated: true, series, hours };
+}
+
+function newYorkHours(sessions: Sessions): Listing['hours'] {
+  return (now) => {
+    const today = newYorkDay(now);
+    const day = sessions.isSession(today) ? today : sessions.previous(today);
+    return {
+      zone: 'America/New_York',
+      opensAt: newYorkInstant(day, OPEN_MINUTE),
+      closesAt: closeOf(day),
+    };
+  };
+}
+
+function wholeDay(now: Instant): ListingHours {
+  const opensAt = instant(Math.floor(now / DAY_MS) * DAY_MS);
+  return { zone: 'UTC', opensAt, closesAt: plus(opensAt, DAY_MS) };
 }

@@ -1,6 +1,6 @@
-import { type Clock, type Instant, MINUTE_MS, SECOND_MS, instant } from '../../core/time.ts';
+import { type Clock, SECOND_MS, instant } from '../../core/time.ts';
 import type { FeedBar, FeedQuote, MarketFeed } from '../feed.ts';
-import { type TimedBar, merged } from './bar.ts';
+import type { TimedBar } from './bar.ts';
 import type { Listing } from './listing.ts';
 import type { Latest } from './series.ts';
 
@@ -33,29 +33,21 @@ export function createReplayFeed(listings: readonly Listing[], clock: Clock): Ma
       const listing = find(symbol);
       if (!listing) return undefined;
       const span = { from: instant(from * SECOND_MS), to: instant(to * SECOND_MS) };
-      const minutes = MINUTE_INTERVALS.get(interval);
-      if (minutes === undefined) {
-        return listing.series.bars({ ...span, size: 'day' }, clock()).map(feedBar);
-      }
-      const whole = listing.series.bars({ ...span, size: 'minute' }, clock());
-      return grouped(whole, minutes, clock()).map(feedBar);
+      const size = MINUTE_INTERVALS.get(interval) ?? 'day';
+      return listing.series.bars({ ...span, size }, clock()).map(feedBar);
     },
+    hours: (symbol) => {
+      const listing = find(symbol);
+      if (!listing) return undefined;
+      const { zone, opensAt, closesAt } = listing.hours(clock());
+      return { zone, start: toSeconds(opensAt), end: toSeconds(closesAt) };
+    },
+    now: () => toSeconds(clock()),
     search: (text) =>
       listings
         .filter((listing) => resembles(listing, text))
         .flatMap((listing) => quoteOf(listing) ?? []),
   };
-}
-
-/** Minutes gathered into longer bars that start on the interval's own multiples; one still open is left out. */
-function grouped(bars: readonly TimedBar[], minutes: number, now: Instant): readonly TimedBar[] {
-  if (minutes === 1) return bars;
-  const lengthMs = minutes * MINUTE_MS;
-  const groups = Map.groupBy(bars, (bar) => Math.floor(bar.openedAt / lengthMs));
-  return [...groups].flatMap(([number, members]) => {
-    const bar = merged(members);
-    return bar && (number + 1) * lengthMs <= now ? [bar] : [];
-  });
 }
 
 function resembles({ ticker, name }: Listing, text: string): boolean {
@@ -74,11 +66,15 @@ function feedQuote(listing: Listing, latest: Latest): FeedQuote {
     currency: listing.currency,
     price: latest.price,
     previousClose: latest.previousClose,
-    time: Math.floor(latest.at / SECOND_MS),
+    time: toSeconds(latest.at),
   };
 }
 
 function feedBar(bar: TimedBar): FeedBar {
   const { open, high, low, close, volume } = bar;
-  return { time: Math.floor(bar.openedAt / SECOND_MS), open, high, low, close, volume };
+  return { time: toSeconds(bar.openedAt), open, high, low, close, volume };
+}
+
+function toSeconds(ms: number): number {
+  return Math.floor(ms / SECOND_MS);
 }

@@ -5,10 +5,13 @@ import type { Generator } from './generator.ts';
 import type { DailyBar, MonthlyClose } from './history.ts';
 import { type Sessions, closeOf } from './sessions.ts';
 
-/** The prices of one instrument. Every answer is as it was known at `now`: a bar exists once it has closed. */
+/** The prices of one instrument. Every answer is as it was known at `now`. */
 export type Series = {
   latest(now: Instant): Latest | undefined;
-  /** Closed bars opened within [from, to). Empty when the series has none so short. */
+  /**
+   * Bars opened within [from, to), oldest first; the last may still be forming, of what is known of it. Empty when the
+   * series has none of that size.
+   */
   bars(span: BarSpan, now: Instant): readonly TimedBar[];
 };
 
@@ -20,17 +23,14 @@ export type Latest = {
   readonly at: Instant;
 };
 
-type BarSpan = {
-  readonly size: 'minute' | 'day';
+export type BarSpan = {
+  /** Minutes, counted from the day's opening, or a day's whole trading. */
+  readonly size: number | 'day';
   readonly from: Instant;
   readonly to: Instant;
 };
 
 const SESSION_MS = 390 * MINUTE_MS;
-
-// A generated series has no beginning, and a question without one must not make bars for ever.
-const LONGEST_MINUTES_MS = 30 * DAY_MS;
-const LONGEST_DAYS_MS = 400 * DAY_MS;
 
 export function dailySeries(history: readonly DailyBar[]): Series {
   return pastSeries(
@@ -43,16 +43,17 @@ export function dailySeries(history: readonly DailyBar[]): Series {
 
 /**
  * A month's close is known only when its last trading day has ended, although the history files it under the
- * month's first. Only the close is known, so open, high and low are equal to it.
+ * month's first. One close a month makes no bars of any size that can be asked for.
  */
 export function monthlySeries(closes: readonly MonthlyClose[], sessions: Sessions): Series {
-  return pastSeries(
+  const { latest } = pastSeries(
     closes.map(({ month, close }) => {
       const closedAt = closeOf(sessions.previous(firstOfNextMonth(month)));
       const openedAt = plus(closedAt, -SESSION_MS);
       return { openedAt, closedAt, open: close, high: close, low: close, close, volume: NaN };
     }),
   );
+  return { latest, bars: () => [] };
 }
 
 function pastSeries(history: readonly TimedBar[]): Series {
@@ -65,24 +66,23 @@ function pastSeries(history: readonly TimedBar[]): Series {
       return { price: last.close, previousClose, at: last.closedAt };
     },
     bars: ({ size, from, to }, now) =>
-      size === 'minute'
-        ? []
-        : history.slice(0, known(now)).filter((bar) => bar.openedAt >= from && bar.openedAt < to),
+      size === 'day'
+        ? history.slice(0, known(now)).filter((bar) => bar.openedAt >= from && bar.openedAt < to)
+        : [],
   };
 }
 
-/** At most the last 30 days of minutes, or the last 400 days. */
+/** How far back bars of a size are made: a generated series has no beginning, and nothing may take for ever. */
+function longestMs(size: BarSpan['size']): number {
+  if (size === 'day') return 1_500 * DAY_MS;
+  if (size === 1) return 30 * DAY_MS;
+  return size < 60 ? 60 * DAY_MS : 730 * DAY_MS;
+}
+
+/** Bars of every size made of the generator's minutes, as far back as `longestMs`. */
 export function generatedSeries(generator: Generator): Series {
-  const wholeDays = new Map<IsoDate, TimedBar | undefined>();
-  const wholeDay = (day: IsoDate) => {
-    if (!wholeDays.has(day)) wholeDays.set(day, merged(generator.bars(day)));
-    return wholeDays.get(day);
-  };
-  const barsOf = (day: IsoDate, size: BarSpan['size']) => {
-    if (size === 'minute') return generator.bars(day);
-    const whole = wholeDay(day);
-    return whole ? [whole] : [];
-  };
+  const wholeDays = rememberWhole(generator);
+  const wholeDay = (day: IsoDate) => wholeDays(day, 'day')[0];
   return {
     latest: (now) => {
       const today = generator.dayOf(now);
@@ -94,18 +94,57 @@ export function generatedSeries(generator: Generator): Series {
     },
     bars: ({ size, from, to }, now) => {
       const until = instant(Math.min(to, now));
-      const longestMs = size === 'minute' ? LONGEST_MINUTES_MS : LONGEST_DAYS_MS;
-      const since = instant(Math.max(from, until - longestMs));
-      const end = generator.dayOf(until);
+      const since = instant(Math.max(from, until - longestMs(size)));
+      const [today, end] = [generator.dayOf(now), generator.dayOf(until)];
       const found: TimedBar[] = [];
       for (let day = generator.dayOf(since); day <= end; day = shiftDate(day, 1)) {
-        found.push(...barsOf(day, size));
+        found.push(...(day < today ? wholeDays(day, size) : soFar(generator.bars(day), size, now)));
       }
-      return found.filter(
-        (bar) => bar.openedAt >= since && bar.openedAt < to && bar.closedAt <= now,
-      );
+      return found.filter((bar) => bar.openedAt >= since && bar.openedAt < until);
     },
   };
+}
+
+/** Days that are over, so that their bars never change. Minutes themselves are left to the generator to remember. */
+function rememberWhole(generator: Generator) {
+  const kept = new Map<BarSpan['size'], Map<IsoDate, readonly TimedBar[]>>();
+  return (day: IsoDate, size: BarSpan['size']): readonly TimedBar[] => {
+    if (size === 1) return generator.bars(day);
+    const ofSize = kept.get(size) ?? new Map<IsoDate, readonly TimedBar[]>();
+    kept.set(size, ofSize);
+    const known = ofSize.get(day);
+    if (known) return known;
+    const made = grouped(generator.bars(day), size);
+    if (ofSize.size >= DAYS_KEPT) ofSize.clear();
+    ofSize.set(day, made);
+    return made;
+  };
+}
+
+const DAYS_KEPT = 2_000;
+
+/** A day in progress: what its minutes that are over come to. */
+function soFar(
+  minutes: readonly TimedBar[],
+  size: BarSpan['size'],
+  now: Instant,
+): readonly TimedBar[] {
+  return grouped(
+    minutes.filter((bar) => bar.closedAt <= now),
+    size,
+  );
+}
+
+/** Minutes of one day gathered into longer bars from its opening on; the last may be short. */
+function grouped(minutes: readonly TimedBar[], size: BarSpan['size']): readonly TimedBar[] {
+  if (size === 1) return minutes;
+  const length = size === 'day' ? minutes.length : size;
+  const bars: TimedBar[] = [];
+  for (let i = 0; i < minutes.length; i += length) {
+    const bar = merged(minutes.slice(i, i + length));
+    if (bar) bars.push(bar);
+  }
+  return bars;
 }
 
 function latestOf(last: TimedBar, dayBefore: TimedBar | undefined): Latest {
