@@ -1,7 +1,7 @@
 import type { Bars } from '../core/market.ts';
 import { trueRange } from './atr.ts';
 import { AT_REST, wilder } from './average.ts';
-import { requirePeriods } from './period.ts';
+import { requirePeriod } from './period.ts';
 
 type Ranges = Pick<Bars, 'high' | 'low' | 'close'>;
 
@@ -21,7 +21,7 @@ export type Adx = {
  * @see Wilder, New Concepts in Technical Trading Systems (1978), section IV
  */
 export function adx(bars: Ranges, period: number): Adx {
-  requirePeriods({ period });
+  requirePeriod(period);
   const { range, up, down } = movesOf(bars);
   const average = wilder(range, period);
   const plusDI = shareOf(wilder(up, period), average);

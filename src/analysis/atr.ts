@@ -1,5 +1,5 @@
 import type { Bars } from '../core/market.ts';
-import { requirePeriods } from './period.ts';
+import { requirePeriod } from './period.ts';
 import { columnFor, recur, type Span } from './stretch.ts';
 
 /** What a true range is made of. */
@@ -29,14 +29,17 @@ export function trueRange({ high, low, close }: Ranges): Float64Array {
  * @see Wilder, New Concepts in Technical Trading Systems (1978), section III
  */
 export function atr(bars: Ranges, period: number, into?: Float64Array): Float64Array {
-  requirePeriods({ period });
+  requirePeriod(period);
   const average = columnFor(bars.close, into);
   recur({
     columns: [bars.high, bars.low, bars.close],
     into: [average],
     count: period + 1,
     seed: (at) => (average[at] = seedOf(bars, at, period)),
-    follow: ({ from, to }) => follow(bars, average, { from, to, period }),
+    follow({ from, to }) {
+      const at = followPairs(bars, average, { from, to, period });
+      return followSingly(bars, average, { from: at, to, period });
+    },
   });
   return average;
 }
@@ -133,11 +136,13 @@ function seedOf({ high, low, close }: Ranges, at: number, period: number): numbe
   return sum / period;
 }
 
-/** Two bars a turn, as in the averages. */
-function follow(
+type Step = Span & { readonly period: number };
+
+/** Two bars a turn, as in the averages. Leaves a last single bar, and everything from a pair on that holds a gap. */
+function followPairs(
   { high, low, close }: Ranges,
   average: Float64Array,
-  { from, to, period }: Span & { readonly period: number },
+  { from, to, period }: Step,
 ): number {
   const weight = 1 / period;
   const keep = 1 - weight;
@@ -151,20 +156,29 @@ function follow(
     const newest = close[i + 1] ?? NaN;
     const one = spanOf(high[i] ?? NaN, low[i] ?? NaN, last);
     const two = spanOf(high[i + 1] ?? NaN, low[i + 1] ?? NaN, middle);
-    const between = keep * now + weight * one;
     const next = keepTwo * now + (weightBefore * one + weight * two);
-    // The newest close is no part of its own bar's range.
-    if (next - next !== 0 || newest - newest !== 0) break;
-    average[i] = between;
+    // The newest close is no part of its own bar's range, but has to be there.
+    const both = next + newest;
+    if (both - both !== 0) break;
+    average[i] = keep * now + weight * one;
     average[i + 1] = next;
     now = next;
     last = newest;
   }
-  // What is left is one bar, or a gap in one of two.
-  for (; i < to; i++) {
-    now = keep * now + weight * spanOf(high[i] ?? NaN, low[i] ?? NaN, last);
-    last = close[i] ?? NaN;
-    if (now - now !== 0 || last - last !== 0) return i;
+  return i;
+}
+
+function followSingly(
+  { high, low, close }: Ranges,
+  average: Float64Array,
+  { from, to, period }: Step,
+): number {
+  const weight = 1 / period;
+  const keep = 1 - weight;
+  let now = average[from - 1] ?? NaN;
+  for (let i = from; i < to; i++) {
+    now = keep * now + weight * spanOf(high[i] ?? NaN, low[i] ?? NaN, close[i - 1] ?? NaN);
+    if (!Number.isFinite(now + (close[i] ?? NaN))) return i;
     average[i] = now;
   }
   return to;

@@ -1,4 +1,4 @@
-import { requirePeriods } from './period.ts';
+import { requirePeriod } from './period.ts';
 import { columnFor, eachStretch, FADED, recur, type Span } from './stretch.ts';
 
 /** Smoothed moves that have faded to less than this are none: a price at rest for thousands of bars has no strength left. */
@@ -13,14 +13,28 @@ export const AT_REST = 1e-200;
  * @throws RangeError unless `period` is a whole number from 1
  */
 export function sma(values: Float64Array, period: number, into?: Float64Array): Float64Array {
-  requirePeriods({ period });
+  requirePeriod(period);
   const average = columnFor(values, into);
+  let sum = NaN;
+  const sumAt = (at: number): number => {
+    sum = sumUpTo(values, at, period);
+    average[at] = sum / period;
+    return sum;
+  };
   recur({
     columns: [values],
     into: [average],
     count: period,
-    seed: (at) => (average[at] = sumUpTo(values, at, period) / period),
-    follow: ({ from, to }) => slide(values, average, { from, to, period }),
+    seed: sumAt,
+    follow({ from, to }) {
+      for (let at = from; at < to; at++) {
+        at = slide(values, average, { from: at, to, period, sum });
+        // Where it stopped is a gap, or the digits have faded.
+        if (at < to && !Number.isFinite(sumAt(at))) return at;
+      }
+      sum = sumUpTo(values, to - 1, period);
+      return to;
+    },
   });
   return average;
 }
@@ -34,7 +48,7 @@ export function sma(values: Float64Array, period: number, into?: Float64Array): 
  * @throws RangeError unless `period` is a whole number from 1
  */
 export function ema(values: Float64Array, period: number, into?: Float64Array): Float64Array {
-  requirePeriods({ period });
+  requirePeriod(period);
   return smooth(values, { period, weight: 2 / (period + 1) }, into);
 }
 
@@ -47,7 +61,7 @@ export function ema(values: Float64Array, period: number, into?: Float64Array): 
  * @see Wilder, New Concepts in Technical Trading Systems (1978)
  */
 export function wilder(values: Float64Array, period: number, into?: Float64Array): Float64Array {
-  requirePeriods({ period });
+  requirePeriod(period);
   return smooth(values, { period, weight: 1 / period }, into);
 }
 
@@ -59,7 +73,7 @@ export function wilder(values: Float64Array, period: number, into?: Float64Array
  * @throws RangeError unless `period` is a whole number from 1
  */
 export function wma(values: Float64Array, period: number): Float64Array {
-  requirePeriods({ period });
+  requirePeriod(period);
   const average = new Float64Array(values.length).fill(NaN);
   const weights = (period * (period + 1)) / 2;
   eachStretch([values], (from, to) => {
@@ -79,18 +93,18 @@ export function sumUpTo(values: Float64Array, last: number, count: number): numb
   return sum;
 }
 
+/** Returns the first bar whose sum cannot be told from the one before, else the end of the span. */
 function slide(
   values: Float64Array,
   average: Float64Array,
-  { from, to, period }: Span & { readonly period: number },
+  { from, to, period, sum }: Span & { readonly period: number; readonly sum: number },
 ): number {
-  let sum = sumUpTo(values, from - 1, period);
+  let now = sum;
   for (let i = from; i < to; i++) {
     const gone = values[i - period] ?? NaN;
-    sum += (values[i] ?? NaN) - gone;
-    if (sum - sum !== 0) return i;
-    if (Math.abs(sum) < FADED * Math.abs(gone)) sum = sumUpTo(values, i, period);
-    average[i] = sum / period;
+    now += (values[i] ?? NaN) - gone;
+    if (now - now !== 0 || Math.abs(now) < FADED * Math.abs(gone)) return i;
+    average[i] = now / period;
   }
   return to;
 }
@@ -108,19 +122,24 @@ function smooth(
     into: [average],
     count: period,
     seed: (at) => (average[at] = sumUpTo(values, at, period) / period),
-    follow: ({ from, to }) => approach(values, average, { from, to, weight }),
+    follow({ from, to }) {
+      const at = followPairs(values, average, { from, to, weight });
+      return followSingly(values, average, { from: at, to, weight });
+    },
   });
   return average;
 }
 
+type Step = Span & { readonly weight: number };
+
 /**
  * Two bars a turn: each step waits for the one before it, and the second of a pair can be told from the value before the pair
- * just as well, which halves the waiting.
+ * just as well, which halves the waiting. Leaves a last single bar, and everything from a pair on that holds a gap.
  */
-function approach(
+function followPairs(
   values: Float64Array,
   average: Float64Array,
-  { from, to, weight }: Span & { readonly weight: number },
+  { from, to, weight }: Step,
 ): number {
   const keep = 1 - weight;
   const keepTwo = keep * keep;
@@ -130,15 +149,23 @@ function approach(
   for (; i + 1 < to; i += 2) {
     const one = values[i] ?? NaN;
     const two = values[i + 1] ?? NaN;
-    const between = keep * now + weight * one;
     const next = keepTwo * now + (weightBefore * one + weight * two);
     if (next - next !== 0) break;
-    average[i] = between;
+    average[i] = keep * now + weight * one;
     average[i + 1] = next;
     now = next;
   }
-  // What is left is one bar, or a gap in one of two.
-  for (; i < to; i++) {
+  return i;
+}
+
+function followSingly(
+  values: Float64Array,
+  average: Float64Array,
+  { from, to, weight }: Step,
+): number {
+  const keep = 1 - weight;
+  let now = average[from - 1] ?? NaN;
+  for (let i = from; i < to; i++) {
     now = keep * now + weight * (values[i] ?? NaN);
     if (now - now !== 0) return i;
     average[i] = now;

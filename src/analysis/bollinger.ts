@@ -1,6 +1,6 @@
-import { spread } from './deviation.ts';
-import { requirePeriods } from './period.ts';
-import { columnFor } from './stretch.ts';
+import { spread, spreading } from './deviation.ts';
+import { requirePeriod } from './period.ts';
+import { columnFor, recur, type Span } from './stretch.ts';
 
 export type Bands = {
   readonly upper: Float64Array;
@@ -51,19 +51,34 @@ export function bollingerBands(
   { period, k }: { readonly period: number; readonly k: number },
   into?: Bands,
 ): Bands {
-  requirePeriods({ period });
+  requirePeriod(period);
   const bands = {
     upper: columnFor(close, into?.upper),
     middle: columnFor(close, into?.middle),
     lower: columnFor(close, into?.lower),
   };
   const { upper, middle, lower } = bands;
-  spread(close, { period, of: 'population' }, { mean: middle, deviation: upper });
-  for (let i = 0; i < close.length; i++) {
-    const average = middle[i] ?? NaN;
-    const reach = k * (upper[i] ?? NaN);
-    upper[i] = average + reach;
-    lower[i] = average - reach;
-  }
+  const spread = spreading(close, { period, of: 'population' }, { mean: middle, deviation: upper });
+  const draw = ({ from, to }: Span): void => {
+    for (let i = from; i < to; i++) {
+      const average = middle[i] ?? NaN;
+      const reach = k * (upper[i] ?? NaN);
+      upper[i] = average + reach;
+      lower[i] = average - reach;
+    }
+  };
+  recur({
+    ...spread,
+    into: [upper, middle, lower],
+    seed(at) {
+      spread.seed(at);
+      draw({ from: at, to: at + 1 });
+    },
+    follow({ from, to }) {
+      const stop = spread.follow({ from, to });
+      draw({ from, to: stop });
+      return stop;
+    },
+  });
   return bands;
 }

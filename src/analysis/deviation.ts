@@ -1,5 +1,5 @@
-import { requirePeriods } from './period.ts';
-import { columnFor, recur, type Span } from './stretch.ts';
+import { requirePeriod } from './period.ts';
+import { columnFor, recur, type Recurrence, type Span } from './stretch.ts';
 
 /** The part of its own peak below which the sum of squares has lost too many digits and is summed from scratch. */
 const WORN = 1e-5;
@@ -23,40 +23,60 @@ type Options = {
  * @see Welford, Note on a method for calculating corrected sums of squares (1962)
  */
 export function spread(values: Float64Array, options: Options, into?: Spread): Spread {
-  requirePeriods({ period: options.period });
+  requirePeriod(options.period);
   const result = {
     mean: columnFor(values, into?.mean),
     deviation: columnFor(values, into?.deviation),
   };
-  recur({
-    columns: [values],
-    into: [result.mean, result.deviation],
-    count: options.period,
-    seed: (at) => writeSeed(values, result, { at, options }),
-    follow: ({ from, to }) => follow(values, result, { from, to, options }),
-  });
+  recur(spreading(values, options, result));
   return result;
 }
 
-function writeSeed(
-  values: Float64Array,
-  { mean, deviation }: Spread,
-  { at, options }: { readonly at: number; readonly options: Options },
-): void {
-  const { average, squares } = spreadAt(values, at, options.period);
-  mean[at] = average;
-  deviation[at] = Math.sqrt(squares * shareOf(options));
+/** How mean and deviation follow from bar to bar, for kernels that make more of them while they are at hand. */
+export function spreading(values: Float64Array, options: Options, into: Spread): Recurrence {
+  const { mean, deviation } = into;
+  const { period } = options;
+  const portion = 1 / (options.of === 'sample' ? period - 1 : period);
+  let moments: Moments = { average: NaN, squares: NaN };
+  const momentsAt = (at: number): number => {
+    moments = momentsOf(values, at, period);
+    mean[at] = moments.average;
+    deviation[at] = Math.sqrt(moments.squares * portion);
+    return moments.squares;
+  };
+  return {
+    columns: [values],
+    into: [mean, deviation],
+    count: period,
+    seed: momentsAt,
+    follow({ from, to }) {
+      for (let at = from; at < to; at++) {
+        at = slide(values, into, { from: at, to, period, portion, moments });
+        // Where it stopped is a gap, or the digits are worn.
+        if (at < to && !Number.isFinite(momentsAt(at))) return at;
+      }
+      moments = momentsOf(values, to - 1, period);
+      return to;
+    },
+  };
 }
 
-function follow(
+type Moments = { readonly average: number; readonly squares: number };
+
+type Step = Span & {
+  readonly period: number;
+  readonly portion: number;
+  readonly moments: Moments;
+};
+
+/** Returns the first bar that cannot be told from the one before, else the end of the span. */
+function slide(
   values: Float64Array,
   { mean, deviation }: Spread,
-  { from, to, options }: Span & { readonly options: Options },
+  { from, to, period, portion, moments }: Step,
 ): number {
-  const { period } = options;
   const share = 1 / period;
-  const portion = shareOf(options);
-  let { average, squares } = spreadAt(values, from - 1, period);
+  let { average, squares } = moments;
   let peak = squares;
   for (let i = from; i < to; i++) {
     const gone = values[i - period] ?? NaN;
@@ -64,25 +84,16 @@ function follow(
     const before = average;
     average += (come - gone) * share;
     squares += (come - gone) * (come - average + (gone - before));
-    if (squares - squares !== 0) return i;
+    if (squares - squares !== 0 || squares < WORN * peak) return i;
     if (squares > peak) peak = squares;
-    if (squares < WORN * peak) {
-      ({ average, squares } = spreadAt(values, i, period));
-      peak = squares;
-    }
     mean[i] = average;
     deviation[i] = Math.sqrt(squares * portion);
   }
   return to;
 }
 
-/** What the sum of squares is multiplied by; infinite for a sample of one, whose 0 becomes NaN. */
-function shareOf({ of, period }: Options): number {
-  return 1 / (of === 'sample' ? period - 1 : period);
-}
-
 /** From scratch. Measured from a value of the window, so that equal values differ by exactly nothing. */
-function spreadAt(values: Float64Array, last: number, period: number) {
+function momentsOf(values: Float64Array, last: number, period: number): Moments {
   const origin = values[last] ?? NaN;
   let sum = 0;
   for (let i = last - period + 1; i <= last; i++) sum += (values[i] ?? NaN) - origin;

@@ -1,4 +1,4 @@
-import { requirePeriods } from './period.ts';
+import { requirePeriod } from './period.ts';
 import { eachStretch } from './stretch.ts';
 
 /**
@@ -22,7 +22,7 @@ export function lowest(values: Float64Array, period: number): Float64Array {
  * once, so the cost does not grow with the period.
  */
 function furthest(values: Float64Array, period: number, sign: 1 | -1): Float64Array {
-  requirePeriods({ period });
+  requirePeriod(period);
   const result = new Float64Array(values.length).fill(NaN);
   const room = Math.min(period, values.length);
   const ring = new Int32Array(room);

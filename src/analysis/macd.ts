@@ -1,5 +1,5 @@
 import { sumUpTo } from './average.ts';
-import { requirePeriods } from './period.ts';
+import { requirePeriod } from './period.ts';
 import { columnFor, recur, type Span } from './stretch.ts';
 
 type Periods = { readonly fast: number; readonly slow: number; readonly signal: number };
@@ -23,90 +23,98 @@ export type Macd = {
  * @see Appel, Technical Analysis: Power Tools for Active Investors (2005)
  */
 export function macd(close: Float64Array, periods: Periods, into?: Macd): Macd {
-  requirePeriods(periods);
+  requirePeriod(periods.fast, 'fast');
+  requirePeriod(periods.slow, 'slow');
+  requirePeriod(periods.signal, 'signal');
   const result = {
     line: columnFor(close, into?.line),
     signal: columnFor(close, into?.signal),
     histogram: columnFor(close, into?.histogram),
   };
-  writeLine(close, result.line, periods);
-  writeSignal(result, periods.signal);
-  return result;
-}
-
-type Pair = { fast: number; slow: number };
-
-function writeLine(close: Float64Array, line: Float64Array, periods: Periods): void {
   const count = Math.max(periods.fast, periods.slow);
-  let pair: Pair = { fast: NaN, slow: NaN };
+  const state: State = { fast: NaN, slow: NaN };
+  let seeded = NaN;
   recur({
     columns: [close],
-    into: [line],
+    into: [result.line, result.signal, result.histogram],
     count,
     seed(at) {
       const from = at - count + 1;
-      pair = {
-        fast: emaAt(close, { from, at, period: periods.fast }),
-        slow: emaAt(close, { from, at, period: periods.slow }),
-      };
-      line[at] = pair.fast - pair.slow;
+      state.fast = emaAt(close, { from, at, period: periods.fast });
+      state.slow = emaAt(close, { from, at, period: periods.slow });
+      seeded = at + periods.signal - 1;
+      result.line[at] = state.fast - state.slow;
+      writeEarly(result, { at, seeded, period: periods.signal });
     },
-    follow: ({ from, to }) => followLine(close, line, { from, to, periods, pair }),
+    follow({ from, to }) {
+      const early = Math.max(from, Math.min(seeded + 1, to));
+      const stop = followLine(close, result.line, { from, to: early, periods, state });
+      for (let at = from; at < stop; at++) {
+        writeEarly(result, { at, seeded, period: periods.signal });
+      }
+      return stop < early ? stop : followAll(close, result, { from: early, to, periods, state });
+    },
   });
+  return result;
+}
+
+type State = { fast: number; slow: number };
+
+type Step = Span & { readonly periods: Periods; readonly state: State };
+
+type Early = { readonly at: number; readonly seeded: number; readonly period: number };
+
+/** Signal and histogram up to the bar `seeded`, on which the signal has its first window of the line. */
+function writeEarly({ line, signal, histogram }: Macd, { at, seeded, period }: Early): void {
+  const average = at < seeded ? NaN : sumUpTo(line, at, period) / period;
+  signal[at] = average;
+  histogram[at] = (line[at] ?? NaN) - average;
 }
 
 function followLine(
   close: Float64Array,
   line: Float64Array,
-  { from, to, periods, pair }: Span & { readonly periods: Periods; readonly pair: Pair },
+  { from, to, periods, state }: Step,
 ): number {
   const fastWeight = 2 / (periods.fast + 1);
   const slowWeight = 2 / (periods.slow + 1);
+  for (let i = from; i < to; i++) {
+    const price = close[i] ?? NaN;
+    state.fast = (1 - fastWeight) * state.fast + fastWeight * price;
+    state.slow = (1 - slowWeight) * state.slow + slowWeight * price;
+    const now = state.fast - state.slow;
+    if (!Number.isFinite(now)) return i;
+    line[i] = now;
+  }
+  return to;
+}
+
+function followAll(
+  close: Float64Array,
+  { line, signal, histogram }: Macd,
+  { from, to, periods, state }: Step,
+): number {
+  const fastWeight = 2 / (periods.fast + 1);
+  const slowWeight = 2 / (periods.slow + 1);
+  const weight = 2 / (periods.signal + 1);
   const keepFast = 1 - fastWeight;
   const keepSlow = 1 - slowWeight;
-  let { fast, slow } = pair;
+  const keep = 1 - weight;
+  let { fast, slow } = state;
+  let average = signal[from - 1] ?? NaN;
   for (let i = from; i < to; i++) {
     const price = close[i] ?? NaN;
     fast = keepFast * fast + fastWeight * price;
     slow = keepSlow * slow + slowWeight * price;
     const now = fast - slow;
     if (now - now !== 0) return i;
-    line[i] = now;
-  }
-  pair.fast = fast;
-  pair.slow = slow;
-  return to;
-}
-
-/** The EMA of the line, whose warm-up is a gap like another, and the distance in the same turn. */
-function writeSignal({ line, signal, histogram }: Macd, period: number): void {
-  const weight = 2 / (period + 1);
-  recur({
-    columns: [line],
-    into: [signal, histogram],
-    count: period,
-    seed(at) {
-      const average = sumUpTo(line, at, period) / period;
-      signal[at] = average;
-      histogram[at] = (line[at] ?? NaN) - average;
-    },
-    follow: ({ from, to }) => followSignal({ line, signal, histogram }, { from, to, weight }),
-  });
-}
-
-function followSignal(
-  { line, signal, histogram }: Macd,
-  { from, to, weight }: Span & { readonly weight: number },
-): number {
-  const keep = 1 - weight;
-  let average = signal[from - 1] ?? NaN;
-  for (let i = from; i < to; i++) {
-    const now = line[i] ?? NaN;
     average = keep * average + weight * now;
-    if (average - average !== 0) return i;
+    line[i] = now;
     signal[i] = average;
     histogram[i] = now - average;
   }
+  state.fast = fast;
+  state.slow = slow;
   return to;
 }
 

@@ -1,6 +1,6 @@
 import type { Bars } from '../core/market.ts';
 import { sma } from './average.ts';
-import { requirePeriods } from './period.ts';
+import { requirePeriod } from './period.ts';
 
 /**
  * Rate of change over `period` bars.
@@ -11,7 +11,7 @@ import { requirePeriods } from './period.ts';
  * @throws RangeError unless `period` is a whole number from 1
  */
 export function roc(values: Float64Array, period: number): Float64Array {
-  requirePeriods({ period });
+  requirePeriod(period);
   return values.map((now, i) => {
     const base = values[i - period] ?? NaN;
     return base === 0 ? NaN : (100 * (now - base)) / base;
@@ -29,7 +29,7 @@ export function mfi(
   { high, low, close, volume }: Pick<Bars, 'high' | 'low' | 'close' | 'volume'>,
   period: number,
 ): Float64Array {
-  requirePeriods({ period });
+  requirePeriod(period);
   const typical = close.map((last, i) => ((high[i] ?? NaN) + (low[i] ?? NaN) + last) / 3);
   const rising = new Float64Array(close.length).fill(NaN);
   const moved = new Float64Array(close.length).fill(NaN);

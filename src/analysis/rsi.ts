@@ -1,6 +1,6 @@
 import { AT_REST, sma } from './average.ts';
 import { highest, lowest } from './extremes.ts';
-import { requirePeriods } from './period.ts';
+import { requirePeriod, requirePeriods } from './period.ts';
 import { columnFor, recur, type Span } from './stretch.ts';
 
 /**
@@ -15,18 +15,21 @@ import { columnFor, recur, type Span } from './stretch.ts';
  * @see Wilder, New Concepts in Technical Trading Systems (1978), section VI
  */
 export function rsi(close: Float64Array, period: number, into?: Float64Array): Float64Array {
-  requirePeriods({ period });
+  requirePeriod(period);
   const strength = columnFor(close, into);
-  let state = { move: NaN, way: NaN };
+  const state: State = { move: NaN, way: NaN };
   recur({
     columns: [close],
     into: [strength],
     count: period + 1,
     seed(at) {
-      state = seedOf(close, at, period);
-      strength[at] = reading(state);
+      seed(close, state, { at, period });
+      strength[at] = reading(state.move, state.way);
     },
-    follow: ({ from, to }) => follow(close, strength, { from, to, period, state }),
+    follow({ from, to }) {
+      const at = followPairs(close, strength, { from, to, period, state });
+      return followSingly(close, strength, { from: at, to, period, state });
+    },
   });
   return strength;
 }
@@ -40,7 +43,7 @@ export function rsi(close: Float64Array, period: number, into?: Float64Array): F
  * @throws RangeError unless `period` is a whole number from 1
  */
 export function rsiCutler(close: Float64Array, period: number): Float64Array {
-  requirePeriods({ period });
+  requirePeriod(period);
   const gain = new Float64Array(close.length).fill(NaN);
   const travel = new Float64Array(close.length).fill(NaN);
   for (let i = 1; i < close.length; i++) {
@@ -85,16 +88,22 @@ export function stochRsi(
   return { value, signal: sma(value, periods.smooth) };
 }
 
+/**
+ * The smoothed move and the smoothed distance. With g the average gain and l the average loss they are g - l and g + l, and
+ * 100 g / (g + l) is 50 + 50 (g - l) / (g + l), without a branch on the sign of the move.
+ */
 type State = { move: number; way: number };
 
+type Step = Span & { readonly period: number; readonly state: State };
+
 /**
- * Kept are the smoothed move and the smoothed distance: with g the average gain and l the average loss they are g - l and g + l,
- * and 100 g / (g + l) is 50 + 50 (g - l) / (g + l), without a branch on the sign of the move. Two bars a turn, as in the averages.
+ * Two bars a turn, as in the averages. Leaves what is behind the last pair, and everything from a pair on that holds a gap or
+ * comes to rest: the conditions that those need would cost more than the division.
  */
-function follow(
+function followPairs(
   close: Float64Array,
   strength: Float64Array,
-  { from, to, period, state }: Span & { readonly period: number; readonly state: State },
+  { from, to, period, state }: Step,
 ): number {
   const weight = 1 / period;
   const keep = 1 - weight;
@@ -108,42 +117,54 @@ function follow(
     const newest = close[i + 1] ?? NaN;
     const one = middle - last;
     const two = newest - middle;
-    const moveBetween = keep * move + weight * one;
-    const wayBetween = keep * way + weight * Math.abs(one);
     const nextWay = keepTwo * way + (weightBefore * Math.abs(one) + weight * Math.abs(two));
-    // Not so either at a gap or at rest. A condition on the division itself would cost more than the division.
-    if (!(nextWay > AT_REST && nextWay < Infinity && wayBetween > AT_REST)) break;
+    const wayBetween = keep * way + weight * Math.abs(one);
+    if (!(wayBetween > AT_REST && nextWay > AT_REST && nextWay < Infinity)) break;
+    strength[i] = 50 + 50 * ((keep * move + weight * one) / wayBetween);
     move = keepTwo * move + (weightBefore * one + weight * two);
     way = nextWay;
     last = newest;
-    strength[i] = 50 + 50 * (moveBetween / wayBetween);
     strength[i + 1] = 50 + 50 * (move / way);
   }
-  // What is left is one bar, a gap in one of two, or a price that has not moved.
-  for (; i < to; i++) {
-    const one = (close[i] ?? NaN) - last;
-    last = close[i] ?? NaN;
+  state.move = move;
+  state.way = way;
+  return i;
+}
+
+function followSingly(
+  close: Float64Array,
+  strength: Float64Array,
+  { from, to, period, state }: Step,
+): number {
+  const weight = 1 / period;
+  const keep = 1 - weight;
+  let { move, way } = state;
+  for (let i = from; i < to; i++) {
+    const one = (close[i] ?? NaN) - (close[i - 1] ?? NaN);
     move = keep * move + weight * one;
     way = keep * way + weight * Math.abs(one);
     if (way - way !== 0) return i;
-    strength[i] = reading({ move, way });
+    strength[i] = reading(move, way);
   }
   state.move = move;
   state.way = way;
   return to;
 }
 
-function seedOf(close: Float64Array, seed: number, period: number): State {
+type Seed = { readonly at: number; readonly period: number };
+
+function seed(close: Float64Array, state: State, { at, period }: Seed): void {
   let move = 0;
   let way = 0;
-  for (let i = seed - period + 1; i <= seed; i++) {
+  for (let i = at - period + 1; i <= at; i++) {
     const one = (close[i] ?? NaN) - (close[i - 1] ?? NaN);
     move += one;
     way += Math.abs(one);
   }
-  return { move: move / period, way: way / period };
+  state.move = move / period;
+  state.way = way / period;
 }
 
-function reading({ move, way }: State): number {
+function reading(move: number, way: number): number {
   return way > AT_REST ? 50 + 50 * (move / way) : NaN;
 }

@@ -1,4 +1,4 @@
-import { requirePeriods } from './period.ts';
+import { requirePeriod } from './period.ts';
 
 type PerYear = {
   /** Returns in a year: 252 for daily ones of shares, 365 for markets that never close. */
@@ -16,7 +16,7 @@ const SHARE_DAYS = 252;
  * @throws RangeError unless `window` is a whole number from 1
  */
 export function percentileRank(values: Float64Array, window: number): Float64Array {
-  requirePeriods({ window });
+  requirePeriod(window, 'window');
   const rank = new Float64Array(values.length).fill(NaN);
   let known = 0;
   for (let i = 0; i < values.length; i++) {

@@ -81,14 +81,27 @@ export function columnFor(input: Float64Array, into: Float64Array | undefined): 
 /** The last bar of the first window from `from` on that has no gap, or the length; NaN is written up to there. */
 function endOfWarmUp({ columns, into, count }: Recurrence, from: number): number {
   const length = columns[0]?.length ?? 0;
-  let known = 0;
-  let last = from;
-  for (; last < length; last++) {
-    known = hasGap(columns, last) ? 0 : known + 1;
-    if (known >= count) break;
-    for (const column of into) column[last] = NaN;
+  let first = from;
+  for (let last = first + count - 1; last < length; last = first + count - 1) {
+    let start = first;
+    for (const column of columns) start = Math.max(start, behindGaps(column, first, last));
+    if (start === first) break;
+    first = start;
   }
-  return last;
+  const end = Math.min(first + count - 1, length);
+  for (const column of into) {
+    for (let i = from; i < end; i++) column[i] = NaN;
+  }
+  return end;
+}
+
+/** The bar behind the last gap of the window, or `first` when it has none. */
+function behindGaps(column: Float64Array, first: number, last: number): number {
+  for (let i = last; i >= first; i--) {
+    const cell = column[i] ?? NaN;
+    if (cell - cell !== 0) return i + 1;
+  }
+  return first;
 }
 
 function gapFrom(column: Float64Array, from: number): number {
@@ -97,12 +110,4 @@ function gapFrom(column: Float64Array, from: number): number {
     if (cell - cell !== 0) return i;
   }
   return column.length;
-}
-
-function hasGap(columns: readonly Float64Array[], at: number): boolean {
-  for (const column of columns) {
-    const cell = column[at] ?? NaN;
-    if (cell - cell !== 0) return true;
-  }
-  return false;
 }

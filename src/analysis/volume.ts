@@ -2,7 +2,7 @@ import type { Bars } from '../core/market.ts';
 import { DAY_MS, HOUR_MS } from '../core/time.ts';
 import { sma } from './average.ts';
 import { spread } from './deviation.ts';
-import { requirePeriods } from './period.ts';
+import { requirePeriod } from './period.ts';
 
 /** Bars that follow each other faster than this lie within a day. Daily ones are 23 hours apart when summer time begins. */
 const WITHIN_A_DAY_MS = 20 * HOUR_MS;
@@ -103,7 +103,7 @@ export function volumeZ(volume: Float64Array, period: number): Float64Array {
  * @throws RangeError unless `period` is a whole number from 1
  */
 export function volumeZMedian(volume: Float64Array, period: number): Float64Array {
-  requirePeriods({ period });
+  requirePeriod(period);
   const result = new Float64Array(volume.length).fill(NaN);
   const window = new Float64Array(Math.min(period, volume.length));
   for (let i = period; i < volume.length; i++) {
