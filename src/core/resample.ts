@@ -65,7 +65,7 @@ function groupsOf(series: BarSeries, to: Timeframe, hours: TradingHours): Groups
       continue;
     }
     const next = firstNotBefore(stamps, place + 1, slot.closesAt + (isUnknown ? 0 : 1));
-    if (next < stamps.length || slot.closesAt <= lastClose) {
+    if (slot.closesAt <= lastClose) {
       opensAt.push(slot.opensAt);
       closesAt.push(slot.closesAt);
       from.push(place);

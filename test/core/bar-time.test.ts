@@ -77,8 +77,9 @@ describe('a bar is complete', () => {
 });
 
 describe('rows of a vendor', () => {
-  const rows = (market: MarketId, timeframe: Timeframe, now: string, ...stamps: string[]) => {
-    const options = { market, timeframe, calendar, now: utc(now), graceMs: 2 * MINUTE_MS };
+  const rows = (market: MarketId, timeframe: Timeframe, ...[now, ...stamps]: string[]) => {
+    const graceMs = 2 * MINUTE_MS;
+    const options = { market, timeframe, calendar, now: utc(now ?? ''), graceMs };
     const { series, forming } = completeBars(barsAt(stamps), options);
     return {
       opened: [...series.bars.openedAt].map(iso),
@@ -174,7 +175,7 @@ describe('what a healthy feed must have', () => {
     ['always', '1w', '2026-01-18T23:59', '2026-01-12T00:00'],
     ['fx', '1d', '2026-01-16T04:59', '2026-01-14T22:00'],
     ['fx', '1d', '2026-01-16T05:00', '2026-01-15T22:00'],
-  ])('%s %s, at %s: what closed at %s', (market, timeframe, now, due) => {
+  ])('%s %s, at %s: what closed at %s', (market, timeframe, ...[now, due]) => {
     expect(iso(lastDueClose(timeframe, { market, calendar }, utc(now)))).toBe(due);
   });
 

@@ -81,7 +81,7 @@ describe('Shanghai', () => {
     ['in the afternoon', '2026-03-10T05:00:00Z', 'closes', '2026-03-10T07:00'],
     ['in the evening', '2026-03-10T07:00:00Z', 'opens', '2026-03-11T01:30'],
     ['before a week of holidays', '2026-09-30T07:00:00Z', 'opens', '2026-10-08T01:30'],
-  ])('%s the next change is told', (_, at, kind, when) => {
+  ])('%s the next change is told', (_, ...[at, kind, when]) => {
     const change = calendar.nextChange('shanghai', utc(at));
     expect([change?.kind, iso(change?.at)]).toEqual([kind, when]);
   });

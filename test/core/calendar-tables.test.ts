@@ -24,7 +24,7 @@ describe.each(Object.entries(TABLES))('%s', (_, table) => {
 
   test('every year that it speaks of has its holidays', () => {
     const years = yearsOf(table);
-    expect(years).toEqual([...new Set(all.map((day) => Number(day.slice(0, 4))))].sort());
+    expect(new Set(years)).toEqual(new Set(all.map((day) => Number(day.slice(0, 4)))));
   });
 });
 

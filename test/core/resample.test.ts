@@ -30,7 +30,12 @@ function seriesOf(market: MarketId, timeframe: Timeframe, rows: readonly BarWish
 }
 
 /** Every bar of the sessions of some days, priced 1, 2, 3…, a share each. */
-function everyBar(market: MarketId, timeframe: Timeframe, from: string, days: number): BarSeries {
+function everyBar(
+  market: MarketId,
+  timeframe: Timeframe,
+  span: readonly [string, number],
+): BarSeries {
+  const [from, days] = span;
   const dates = Array.from({ length: days }, (_, day) => shiftDate(from, day));
   const sessions = dates.flatMap((date) => calendar.session(market, date) ?? []);
   const stretches = timeframe === '1d' ? sessions : sessions.flatMap(({ parts }) => parts);
@@ -47,7 +52,7 @@ const longer = (market: MarketId, series: BarSeries, to: Timeframe) =>
 
 describe('groups are counted from the opening', () => {
   test('New York’s 4h are 09:30 to 13:30 and 13:30 to 16:00, in both weeks around the clock change', () => {
-    const series = everyBar('us', '1h', '2026-03-06', 4);
+    const series = everyBar('us', '1h', ['2026-03-06', 4]);
     expect(shown(longer('us', series, '4h'))).toEqual([
       '2026-03-06T14:30 2026-03-06T18:30 1 4 1 4 4',
       '2026-03-06T18:30 2026-03-06T21:00 5 7 5 7 3',
@@ -57,7 +62,7 @@ describe('groups are counted from the opening', () => {
   });
 
   test('London’s follow its own clock', () => {
-    const series = everyBar('london', '1h', '2026-03-27', 4);
+    const series = everyBar('london', '1h', ['2026-03-27', 4]);
     expect(shown(longer('london', series, '4h')).map((row) => row.slice(0, 33))).toEqual([
       '2026-03-27T08:00 2026-03-27T12:00',
       '2026-03-27T12:00 2026-03-27T16:00',
@@ -69,7 +74,7 @@ describe('groups are counted from the opening', () => {
   });
 
   test('Shanghai’s morning and afternoon are never mixed, but make one day', () => {
-    const series = everyBar('shanghai', '1h', '2026-03-10', 1);
+    const series = everyBar('shanghai', '1h', ['2026-03-10', 1]);
     expect(shown(longer('shanghai', series, '4h'))).toEqual([
       '2026-03-10T01:30 2026-03-10T03:30 1 2 1 2 2',
       '2026-03-10T05:00 2026-03-10T07:00 3 4 3 4 2',
@@ -80,14 +85,14 @@ describe('groups are counted from the opening', () => {
   });
 
   test('half days end early', () => {
-    const series = everyBar('us', '1h', '2026-11-27', 1);
+    const series = everyBar('us', '1h', ['2026-11-27', 1]);
     expect(shown(longer('us', series, '4h'))).toEqual([
       '2026-11-27T14:30 2026-11-27T18:00 1 4 1 4 4',
     ]);
   });
 
   test('crypto’s are multiples of UTC', () => {
-    const series = everyBar('always', '1h', '2026-12-31', 1);
+    const series = everyBar('always', '1h', ['2026-12-31', 1]);
     expect(shown(longer('always', series, '4h')).map((row) => row.slice(11, 33))).toEqual([
       '00:00 2026-12-31T04:00',
       '04:00 2026-12-31T08:00',
@@ -110,7 +115,7 @@ describe('groups are counted from the opening', () => {
 
 describe('weeks', () => {
   test('are ISO weeks of the sessions’ dates, over the end of a year too', () => {
-    const series = everyBar('us', '1d', '2025-12-22', 15);
+    const series = everyBar('us', '1d', ['2025-12-22', 15]);
     expect(shown(longer('us', series, '1w'))).toEqual([
       '2025-12-22T14:30 2025-12-26T21:00 1 4 1 4 4',
       '2025-12-29T14:30 2026-01-02T21:00 5 8 5 8 4',
@@ -125,11 +130,11 @@ describe('weeks', () => {
   });
 
   test('with a holiday on Friday are over on Thursday; without any session there is none', () => {
-    const easter = everyBar('xetra', '1d', '2026-03-30', 4);
+    const easter = everyBar('xetra', '1d', ['2026-03-30', 4]);
     expect(shown(longer('xetra', easter, '1w'))).toEqual([
       '2026-03-30T07:00 2026-04-02T15:30 1 4 1 4 4',
     ]);
-    const newYear = everyBar('shanghai', '1d', '2024-02-05', 20);
+    const newYear = everyBar('shanghai', '1d', ['2024-02-05', 20]);
     expect(shown(longer('shanghai', newYear, '1w')).map((row) => row.slice(0, 10))).toEqual([
       '2024-02-05',
       '2024-02-19',
@@ -144,7 +149,7 @@ describe('weeks', () => {
 });
 
 describe('a group is given', () => {
-  const hour = everyBar('us', '15m', '2026-01-15', 1);
+  const hour = everyBar('us', '15m', ['2026-01-15', 1]);
   const upTo = (count: number) => ({
     ...hour,
     bars: sliceBars(hour.bars, 0, count),
@@ -199,7 +204,7 @@ describe('cells that are missing', () => {
 });
 
 test('bars cannot be cut, and what is long enough already is given back', () => {
-  const series = everyBar('us', '1h', '2026-01-15', 1);
+  const series = everyBar('us', '1h', ['2026-01-15', 1]);
   expect(longer('us', series, '1h')).toBe(series);
   expect(() => longer('us', series, '30m')).toThrow(RangeError);
 });
@@ -227,7 +232,7 @@ describe('whatever is missing', () => {
     .tuple(markets, starts, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 8 }))
     .map(([market, from, luck]) => ({
       market,
-      series: holed(everyBar(market, '15m', from, 9), luck),
+      series: holed(everyBar(market, '15m', [from, 9]), luck),
     }));
   const lengths = fc.constantFrom<Timeframe>('30m', '1h', '4h', '1d', '1w');
 
