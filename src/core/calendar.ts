@@ -17,7 +17,7 @@ export type Stretch = {
 };
 
 /** A day's trading, from its first opening to its last close. */
-export type Session = Stretch & {
+type Session = Stretch & {
   /** One stretch, or those before and after the lunch break. */
   readonly parts: readonly Stretch[];
 };
