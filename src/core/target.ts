@@ -30,4 +30,6 @@ export function parseListName(text: string): string | undefined {
 }
 
 // Words that stand for something else where a list may be named.
-const RESERVED = new Set(['all', 'ended', 'new', 'rename', 'share', 'delete', 'here']);
+const RESERVED = new Set(
+  'all ended here new add remove drop rename share delete del pack'.split(' '),
+);

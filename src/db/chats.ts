@@ -36,11 +36,19 @@ export function chatStore(db: Db) {
        where chat_id = ? and channel = 'telegram'`,
   );
   // The new id may be known already, linked by hand before the news came: then everything joins what is there.
-  const join = ['alert', 'delivery', 'mute', 'rule', 'watch', 'named_list', 'list_ticker'].map(
-    (table) =>
-      db.sqlite.prepare<[number, number]>(
-        `update or ignore ${table} set chat_id = ? where chat_id = ?`,
-      ),
+  const join = [
+    'alert',
+    'delivery',
+    'mute',
+    'rule',
+    'watch',
+    'named_list',
+    'list_ticker',
+    'share',
+  ].map((table) =>
+    db.sqlite.prepare<[number, number]>(
+      `update or ignore ${table} set chat_id = ? where chat_id = ?`,
+    ),
   );
   const leaveTopic = db.sqlite.prepare<[number, number]>(
     'update rule set thread = null where chat_id = ? and thread = ?',

@@ -22,6 +22,7 @@ export function erasure({ sqlite }: Db) {
     'update watch set added_by = 0 where added_by = ?',
     'update mute set created_by = 0 where created_by = ?',
     'update named_list set created_by = 0 where created_by = ?',
+    'update share set created_by = 0 where created_by = ?',
     'update button set used_by = 0 where used_by = ?',
     'update chat set linked_by = null where linked_by = ?',
     'update user set decided_by = null where decided_by = ?',

@@ -1,15 +1,18 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { ChatId, UserId } from '../core/people.ts';
 import type { Ticker } from '../core/ticker.ts';
-import type { Instant } from '../core/time.ts';
+import { instant, type Instant } from '../core/time.ts';
 import type { Db } from './open.ts';
 import { listTicker, namedList } from './schema/lists.ts';
 import { slots } from './slots.ts';
 
 export type NamedList = { readonly name: string; readonly tickers: readonly Ticker[] };
 
+/** A ticker of a list and when it was put there: its place in the list. */
+export type ListRow = { readonly ticker: Ticker; readonly at: Instant };
+
 /** Named lists of tickers, each chat its own. `changed` is told of every change, since rules may be about a list. */
-export function listStore({ orm }: Db, changed: () => void) {
+export function listStore({ orm, sqlite }: Db, changed: () => void) {
   const at = sql.placeholder;
   const lists = orm
     .select()
@@ -39,6 +42,10 @@ export function listStore({ orm }: Db, changed: () => void) {
     .delete(namedList)
     .where(and(eq(namedList.chatId, at('chatId')), eq(namedList.name, at('name'))))
     .prepare();
+  // Its tickers follow by the foreign key.
+  const rename = sqlite.prepare<[string, number, string]>(
+    'update or ignore named_list set name = ? where chat_id = ? and name = ?',
+  );
   const tickersOf = (chatId: ChatId, name: string): readonly Ticker[] =>
     members.all({ chatId, name }).map((row) => row.ticker as Ticker);
   const names = (chatId: ChatId): readonly string[] => lists.all({ chatId }).map((row) => row.name);
@@ -49,6 +56,11 @@ export function listStore({ orm }: Db, changed: () => void) {
     /** A list's tickers in the order they were added; undefined when there is no such list. */
     tickers: (chatId: ChatId, name: string): readonly Ticker[] | undefined =>
       names(chatId).includes(name) ? tickersOf(chatId, name) : undefined,
+    /** The same with the moments, to put back what is taken away. */
+    rows: (chatId: ChatId, name: string): readonly ListRow[] =>
+      members
+        .all({ chatId, name })
+        .map((row) => ({ ticker: row.ticker as Ticker, at: instant(row.addedAt) })),
     /** Adds tickers, making the list where there is none. @returns those that were not in it before */
     add(
       wish: { chat: ChatId; name: string; tickers: readonly Ticker[]; by: UserId },
@@ -67,6 +79,12 @@ export function listStore({ orm }: Db, changed: () => void) {
       const gone = tickers.filter((ticker) => drop.run({ chatId, name, ticker }).changes > 0);
       changed();
       return gone;
+    },
+    /** Rules about it are respelled elsewhere. @returns false when there was none, or there is one of the new name */
+    rename(chatId: ChatId, from: string, to: string): boolean {
+      const isDone = rename.run(to, chatId, from).changes > 0;
+      changed();
+      return isDone;
     },
     /** @returns false when there was none */
     remove(chatId: ChatId, name: string): boolean {

@@ -93,6 +93,11 @@ export function ruleStore(db: Db) {
       states = undefined;
       q.touch();
     },
+    /** A list has another name: rules about it, deleted ones too, go on where they stand, under their next revision. */
+    renameList(chat: ChatId, from: string, to: string, now: Instant): void {
+      q.renameList.run({ from: `@${from}`, to: `@${to}`, chat, now });
+      q.touch();
+    },
     /** The first price that a rule made without one is measured from. */
     setReference(id: number, reference: number): void {
       q.setReference.run(reference, id);
@@ -185,6 +190,10 @@ function ruleQueries(db: Db) {
       .prepare(),
     rewrite: sqlite.prepare<[string, string, number | null, number | null, number, number]>(
       'update rule set text = ?, ticker = ?, reference = ?, expires_at = ?, updated_at = ?, rev = rev + 1 where id = ?',
+    ),
+    renameList: sqlite.prepare<{ from: string; to: string; chat: number; now: number }>(
+      `update rule set text = :to || substr(text, length(:from) + 1), ticker = :to, updated_at = :now, rev = rev + 1
+         where chat_id = :chat and ticker = :from`,
     ),
     setReference: sqlite.prepare<[number, number]>('update rule set reference = ? where id = ?'),
     setExpiry: sqlite.prepare<[number | null, number]>(

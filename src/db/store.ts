@@ -22,6 +22,7 @@ import type { Db } from './open.ts';
 import { peopleStore } from './people.ts';
 import { quoteStore } from './quotes.ts';
 import { ruleStore } from './rules.ts';
+import { shareStore } from './shares.ts';
 import { targetStore } from './targets.ts';
 import { watchStore } from './watches.ts';
 
@@ -69,6 +70,7 @@ export function createStore(db: Db) {
     people: peopleStore(db),
     quotes,
     rules,
+    shares: shareStore(db),
     targets: targetStore({ rules, lists, watches }),
     watches,
   };

@@ -9,6 +9,8 @@ const KEEP_SAMPLES_MS = 8 * DAY_MS;
 const KEEP_UPDATES_MS = 8 * DAY_MS;
 const KEEP_BUTTONS_MS = 2 * DAY_MS;
 const KEEP_WIZARDS_MS = DAY_MS;
+/** So long it is still known that a link has expired. */
+const KEEP_SHARES_MS = 60 * DAY_MS;
 
 /** Ends rules and snoozes whose time is up, saying so, and drops what nobody will ask for again. */
 export function tidy({ store, outbox, bars, clock }: TidyDeps): Promise<readonly string[]> {
@@ -32,6 +34,7 @@ export function tidy({ store, outbox, bars, clock }: TidyDeps): Promise<readonly
     store.inbox.prune(plus(now, -KEEP_UPDATES_MS));
     store.buttons.prune(plus(now, -KEEP_BUTTONS_MS));
     store.conversations.prune(plus(now, -KEEP_WIZARDS_MS));
+    store.shares.prune(plus(now, -KEEP_SHARES_MS));
   });
   return Promise.resolve([]);
 }
