@@ -78,6 +78,7 @@ function toQuote(ticker: Ticker, row: QuoteRow, now: Instant): Quote {
     at: instant(row.regularMarketTime),
     delayMs: row.exchangeDataDelayedBy * MINUTE_MS,
     previousClose: row.regularMarketPreviousClose,
+    open: row.regularMarketOpen,
     earnings: readEarnings(row, now),
     source: YAHOO,
     instrument: toInstrument(ticker, row),

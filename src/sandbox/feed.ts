@@ -7,6 +7,8 @@ export type FeedQuote = {
   readonly currency: string;
   readonly price: number;
   readonly previousClose: number | undefined;
+  /** The day's first price; not told when left out. */
+  readonly open?: number;
   readonly time: number;
   /** How late the vendor says that it is, in minutes; 0 when left out. */
   readonly delayedBy?: number;

@@ -72,6 +72,7 @@ function toRow(quote: FeedQuote): Row {
     ...(quote.previousClose === undefined
       ? {}
       : { regularMarketPreviousClose: quote.previousClose }),
+    ...(quote.open === undefined ? {} : { regularMarketOpen: quote.open }),
     exchangeDataDelayedBy: quote.delayedBy ?? 0,
     ...earningsOf(quote),
     symbol: quote.symbol,

@@ -53,7 +53,7 @@ test('quotes shares, ETFs, indices, futures, currencies, crypto and London pence
 });
 
 test('a quote carries the exchange’s time, its delay, yesterday’s close and the name', async () => {
-  const { yahoo } = await start([aFeedQuote({ delayedBy: 15 })]);
+  const { yahoo } = await start([aFeedQuote({ delayedBy: 15, open: 119.5 })]);
   const [nvda] = tickers('NVDA');
   const { quotes } = await yahoo.quotes(tickers('NVDA'));
   expect(nvda && quotes.get(nvda)).toMatchObject({
@@ -62,6 +62,7 @@ test('a quote carries the exchange’s time, its delay, yesterday’s close and 
     at: instant(1_740_000_000_000),
     delayMs: 15 * MINUTE_MS,
     previousClose: 118,
+    open: 119.5,
     source: 'yahoo',
     instrument: { name: 'NVIDIA Corporation' },
   });

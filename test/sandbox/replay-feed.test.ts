@@ -168,6 +168,16 @@ function inOne(bars: readonly FeedBar[]): FeedBar {
   };
 }
 
+test('a quote tells its day’s first price, where days are known', () => {
+  const feed = feedAt('2010-01-04T15:30:00Z');
+  const day = { interval: '1d', from: seconds('2009-12-20'), to: seconds('2010-01-05') };
+  const opening = (ticker: string) => feed.bars(ticker, day)?.at(-1)?.open;
+  for (const ticker of ['^GSPC', 'NVDA', 'BTC-USD']) {
+    expect(feed.quote(ticker)?.open).toBe(opening(ticker) ?? expect.fail());
+  }
+  expect(feed.quote('MSFT')?.open).toBeUndefined();
+});
+
 test('search finds by the start of a ticker and by name', () => {
   const feed = feedAt('2020-01-02T21:00:00Z');
   const found = (text: string) => feed.search(text).map(({ symbol }) => symbol);

@@ -66,6 +66,7 @@ function feedQuote(listing: Listing, latest: Latest): FeedQuote {
     currency: listing.currency,
     price: latest.price,
     previousClose: latest.previousClose,
+    ...(latest.open === undefined ? {} : { open: latest.open }),
     time: toSeconds(latest.at),
   };
 }

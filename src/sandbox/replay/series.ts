@@ -19,11 +19,13 @@ export type Latest = {
   readonly price: number;
   /** The close of the trading day before (of the month before, in a monthly series). */
   readonly previousClose: number | undefined;
+  /** The first price of the same day; undefined where days are not known. */
+  readonly open: number | undefined;
   /** When the price was made. */
   readonly at: Instant;
 };
 
-export type BarSpan = {
+type BarSpan = {
   /** Minutes, counted from the day's opening, or a day's whole trading. */
   readonly size: number | 'day';
   readonly from: Instant;
@@ -53,7 +55,13 @@ export function monthlySeries(closes: readonly MonthlyClose[], sessions: Session
       return { openedAt, closedAt, open: close, high: close, low: close, close, volume: NaN };
     }),
   );
-  return { latest, bars: () => [] };
+  return {
+    latest: (now) => {
+      const last = latest(now);
+      return last && { ...last, open: undefined };
+    },
+    bars: () => [],
+  };
 }
 
 function pastSeries(history: readonly TimedBar[]): Series {
@@ -63,7 +71,7 @@ function pastSeries(history: readonly TimedBar[]): Series {
       const last = history[known(now) - 1];
       if (!last) return undefined;
       const previousClose = history[known(now) - 2]?.close;
-      return { price: last.close, previousClose, at: last.closedAt };
+      return { price: last.close, previousClose, open: last.open, at: last.closedAt };
     },
     bars: ({ size, from, to }, now) =>
       size === 'day'
@@ -88,7 +96,8 @@ export function generatedSeries(generator: Generator): Series {
       const today = generator.dayOf(now);
       const current = generator.bars(today).findLast((bar) => bar.closedAt <= now);
       const before = generator.previous(today);
-      if (current) return latestOf(current, wholeDay(before));
+      const open = generator.bars(today)[0]?.open;
+      if (current) return { ...latestOf(current, wholeDay(before)), open };
       const last = wholeDay(before);
       return last && latestOf(last, wholeDay(generator.previous(before)));
     },
@@ -148,7 +157,8 @@ function grouped(minutes: readonly TimedBar[], size: BarSpan['size']): readonly 
 }
 
 function latestOf(last: TimedBar, dayBefore: TimedBar | undefined): Latest {
-  return { price: last.close, previousClose: dayBefore?.close, at: last.closedAt };
+  const { close, open, closedAt } = last;
+  return { price: close, previousClose: dayBefore?.close, open, at: closedAt };
 }
 
 function firstOfNextMonth(month: string): IsoDate {
