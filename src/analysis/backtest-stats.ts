@@ -1,6 +1,6 @@
 import { DAY_MS } from '../core/time.ts';
 import type { Bars } from '../core/market.ts';
-import { maxDrawdown, sharpe, sortino } from './stats.ts';
+import { sharpe, sortino } from './stats.ts';
 
 /** Percentages are 3 for three percent. NaN where there is too little to tell, as a best trade without trades. */
 export type BacktestStats = {
@@ -9,7 +9,7 @@ export type BacktestStats = {
   readonly returnPct: number;
   /** Of holding the instrument from the first close to the last. */
   readonly buyAndHoldPct: number;
-  /** Bars with a position, of all. */
+  /** Bars on which one of the trades was on, of all. */
   readonly exposurePct: number;
   /** By the calendar, 365.25 days to a year. */
   readonly cagrPct: number;
@@ -88,6 +88,7 @@ export function backtestStats(
   const final = equity.at(-1) ?? NaN;
   const perYear = options.perYear ?? daysPerYear(bars.openedAt);
   const years = ((bars.openedAt.at(-1) ?? NaN) - (bars.openedAt[0] ?? NaN)) / (365.25 * DAY_MS);
+  const fallen = falls(course);
   const closes = bars.close.filter((close) => !Number.isNaN(close));
   return {
     finalEquity: final,
@@ -96,25 +97,24 @@ export function backtestStats(
     buyAndHoldPct: 100 * ((closes.at(-1) ?? NaN) / (closes[0] ?? NaN) - 1),
     exposurePct: (100 * barsHolding(trades, length)) / length,
     cagrPct: years > 0 ? 100 * ((final / cash) ** (1 / years) - 1) : NaN,
-    ...ratios(dailyReturns(course), perYear),
-    ...falls(course),
+    ...fallen,
+    ...ratios(dailyReturns(course), perYear, -fallen.maxDrawdownPct / 100),
     ...ofTrades(trades),
   };
 }
 
-function ratios(returns: readonly number[], perYear: number) {
+function ratios(returns: readonly number[], perYear: number, deepest: number) {
   const growth = 1 + geometricMean(returns);
   const annual = growth ** perYear - 1;
   const spread = (variance(returns) + growth ** 2) ** perYear - growth ** (2 * perYear);
   const volatility = Math.sqrt(spread);
   const downside = Math.sqrt(mean(returns.map((one) => Math.min(one, 0) ** 2)) * perYear);
-  const fall = -maxDrawdown(returns);
   return {
     annualReturnPct: 100 * annual,
     compoundedVolatilityPct: 100 * volatility,
     sharpeCompounded: over(annual, volatility),
     sortinoCompounded: over(annual, downside),
-    calmar: over(annual, fall),
+    calmar: over(annual, deepest),
     sharpe: sharpe(returns, { perYear }),
     sortino: sortino(returns, { perYear }),
   };
@@ -200,14 +200,14 @@ function daysPerYear(openedAt: Float64Array): number {
   const apart = ((days.at(-1) ?? NaN) - (days[0] ?? NaN)) / (days.length - 1);
   if (apart > 20) return 12;
   if (apart > 4) return 52;
-  // The first of January 1970 was a Thursday: 2 and 3 days later are the weekend.
+  // The first of January 1970 was a Thursday: 2 and 3 days later are the weekend. Futures open on Sundays only, a sixth.
   const weekend = days.filter((day) => day % 7 === 2 || day % 7 === 3).length;
-  return weekend / days.length > 0.15 ? 365 : 252;
+  return weekend / days.length > 0.2 ? 365 : 252;
 }
 
-/** 0 once anything has been lost whole: there is no way back from there. */
+/** All is lost once a single return has lost all of it. */
 function geometricMean(returns: readonly number[]): number {
-  if (returns.some((one) => one <= -1)) return 0;
+  if (returns.some((one) => one <= -1)) return -1;
   return Math.exp(mean(returns.map((one) => Math.log1p(one)))) - 1;
 }
 

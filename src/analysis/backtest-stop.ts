@@ -12,6 +12,12 @@ export type BacktestStop =
 /** The close on which something is decided, for a position to one side. */
 type Decision = { readonly bars: Bars; readonly bar: number; readonly side: 1 | -1 };
 
+/** @throws RangeError when the distance is not positive */
+export function requireStop(stop: BacktestStop | undefined): void {
+  if (!stop || stop.kind === 'price' || typeof stop.pct !== 'number') return;
+  if (!(stop.pct > 0)) throw new RangeError(`a stop must lie some percent away, not ${stop.pct}.`);
+}
+
 /** The stop with which a position filled at `paid` begins; NaN without one. */
 export function firstStop(
   stop: BacktestStop | undefined,

@@ -1,6 +1,6 @@
 import type { Bars } from '../core/market.ts';
 import { backtestStats, type BacktestStats } from './backtest-stats.ts';
-import { firstStop, tightened, type BacktestStop } from './backtest-stop.ts';
+import { firstStop, requireStop, tightened, type BacktestStop } from './backtest-stop.ts';
 
 /** Flags of 0 and 1, as long as the bars; each is decided on the close of its bar and traded after it. */
 export type BacktestSignals = {
@@ -130,6 +130,7 @@ export function backtest(
 function rulesOf(options: BacktestOptions): Rules {
   const { cash = 10_000, commissionPct = 0, spreadPct = 0, stop } = options;
   const { tradeOnClose = false, finalizeTrades = 'close', isFractional = false } = options;
+  requireStop(stop);
   if (!(cash > 0)) throw new RangeError(`cash must be positive, not ${cash}.`);
   for (const [name, pct] of Object.entries({ commissionPct, spreadPct })) {
     if (!(pct >= 0 && pct < 100))
@@ -161,6 +162,7 @@ function trade(run: Run, decided: number, fill: Fill): void {
   const leaves = (side: 1 | -1) => says(side === 1 ? exit : shortExit);
   const enters = Number(says(entry)) - Number(says(shortEntry));
   const held = run.position;
+  run.lastPrice = fill.price;
   if (held && (leaves(held.side) || enters === -held.side)) close(run, fill, 'signal');
   const side = enters === 1 ? 1 : -1;
   if (enters !== 0 && !run.position && !leaves(side)) enter(run, { ...fill, side, decided });
@@ -189,7 +191,7 @@ function close(run: Run, { bar, price }: Fill, exitReason: BacktestTrade['exitRe
   const exitPrice = withSpread(price, side === 1 ? -1 : 1, rules);
   const commission = position.commission + (size * exitPrice * rules.commissionPct) / 100;
   const pnl = side * size * (exitPrice - entryPrice) - commission;
-  run.cash += pnl;
+  run.cash = Math.max(0, run.cash + pnl);
   run.position = undefined;
   run.trades.push({
     side: side === 1 ? 'long' : 'short',
@@ -207,8 +209,8 @@ function close(run: Run, { bar, price }: Fill, exitReason: BacktestTrade['exitRe
 }
 
 function meetStop(run: Run, bar: number): void {
-  const { position, bars, rules } = run;
-  if (!position || (rules.tradeOnClose && position.bar === bar)) return;
+  const { position, bars } = run;
+  if (!position) return;
   const { side, stop } = position;
   const worst = side === 1 ? bars.low[bar] : bars.high[bar];
   if (!(side * ((worst ?? NaN) - stop) <= 0)) return;
@@ -237,8 +239,7 @@ function worth(run: Run, bar: number): number {
   const value = run.cash + change - position.commission;
   if (value > 0) return value;
   close(run, { bar, price: run.lastPrice }, 'ruin');
-  run.cash = 0;
-  return 0;
+  return run.cash;
 }
 
 function withSpread(price: number, side: 1 | -1, { spreadPct }: Rules): number {

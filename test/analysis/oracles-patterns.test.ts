@@ -1,5 +1,9 @@
 import { describe, expect } from 'vitest';
 import { z } from 'zod';
+import { trueRange } from '../../src/analysis/atr.ts';
+import { sma } from '../../src/analysis/average.ts';
+import { backtest } from '../../src/analysis/backtest.ts';
+import { crossesAbove, crossesBelow } from '../../src/analysis/cross.ts';
 import { fractals, pivotPoints, pivots, zigzag } from '../../src/analysis/levels.ts';
 import { swingLabels } from '../../src/analysis/swings.ts';
 import {
@@ -9,8 +13,8 @@ import {
   turtleStops,
   turtleUnit,
 } from '../../src/analysis/turtle.ts';
-import { trueRange } from '../../src/analysis/atr.ts';
 import { tdSequential } from '../../src/analysis/td-sequential.ts';
+import { DAY_MS } from '../../src/core/time.ts';
 import {
   barsFrom,
   column,
@@ -238,5 +242,69 @@ describe('the Turtles', () => {
       for (const stop of turtleStops({ ...position, fills }))
         expect(stop).toBeCloseTo(Number(field(field(expected, 'finalStopAfter4Units'), name)), 9);
     }
+  });
+});
+
+describe('a crossing of averages traded as another program trades it', () => {
+  withOracle('backtest_goog_smacross_10_30', ({ input, expected }) => {
+    const bars = barsFrom(input);
+    const fast = sma(bars.close, 10);
+    const slow = sma(bars.close, 30);
+    const up = crossesAbove(fast, slow);
+    const down = crossesBelow(fast, slow);
+    // It closes what is left at the last bar's open.
+    const { trades, equity, stats } = backtest(
+      bars,
+      { entry: up, exit: down, shortEntry: down, shortExit: up },
+      { cash: 10_000, finalizeTrades: 'open' },
+    );
+    const tolerance = { rel: 1e-8 };
+    const wanted = z
+      .array(z.record(z.string(), z.number().nullable()))
+      .parse(field(expected, 'trades'));
+    expect(trades).toHaveLength(wanted.length);
+    for (const [name, ours] of Object.entries({
+      size: trades.map(({ side, size }) => (side === 'long' ? size : -size)),
+      entryBar: trades.map(({ entryBar }) => entryBar),
+      exitBar: trades.map(({ exitBar }) => exitBar),
+      entryPrice: trades.map(({ entryPrice }) => entryPrice),
+      exitPrice: trades.map(({ exitPrice }) => exitPrice),
+      pnl: trades.map(({ pnl }) => pnl),
+      returnPct: trades.map(({ returnPct }) => returnPct / 100),
+    })) {
+      const theirs = wanted.map((trade) => trade[name] ?? null);
+      expect([name, disagreements(ours, theirs, tolerance)]).toEqual([name, []]);
+    }
+    expect(disagreements(equity, column(expected, 'equity'), tolerance)).toEqual([]);
+
+    const theirs = z.record(z.string(), z.number()).parse(field(expected, 'stats'));
+    // Written in seconds, rounded up to whole days.
+    const seconds = (ms: number) => (Math.ceil(ms / DAY_MS) * DAY_MS) / 1000;
+    for (const [name, ours] of Object.entries({
+      'Exposure Time [%]': stats.exposurePct,
+      'Equity Final [$]': stats.finalEquity,
+      'Equity Peak [$]': stats.peakEquity,
+      'Return [%]': stats.returnPct,
+      'Return (Ann.) [%]': stats.annualReturnPct,
+      'Volatility (Ann.) [%]': stats.compoundedVolatilityPct,
+      'CAGR [%]': stats.cagrPct,
+      'Sharpe Ratio': stats.sharpeCompounded,
+      'Sortino Ratio': stats.sortinoCompounded,
+      'Calmar Ratio': stats.calmar,
+      'Max. Drawdown [%]': stats.maxDrawdownPct,
+      'Avg. Drawdown [%]': stats.avgDrawdownPct,
+      'Max. Drawdown Duration': seconds(stats.maxDrawdownMs),
+      'Avg. Drawdown Duration': seconds(stats.avgDrawdownMs),
+      '# Trades': stats.trades,
+      'Win Rate [%]': stats.winRatePct,
+      'Best Trade [%]': stats.bestTradePct,
+      'Worst Trade [%]': stats.worstTradePct,
+      'Avg. Trade [%]': stats.avgTradePct,
+      'Profit Factor': stats.profitFactorOfReturns,
+      'Expectancy [%]': stats.expectancyPct,
+      SQN: stats.sqn,
+      'Kelly Criterion': stats.kelly,
+    }))
+      expect([name, disagreements([ours], [theirs[name] ?? NaN], tolerance)]).toEqual([name, []]);
   });
 });
