@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { chatId } from '../src/core/people.ts';
+import { createDesk } from '../src/rules/desk.ts';
 import { newTickerState } from '../src/core/ticker-state.ts';
 import { instant } from '../src/core/time.ts';
 import { openDb } from '../src/db/open.ts';
@@ -124,6 +125,10 @@ function askedTicker(store: Store, rules: LiveRules, which: number) {
     facts: { openSince: undefined, scanIntervalMs: STEP_MS },
     rules: rules.byTicker.get(name) ?? [],
     priceAgo: () => undefined,
+    waiting: [],
+    desk: createDesk(() => undefined),
+    forming: () => undefined,
+    rulesAt: () => rules.byTicker.get(name) ?? [],
   };
 }
 

@@ -1,8 +1,8 @@
-import type { NotifyReason, RuleEvidence, Severity } from '../core/alert.ts';
+import type { NotifyReason, Reading, RuleEvidence, Severity } from '../core/alert.ts';
 import { formatAge, formatDuration } from '../core/duration.ts';
 import { formatChange, formatMoney, formatPrice } from '../core/format.ts';
 import { html, lines, telegramTime, type Html } from '../core/html.ts';
-import { moment } from '../core/moment.ts';
+import { formatMoment, moment } from '../core/moment.ts';
 import { button, type Button, type Message } from '../core/message.ts';
 import { sourceName } from '../core/source-words.ts';
 import { MINUTE_MS, type Instant } from '../core/time.ts';
@@ -47,6 +47,7 @@ export function alertMessage(alert: AlertFacts, now: Instant): Message {
   const { evidence } = alert;
   const text = lines(
     headline(alert),
+    lateLine(evidence),
     meaning(evidence),
     alert.isPrivate && evidence.note !== undefined ? html`<i>“${evidence.note}”</i>` : undefined,
     html`<blockquote expandable>${folded(alert)}</blockquote>`,
@@ -68,6 +69,8 @@ function alertButtons({ id, acked, quiet }: AlertFacts): readonly Button[] {
   }
   return [...ack, button('😴 Snooze', 'snooze', subject), button('🔕 Mute', 'mute', subject)];
 }
+
+type Bar = NonNullable<RuleEvidence['bar']>;
 
 function quietLine({ severity, zone }: AlertFacts, quiet: Quiet, now: Instant): Html {
   const { verb, about, until, by } = quiet;
@@ -101,6 +104,13 @@ function meaning({ previousPrice, previousClose, price, name, currency }: RuleEv
   return html`${name}${close}${jumped}`;
 }
 
+function lateLine({ lateMs, bar }: RuleEvidence): Html | undefined {
+  if (lateMs === undefined) return undefined;
+  const when = bar === undefined ? 'then' : 'when its bar closed';
+  return html`🕰 <b>LATE</b>: this was so ${formatDuration(lateMs)} ago, ${when}; I could not judge
+    it sooner`;
+}
+
 /** From which distance between two readings on it is worth a word. */
 const JUMP_PCT = 2;
 
@@ -110,20 +120,34 @@ function folded({ evidence, ref, zone }: AlertFacts): Html {
     previousPrice === undefined || previousAt === undefined
       ? 'No earlier reading'
       : `Previous ${formatPrice(previousPrice)} at ${formatClock(previousAt, zone)}`;
-  const readings = evidence.readings.map(
-    ({ label, value, isPercent, against }) =>
-      html`${label} ${isPercent ? formatChange(value) : formatPrice(value)} (${against})`,
-  );
   return lines(
+    evidence.bar && barLine(evidence.bar, zone),
     html`${before}, current ${formatPrice(evidence.price)} at
     ${formatClock(evidence.quotedAt, zone)}`,
-    ...readings,
+    ...evidence.readings.map(readingLine),
     html`Rule: ${evidence.rule} (${evidence.sentence})`,
     again(evidence.rearm),
     html`Source
     ${sourceName(evidence.source)}${evidence.currency === '' ? '' : `, quoted in ${evidence.currency}`}
     · alert #${ref}`,
   );
+}
+
+/** The bar that it was judged by; a closed one stays as it is. */
+function barLine({ timeframe, openedAt, closesAt, isForming }: Bar, zone: string): Html {
+  if (isForming)
+    return html`${timeframe} bar since ${formatMoment(openedAt, zone, closesAt)}, still forming:
+      <b>provisional</b>, it may be gone when the bar closes`;
+  const from = formatMoment(openedAt, zone, closesAt);
+  return html`${timeframe} bar ${from} – ${formatMoment(closesAt, zone, closesAt)}, closed: this
+  can’t change any more`;
+}
+
+/** A reading with what it was a bar or a quote before: `rsi14 31.20 → 27.80 (< 30)`. */
+function readingLine({ label, value, previous, isPercent, against }: Reading): Html {
+  const text = (one: number) => (isPercent ? formatChange(one) : formatPrice(one));
+  const from = previous === undefined ? '' : `${text(previous)} → `;
+  return html`${label} ${from}${text(value)} (${against})`;
 }
 
 function again(rearm: string): Html | undefined {

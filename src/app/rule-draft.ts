@@ -8,7 +8,9 @@ import { caretLines } from '../rules/problem.ts';
 import { parseRule } from '../rules/parse.ts';
 import type { Expiry, Rule } from '../rules/rule.ts';
 import type { AppDeps } from './deps.ts';
+import type { BarFault } from '../core/ports/bar-keeper.ts';
 import { readTickers, type Reading, type ReadingDeps } from './reading.ts';
+import { wantsFor } from './rule-wants.ts';
 
 /** What came of a typed rule before anything is changed. */
 export type Draft =
@@ -32,10 +34,12 @@ export type ReadyDraft = {
   readonly rule: Rule;
   /** Every ticker that it is about, and what could be learned of it; unknown ones are left out. */
   readonly readings: readonly Reading[];
+  /** Bars that could not be had for it. */
+  readonly faults: readonly BarFault[];
   readonly expiresAt: Instant | undefined;
 };
 
-export type DraftDeps = ReadingDeps & Pick<AppDeps, 'defaultZone'>;
+export type DraftDeps = ReadingDeps & Pick<AppDeps, 'defaultZone' | 'bars'>;
 
 const MOST_TRIES = 5;
 
@@ -61,8 +65,42 @@ export async function draftRule(deps: DraftDeps, text: string, chat: ChatId): Pr
   if (rule.target.kind === 'ticker' && only?.kind === 'unknown')
     return unknownTicker(rule, only.suggestions, only.ticker);
   const readings = found.filter(({ kind }) => kind !== 'unknown');
-  return { kind: 'ready', rule, readings, expiresAt };
+  const { faults, missing: lacking } = await gatherBars(deps, rule, readings);
+  return lacking ?? { kind: 'ready', rule, readings, faults, expiresAt };
 }
+
+/** Brings in the bars that the rule is judged and tried out on; what can never come is a reason to refuse it. */
+async function gatherBars(
+  deps: DraftDeps,
+  rule: Rule,
+  readings: readonly Reading[],
+): Promise<{ readonly faults: readonly BarFault[]; readonly missing: Draft | undefined }> {
+  const compiled = compileRule(rule);
+  const quotes = readings.flatMap((reading) =>
+    reading.kind === 'unknown' || reading.quote === undefined ? [] : [reading.quote],
+  );
+  const volume = compiled.needs.series.find(({ measure }) => measure.hasVolume);
+  const bare = volume && quotes.find(({ instrument }) => NO_VOLUME.has(instrument.kind));
+  if (volume !== undefined && bare !== undefined) {
+    const why = `${bare.ticker} is traded without one place that counts it, so it has no volume and ${volume.measure.name} no value.`;
+    return { faults: [], missing: { kind: 'problem', lines: undefined, why, repairs: [] } };
+  }
+  const wants = quotes
+    .slice(0, MOST_TRIED)
+    .flatMap(({ ticker, instrument: { market } }) => wantsFor(compiled, { ticker, market }));
+  const faults = await deps.bars.topUp(wants);
+  const never = faults.find(
+    ({ isFinal, timeframe }) => isFinal && compiled.needs.bars.has(timeframe),
+  );
+  if (never === undefined || rule.target.kind !== 'ticker') return { faults, missing: undefined };
+  const why = `I can’t get ${never.timeframe} bars of ${never.ticker}: ${never.why}.`;
+  return { faults, missing: { kind: 'problem', lines: undefined, why, repairs: [] } };
+}
+
+/** Currencies change hands in many places, and nobody adds it up. */
+const NO_VOLUME: ReadonlySet<string> = new Set(['fx']);
+/** Of a long list only the first tickers are tried out; the rest come with the next scan. */
+const MOST_TRIED = 20;
 
 /** The moment a rule ends; undefined for never. A date's whole day counts, in the chat's zone. */
 function expiryOf(

@@ -4,6 +4,7 @@ import type { StoredRule } from '../core/records.ts';
 import { isZone } from '../core/zone.ts';
 import { amendRule } from '../rules/amend.ts';
 import type { AppDeps } from './deps.ts';
+import { preflightOf, type Preflight } from './preflight.ts';
 import { readTickers } from './reading.ts';
 import { arm, referenceOf, rememberAll, tellNow, type Telling } from './rule-arm.ts';
 import { ruleChanges } from './rule-change.ts';
@@ -43,9 +44,14 @@ export function rulesApp(deps: AppDeps) {
     /** The rule's own words with some said anew, read as if typed. */
     draftEdit: (rule: StoredRule, wish: string): Promise<Draft> =>
       draftRule(deps, amendRule(rule.text, wish), rule.place.chat),
+    /** A draft before it is armed. Writes nothing. */
+    preflight: (draft: ReadyDraft, chat: ChatId): Preflight => preflightOf(deps, draft, chat),
     /** What can be learned now about a rule's tickers. Awaits the provider. */
     readFor: (rule: StoredRule) => readTickers(deps, store.targets.tickersOf(rule)),
     facts: (rule: StoredRule): RuleFacts => ruleFacts(deps, store.rules.get(rule.id) ?? rule),
+    /** The rule of that canonical text in a chat. */
+    byText: (chat: ChatId, text: string): StoredRule | undefined =>
+      store.rules.ofChat(chat).find((rule) => rule.text === text),
     byCode(chat: ChatId, code: string): StoredRule | undefined {
       const rule = store.rules.byCode(chat, code.toUpperCase());
       return rule?.status === 'deleted' ? undefined : rule;

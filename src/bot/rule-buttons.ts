@@ -3,7 +3,7 @@ import { html } from '../core/html.ts';
 import type { StoredRule } from '../core/records.ts';
 import { ADMINS_ONLY_TOAST, mayChange } from './may-change.ts';
 import type { ButtonHandler, Press, PressAnswer } from './request.ts';
-import { changed, editRule, makeRule } from './rule-making.ts';
+import { changed, editRule, makeRule, proposeRule } from './rule-making.ts';
 import { goneMessage, readBefore, type ChangeKind } from './views/rule-changed.ts';
 import { createdCard, ruleCard } from './views/rule-card.ts';
 import { ruleLog } from './views/rules-list.ts';
@@ -12,6 +12,16 @@ import { ZONE_HINT } from './views/zone-question.ts';
 /** What the buttons under a rule do. Each looks at the rule as it is when it is pressed. */
 export const ruleButtons: Readonly<Record<string, ButtonHandler>> = {
   'rule-try': { needs: 'member', run: allowed(tryText) },
+  'rule-arm': { needs: 'member', run: allowed(armDraft) },
+  'rule-calm': { needs: 'member', run: allowed(calm) },
+  'rule-reword': {
+    needs: 'member',
+    run: allowed((press) => () => ({ opens: 'rule-reword', about: String(press.subject['text']) })),
+  },
+  'rule-drop': {
+    needs: 'member',
+    run: () => () => ({ edit: { text: html`✖ Nothing was armed.` } }),
+  },
   'rule-show': {
     needs: 'viewer',
     run: (press, app) => () =>
@@ -85,9 +95,29 @@ async function tryText(press: Press, app: App): Promise<() => PressAnswer> {
         ? { edit: editRule(app, { rule, draft }, doing(press)) }
         : { toast: 'That rule is gone. /rules shows what there is.' };
     }
-    const [first, ...messages] = makeRule(app, draft, doing(press));
-    return first ? { edit: first, messages } : {};
+    return { edit: proposeRule(app, draft, doing(press)) };
   };
+}
+
+/** What the card showed is armed, from the price as it is now. */
+async function armDraft(press: Press, app: App): Promise<() => PressAnswer> {
+  const { subject, actor } = press;
+  const draft = await app.rules.draft(String(subject['text']), actor.place.chat);
+  return () => {
+    const [first, ...messages] = makeRule(app, draft, doing(press));
+    const made = app.rules.byText(actor.place.chat, String(subject['text']));
+    if (subject['then'] !== 'tell' || made === undefined)
+      return first ? { edit: first, messages } : {};
+    return { ...toldCard(app, made), messages };
+  };
+}
+
+/** The same rule with a modifier that makes it ring less, shown again. */
+async function calm(press: Press, app: App): Promise<() => PressAnswer> {
+  const { subject, actor } = press;
+  const text = `${String(subject['text'])} ${String(subject['wish'])}`;
+  const draft = await app.rules.draft(text, actor.place.chat);
+  return () => ({ edit: proposeRule(app, draft, doing(press)) });
 }
 
 async function turnOn(press: Press, app: App, kind: ChangeKind): Promise<() => PressAnswer> {
@@ -127,30 +157,25 @@ function waitingCard(app: App, rule: StoredRule) {
 }
 
 function tell(press: Press, app: App): () => PressAnswer {
-  return () =>
-    onRule(press, app, (rule) => {
-      const telling = app.rules.tellNow(rule);
-      const facts = app.rules.facts(rule);
-      switch (telling) {
-        case 'told':
-          return {
-            edit: ruleCard(facts, {
-              text: html`🔔 <b>Told you</b>, and armed for the next cross ·
-                <code>${rule.code}</code>`,
-              undo: undefined,
-            }),
-          };
-        case 'told-before':
-          return { toast: 'It has rung already.', edit: ruleCard(facts) };
-        case 'no-longer':
-          return {
-            toast: 'That is no longer so. I ring at the next cross.',
-            edit: createdCard(facts),
-          };
-        case 'no-price':
-          return { toast: 'There is no price to tell of at this moment.', edit: ruleCard(facts) };
-      }
-    });
+  return () => onRule(press, app, (rule) => toldCard(app, rule));
+}
+
+function toldCard(app: App, rule: StoredRule): PressAnswer {
+  const telling = app.rules.tellNow(rule);
+  const facts = app.rules.facts(rule);
+  switch (telling) {
+    case 'told': {
+      const text = html`🔔 <b>Told you</b>, and armed for the next cross ·
+        <code>${rule.code}</code>`;
+      return { edit: ruleCard(facts, { text, undo: undefined }) };
+    }
+    case 'told-before':
+      return { toast: 'It has rung already.', edit: ruleCard(facts) };
+    case 'no-longer':
+      return { toast: 'That is no longer so. I ring at the next cross.', edit: createdCard(facts) };
+    case 'no-price':
+      return { toast: 'There is no price to tell of at this moment.', edit: ruleCard(facts) };
+  }
 }
 
 function log({ now }: Press, app: App, rule: StoredRule): PressAnswer {

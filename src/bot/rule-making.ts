@@ -5,11 +5,19 @@ import type { Message } from '../core/message.ts';
 import type { Actor } from '../core/people.ts';
 import type { StoredRule } from '../core/records.ts';
 import { changedCard, type ChangeKind } from './views/rule-changed.ts';
+import { preflightCard } from './views/preflight.ts';
 import { createdCard, duplicateCard, fullMessage } from './views/rule-card.ts';
 import { problemMessage, unknownTickerMessage } from './views/rule-problem.ts';
 import { zoneQuestion } from './views/zone-question.ts';
 
 type Doing = { readonly by: Actor; readonly updateId: number };
+
+/** Shows what a draft would be before it is armed, or says what stands in the way. */
+export function proposeRule(app: App, draft: Draft, { by }: Doing): Message {
+  if (draft.kind === 'problem') return problemMessage(draft);
+  if (draft.kind === 'unknown-ticker') return unknownTickerMessage(draft);
+  return preflightCard(app.rules.preflight(draft, by.place.chat));
+}
 
 /** Makes the rule of a draft, or says what stands in the way. */
 export function makeRule(app: App, draft: Draft, doing: Doing): readonly Message[] {

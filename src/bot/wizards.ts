@@ -1,5 +1,6 @@
 import type { Wizard } from './wizard.ts';
 import { ruleEditWizard, ruleWizard } from './wizards/rule.ts';
+import { ruleRewordWizard } from './wizards/rule-reword.ts';
 import { watchWizard } from './wizards/watch.ts';
 import { muteWizard, snoozeWizard } from './wizards/quiet.ts';
 
@@ -8,6 +9,7 @@ export const WIZARDS: readonly Wizard[] = [
   watchWizard,
   ruleWizard,
   ruleEditWizard,
+  ruleRewordWizard,
   muteWizard,
   snoozeWizard,
 ];

@@ -1,5 +1,5 @@
 import { lastIndexAt } from '../core/bars-columns.ts';
-import type { BarSeries } from '../core/market.ts';
+import type { Bars, BarSeries } from '../core/market.ts';
 import type { Timeframe } from '../core/timeframe.ts';
 import type { SeriesRead, SeriesReading } from './measure.ts';
 import { spellSeries } from './spell.ts';
@@ -9,6 +9,8 @@ export type Desk = {
   series(timeframe: Timeframe): BarSeries | undefined;
   /** One value a bar of the read's timeframe, bars-ago left aside; undefined when there are no such bars. */
   column(read: SeriesRead): Float64Array | undefined;
+  /** The same with one value more, for the bar after the last; of measures that look only at the bars before. */
+  next(read: SeriesRead): Float64Array | undefined;
 };
 
 /**
@@ -17,37 +19,67 @@ export type Desk = {
  */
 export function createDesk(series: (timeframe: Timeframe) => BarSeries | undefined): Desk {
   const columns = new Map<string, Float64Array | undefined>();
+  const ahead = new Map<string, Float64Array | undefined>();
+  function columnOf(read: SeriesRead, isNext: boolean): Float64Array | undefined {
+    const key = spellSeries(read);
+    const known = isNext ? ahead : columns;
+    if (known.has(key)) return known.get(key);
+    const found = series(read.timeframe);
+    const bars = found && (isNext ? withBlank(found.bars) : found.bars);
+    const outputs = bars && read.measure.compute(bars, read.periods, desk);
+    // Every output of a measure is there at once: `macd` and `macd.signal` are one pass.
+    for (const [output, values] of Object.entries(outputs ?? {})) {
+      known.set(spellSeries({ ...read, output }), values);
+    }
+    if (!known.has(key)) known.set(key, undefined);
+    return known.get(key);
+  }
   const desk: Desk = {
     series,
-    column(read) {
-      const key = spellSeries(read);
-      if (columns.has(key)) return columns.get(key);
-      const found = series(read.timeframe);
-      const outputs = found && read.measure.compute(found.bars, read.periods, desk);
-      // Every output of a measure is there at once: `macd` and `macd.signal` are one pass.
-      for (const [output, values] of Object.entries(outputs ?? {})) {
-        columns.set(spellSeries({ ...read, output }), values);
-      }
-      if (!columns.has(key)) columns.set(key, undefined);
-      return columns.get(key);
-    },
+    column: (read) => columnOf(read, false),
+    next: (read) => columnOf(read, true),
   };
   return desk;
 }
 
-/** Reads series as they stood at a moment: nothing that was not complete by then is seen. */
-export function readingAt(desk: Desk, moment: number) {
+/**
+ * Reads series as they stood at a moment: nothing that was not complete by then is seen.
+ *
+ * @param isLive the moment lies within a bar that is still forming: measures that look only at the bars before each are
+ *   then read for that one
+ */
+export function readingAt(desk: Desk, moment: number, { isLive = false } = {}) {
   return (read: SeriesRead): SeriesReading | undefined => {
     const series = desk.series(read.timeframe);
-    const values = desk.column(read);
+    const isNext = isLive && read.measure.isPrior?.(read.periods) === true;
+    const values = isNext ? desk.next(read) : desk.column(read);
     if (series === undefined || values === undefined) return undefined;
-    const last = lastIndexAt(series.closesAt, moment) - read.barsAgo;
-    if (last < 0) return undefined;
+    const closed = lastIndexAt(series.closesAt, moment);
+    const last = closed + (isNext ? 1 : 0) - read.barsAgo;
+    if (closed < 0 || last < 0) return undefined;
     return {
       value: values[last] ?? NaN,
       previous: values[last - 1] ?? NaN,
-      openedAt: series.bars.openedAt[last] ?? NaN,
-      closedAt: series.closesAt[last] ?? NaN,
+      openedAt: series.bars.openedAt[Math.min(last, closed)] ?? NaN,
+      closedAt: series.closesAt[Math.min(last, closed)] ?? NaN,
     };
+  };
+}
+
+/** The bars with one more behind them, of which nothing is known. */
+function withBlank(bars: Bars): Bars {
+  const longer = (column: Float64Array) => {
+    const copy = new Float64Array(column.length + 1);
+    copy.set(column);
+    copy[column.length] = NaN;
+    return copy;
+  };
+  return {
+    openedAt: longer(bars.openedAt),
+    open: longer(bars.open),
+    high: longer(bars.high),
+    low: longer(bars.low),
+    close: longer(bars.close),
+    volume: longer(bars.volume),
   };
 }

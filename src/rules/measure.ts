@@ -54,7 +54,7 @@ export type SeriesMeasure<Name extends string = string, Output extends string = 
   /** Reads volume, which currencies and some indices do not have. */
   readonly hasVolume?: true;
   /** Looks only at the bars before each, so that it is known already for the bar in progress. */
-  readonly isPrior?: true;
+  isPrior?(periods: Periods<Name>): boolean;
   /** Bars that are meant when a rule names none; `1d` when left out. */
   readonly timeframe?: Timeframe;
   /** Bars needed before the last value can be trusted. */

@@ -8,7 +8,7 @@ export type Pace =
   /** With every new quote; series stand still at their last closed bar. */
   | { readonly kind: 'quotes' }
   /** With every new quote, the bar in progress included: provisional. */
-  | { readonly kind: 'forming' }
+  | { readonly kind: 'forming'; readonly timeframe: Timeframe }
   /** When a bar of this length closes; the price is then its close. */
   | { readonly kind: 'bars'; readonly timeframe: Timeframe };
 
@@ -19,7 +19,9 @@ export type Pace =
 export function paceOf({ condition, modifiers }: Omit<Rule, 'target' | 'text'>): Pace {
   const { every, holdFor, within } = modifiers;
   const series = readsOf(condition).filter((read) => read.kind === 'series');
-  if (every.kind === 'bar') return { kind: series.length > 0 ? 'forming' : 'quotes' };
+  if (every.kind === 'bar' && series.length > 0)
+    return { kind: 'forming', timeframe: shortest(series) };
+  if (every.kind === 'bar') return { kind: 'quotes' };
   if (every.kind === 'quote' && series.length > 0) return { kind: 'quotes' };
   const countsBars = within !== undefined || (holdFor !== undefined && 'count' in holdFor);
   const isOnBars = series.length > 0 || every.kind === 'close' || countsBars;

@@ -37,7 +37,7 @@ export function sightOf({ compiled }: ReadyRule, facts: SightFacts): Sight | und
       previous: { price: quote.price, at: quote.at },
       priceAgo,
       reference,
-      series: readingAt(desk, quote.at),
+      series: readingAt(desk, quote.at, { isLive: true }),
     };
     return { view, judgement: compiled.judge(view), judgedTo: undefined };
   }

@@ -60,15 +60,21 @@ export function valueIn(value: Value, subject: string): string {
     case 'number':
       return plain(value.value, 0);
     case 'quote':
-      return value.measure.name === 'price' ? subject : `${subject}’s ${value.measure.says}`;
+      return value.measure.name === 'price' && subject !== 'its'
+        ? subject
+        : `${whose(subject)} ${value.measure.says}`;
     case 'series':
-      return `${subject}’s ${seriesIn(value)}`;
+      return `${whose(subject)} ${seriesIn(value)}`;
     case 'arithmetic':
       return `(${valueIn(value.left, subject)} ${value.op} ${valueIn(value.right, subject)})`;
   }
 }
 
-/** A measure in words without whose it is: `price`, `rsi21 (Relative Strength Index), 1h bars`. */
+function whose(subject: string): string {
+  return subject === 'its' ? subject : `${subject}’s`;
+}
+
+/** A measure in words without whose it is: `price`, `rsi21 on 1h bars`. */
 export function measureIn(read: MeasureRead): string {
   return read.kind === 'quote' ? read.measure.says : seriesIn(read);
 }
@@ -82,8 +88,8 @@ export function once(ms: number): string {
 }
 
 function seriesIn(read: Extract<MeasureRead, { kind: 'series' }>): string {
-  const { measure, timeframe, barsAgo } = read;
+  const { timeframe, barsAgo } = read;
   const ago = barsAgo === 0 ? '' : `, ${barsAgo} ${barsAgo === 1 ? 'bar' : 'bars'} ago`;
-  const name = spellSeries({ ...read, timeframe: '1d' });
-  return `${name} (${measure.says}) on ${timeframe} bars${ago}`;
+  const name = spellSeries({ ...read, timeframe: read.measure.timeframe ?? '1d' });
+  return `${name} on ${timeframe} bars${ago}`;
 }

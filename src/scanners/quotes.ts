@@ -1,16 +1,21 @@
 import type { Calendar } from '../core/calendar.ts';
-import type { MarketId } from '../core/market.ts';
+import type { MarketId, Quote } from '../core/market.ts';
+import type { BarKeeper, FormingBar } from '../core/ports/bar-keeper.ts';
 import type { MarketData, QuoteBatch } from '../core/ports/market-data.ts';
 import { sourceFault } from '../core/source-words.ts';
 import type { Ticker } from '../core/ticker.ts';
 import { newTickerState, type TickerState, type Trouble } from '../core/ticker-state.ts';
 import { MINUTE_MS, type Instant } from '../core/time.ts';
+import type { Timeframe } from '../core/timeframe.ts';
 import type { Store } from '../db/store.ts';
 import { admit, type AdmitFacts } from '../rules/admit.ts';
-import type { QuoteView } from '../rules/measure.ts';
+import { createDesk, readingAt, type Desk } from '../rules/desk.ts';
+import { formingView } from '../rules/forming.ts';
+import type { RuleView } from '../rules/measure.ts';
 import { defineScanner, type Finding, type ScanResult } from './define.ts';
 import type { LiveRule, LiveRules } from './live-rules.ts';
 import { judgeRule } from './judge-rule.ts';
+import type { PriceGate } from './price-gate.ts';
 import { troubleNotices } from './trouble.ts';
 
 export type QuotesDeps = {
@@ -18,6 +23,8 @@ export type QuotesDeps = {
   readonly store: Store;
   readonly calendar: Calendar;
   readonly rules: () => LiveRules;
+  readonly gate: PriceGate;
+  readonly bars: Pick<BarKeeper, 'read'>;
 };
 
 export type QuotesOptions = {
@@ -31,7 +38,15 @@ export type AskedTicker = {
   readonly state: TickerState;
   readonly facts: AdmitFacts;
   readonly rules: readonly LiveRule[];
+  /** Its rules that wait for bars; their people are told of the ticker's troubles too. */
+  readonly waiting: readonly LiveRule[];
   priceAgo(ms: number, at: Instant): number | undefined;
+  /** Its closed bars, for rules that hold prices against a series. */
+  readonly desk: Desk;
+  /** The bar in progress as its vendor last gave it. */
+  forming(timeframe: Timeframe): FormingBar | undefined;
+  /** Those of its rules that a quote can make a difference to. All of them have to be judged, and it be kept. */
+  rulesAt(quote: Quote): readonly LiveRule[];
 };
 
 type QuotesData = { readonly batch: QuoteBatch; readonly asked: readonly AskedTicker[] };
@@ -47,14 +62,21 @@ export function quotesScanner(options: QuotesOptions) {
 
     async gather(deps, now) {
       const hours = hoursAt(deps.calendar, now);
-      const wanted = [...deps.rules().byTicker.keys()].filter(
-        (ticker) => options.outsideHours || isWorthAsking(deps, ticker, { now, hours }),
-      );
+      const wanted = deps
+        .rules()
+        .tickers.filter(
+          (ticker) => options.outsideHours || isWorthAsking(deps, ticker, { now, hours }),
+        );
       if (wanted.length === 0) return { batch: EMPTY, asked: [] };
       const batch = await deps.market.quotes(wanted);
-      const { byTicker } = deps.rules();
+      const { byTicker, onBars } = deps.rules();
       const asked = wanted.map((ticker) =>
-        readTicker(deps, ticker, { hours, options, rules: byTicker.get(ticker) ?? [] }),
+        readTicker(deps, ticker, {
+          hours,
+          options,
+          rules: byTicker.get(ticker) ?? [],
+          waiting: onBars.get(ticker) ?? [],
+        }),
       );
       return { batch, asked };
     },
@@ -78,7 +100,7 @@ export function scanQuotes(
     const { state, findings: found } = scanTicker(one, batch, now);
     findings.push(...found);
     if (state !== one.state) tickers.push(state);
-    changes.push({ before: one.state, after: state, rules: one.rules });
+    changes.push({ before: one.state, after: state, rules: [...one.rules, ...one.waiting] });
   }
   // Single tickers that fail are told of by their trouble; the run has failed when nothing came at all.
   const isBlind = batch.quotes.size === 0;
@@ -102,13 +124,21 @@ function scanTicker(one: AskedTicker, batch: QuoteBatch, now: Instant) {
     };
   }
   const last = state.quote;
-  const view: Omit<QuoteView, 'reference'> = {
+  const view: Omit<RuleView, 'reference'> = {
     quote,
     previous: last && { price: last.price, at: last.at },
     priceAgo: (ms) => one.priceAgo(ms, quote.at),
+    series: readingAt(one.desk, quote.at, { isLive: true }),
   };
-  const findings = one.rules.map((rule) => judgeRule(rule, view));
+  const findings = one
+    .rulesAt(quote)
+    .map((rule) => judgeRule(rule, { ...view, ...formingOf(one, rule, quote) }));
   return { state: { ...state, quote, held: undefined, trouble: undefined }, findings };
+}
+
+/** For a rule that does not wait for closes, series that go on with the bar in progress. */
+function formingOf({ desk, forming }: AskedTicker, { compiled: { pace } }: LiveRule, quote: Quote) {
+  return pace.kind === 'forming' ? formingView({ desk, quote, forming }, pace.timeframe) : {};
 }
 
 /** The fault as the log wants it, with whose it is said once. */
@@ -181,12 +211,13 @@ type Reading = {
   readonly hours: HoursOf;
   readonly options: QuotesOptions;
   readonly rules: readonly LiveRule[];
+  readonly waiting: readonly LiveRule[];
 };
 
 function readTicker(
-  { store }: QuotesDeps,
+  { store, gate, bars }: QuotesDeps,
   ticker: Ticker,
-  { hours, options, rules }: Reading,
+  { hours, options, rules, waiting }: Reading,
 ): AskedTicker {
   const state = store.quotes.get(ticker) ?? newTickerState(ticker);
   const market = state.quote?.instrument.market;
@@ -195,11 +226,15 @@ function readTicker(
   return {
     state,
     rules,
+    waiting,
+    desk: createDesk((timeframe) => bars.read(ticker, timeframe)),
+    forming: (timeframe) => bars.read(ticker, timeframe)?.forming,
     facts: {
       openSince: known?.openSince,
       isAssumed: known?.isAssumed ?? true,
       scanIntervalMs: options.intervalMs,
     },
     priceAgo: (ms, at) => store.quotes.priceAgo(ticker, ms, at),
+    rulesAt: (quote) => gate.select({ ticker, rules, last: state.quote }, quote),
   };
 }

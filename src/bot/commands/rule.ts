@@ -4,7 +4,7 @@ import type { Message } from '../../core/message.ts';
 import type { StoredRule } from '../../core/records.ts';
 import { adminsOnly, mayChange } from '../may-change.ts';
 import { defineCommand, type Answer, type Change, type Request } from '../request.ts';
-import { changed, editRule, makeRule } from '../rule-making.ts';
+import { changed, editRule, makeRule, proposeRule } from '../rule-making.ts';
 import { ruleButtons } from '../rule-buttons.ts';
 import { goneMessage } from '../views/rule-changed.ts';
 import { ruleCard } from '../views/rule-card.ts';
@@ -33,12 +33,13 @@ export const rule = defineCommand({
   wizard: 'rule',
   async run(request, app) {
     if (!(await mayChange(request))) return () => adminsOnly('Making and changing rules');
-    // `/rule! …` arms at once, which is what a typed rule does anyhow.
+    // `/rule! …` arms at once; a plain one is shown first.
+    const isAtOnce = request.args.startsWith('!');
     const text = request.args.replace(/^!\s*/, '');
     const [, code = '', wish = ''] = /^(\w{4,8})(?:\s+([\s\S]*))?$/.exec(text) ?? [];
     const known = app.rules.byCode(request.actor.place.chat, code);
     const isAbout = known !== undefined && (wish === '' || isChange(wish));
-    return isAbout ? change(request, app, { known, wish }) : make(request, app, text);
+    return isAbout ? change(request, app, { known, wish }) : make(request, app, { text, isAtOnce });
   },
   buttons: ruleButtons,
 });
@@ -49,9 +50,16 @@ function isChange(wish: string): boolean {
   return CHANGE.test(wish.trim());
 }
 
-async function make({ actor, updateId }: Request, app: App, text: string): Promise<Change> {
+type Wish = { readonly text: string; readonly isAtOnce: boolean };
+
+async function make(
+  { actor, updateId }: Request,
+  app: App,
+  { text, isAtOnce }: Wish,
+): Promise<Change> {
   const draft = await app.rules.draft(text, actor.place.chat);
-  return () => makeRule(app, draft, { by: actor, updateId });
+  const doing = { by: actor, updateId };
+  return () => (isAtOnce ? makeRule(app, draft, doing) : proposeRule(app, draft, doing));
 }
 
 type Known = { readonly known: StoredRule; readonly wish: string };

@@ -127,7 +127,8 @@ function cardLines(facts: RuleFacts): readonly (Html | undefined)[] {
   return [
     html`<b>${said.sentence}</b>`,
     stateLine(facts),
-    standingLine(facts),
+    ...(facts.isSeveral ? eachLines(facts) : [standingLine(facts)]),
+    barLine(facts),
     marketLine(facts),
     frequencyLine(facts),
     severity === 'medium' ? undefined : html`Severity ${severity}.`,
@@ -161,6 +162,21 @@ function stateLine({ mark, coolsUntil, doubt, zone, now, rule }: RuleFacts): Htm
   }
 }
 
+const MOST_SHOWN = 8;
+
+/** Where a rule about several tickers stands on each. */
+function eachLines({ each }: RuleFacts): readonly Html[] {
+  if (each.length === 0) return [html`There is nothing in its list yet.`];
+  const more = each.length - MOST_SHOWN;
+  return [
+    ...each.slice(0, MOST_SHOWN).map(({ ticker, mark, standing, doubt }) => {
+      const now = standing?.now ?? doubt ?? 'no value yet';
+      return html`${markIcon(mark)} <b>${ticker}</b> ${now}`;
+    }),
+    ...(more > 0 ? [html`… and ${more} more`] : []),
+  ];
+}
+
 function standingLine({ standing, quote, doubt }: RuleFacts): Html | undefined {
   if (quote === undefined || (standing === undefined && doubt !== undefined)) return undefined;
   if (standing === undefined)
@@ -173,6 +189,12 @@ function standingLine({ standing, quote, doubt }: RuleFacts): Html | undefined {
 function marketLine({ session, quote, zone, now }: RuleFacts): Html | undefined {
   if (session === undefined || quote === undefined) return undefined;
   return html`Market ${sessionText(session, { zone, now })}.`;
+}
+
+/** By which bar it was judged last, for a rule that waits for closes. */
+function barLine({ bar, zone, now, isSeveral }: RuleFacts): Html | undefined {
+  if (bar === undefined || isSeveral) return undefined;
+  return html`Last ${bar.timeframe} bar closed ${moment(bar.closesAt, zone, now)}.`;
 }
 
 function frequencyLine({ said }: RuleFacts): Html {

@@ -12,7 +12,7 @@ export const pivotMeasure = defineMeasure({
   periods: [],
   outputs: OUTPUTS,
   unit: { kind: 'price' },
-  isPrior: true,
+  isPrior: () => true,
   rearm: { pct: 0.5 },
   lookback: () => 2,
   compute: pivotColumns,
