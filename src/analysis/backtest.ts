@@ -28,7 +28,7 @@ export type BacktestOptions = {
   readonly perYear?: number;
 };
 
-export type BacktestTrade = {
+type BacktestTrade = {
   readonly side: 'long' | 'short';
   /** Shares or coins, always positive. */
   readonly size: number;
