@@ -26,8 +26,12 @@ ENV NODE_ENV=production \
     DATABASE_PATH=/data/bellwether.db
 WORKDIR /app
 COPY package.json ./
-# All else is in the bundle.
+# Native libraries, and the fonts that pictures are written in. All else is in the bundle.
 COPY --from=packages /app/node_modules/better-sqlite3 node_modules/better-sqlite3
+COPY --from=packages /app/node_modules/@resvg node_modules/@resvg
+COPY --from=packages /app/node_modules/@expo-google-fonts node_modules/@expo-google-fonts
+COPY --from=packages /app/node_modules/dejavu-fonts-ttf/LICENSE node_modules/dejavu-fonts-ttf/LICENSE
+COPY --from=packages /app/node_modules/dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf node_modules/dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf
 COPY --from=build /app/dist dist
 COPY --chmod=755 deploy/entrypoint.sh /usr/local/bin/entrypoint
 # No VOLUME line: Railway refuses images that have one.

@@ -9,7 +9,15 @@ export type BundleOptions = {
 };
 
 /** Wanted only in some runs, and dear to load: their place is behind `import()`. */
-const NOT_AT_START = ['src/sandbox/', 'node_modules/yahoo-finance2/', 'node_modules/nodemailer/'];
+const NOT_AT_START = [
+  'src/sandbox/',
+  'node_modules/yahoo-finance2/',
+  'node_modules/nodemailer/',
+  'src/charts/chart.ts',
+  'src/charts/curve.ts',
+  'src/charts/png.ts',
+  'node_modules/d3-',
+];
 
 // Modules compiled before the cache is on are not cached, so the switch needs a file that imports nothing else. Once the program
 // runs, V8 is asked to keep its heap small; not before, since the start would take half as long again.
@@ -81,8 +89,8 @@ export async function bundle({ entry, outdir }: BundleOptions): Promise<Metafile
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    // Carries a native library, which cannot be bundled.
-    external: ['better-sqlite3'],
+    // Carry native libraries, which cannot be bundled.
+    external: ['better-sqlite3', '@resvg/resvg-js'],
     banner: { js: REQUIRE },
     plugins: [cutDown, requiredBuiltins],
     // Less text is less memory; names stay, so that errors can be read.

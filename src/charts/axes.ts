@@ -32,10 +32,11 @@ export function drawValueAxis(
 ): string {
   const rows = ticks.map(({ value, label }) => ({ label, row: rowOf(at, value) }));
   const lines = rows.map(({ row }) => `M${left} ${Math.round(row) + 0.5}H${right}`).join('');
-  const isFree = (row: number) =>
-    tags.every((tag) => Math.abs(tag.row - row) >= (TAG_HEIGHT + FONT.axis) / 2);
+  const isFree = (row: number, n: number) =>
+    tags.every((tag) => Math.abs(tag.row - row) >= (TAG_HEIGHT + FONT.axis) / 2) &&
+    rows.slice(0, n).every((before) => Math.abs(before.row - row) >= FONT.axis - 2);
   const labels = rows
-    .filter(({ row }) => isFree(row))
+    .filter(({ row }, n) => isFree(row, n))
     .map(({ row, label }) =>
       textAt(right + INSET, middle(row, FONT.axis), {
         size: FONT.axis,

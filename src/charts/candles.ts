@@ -10,7 +10,8 @@ export type Canvas = { readonly at: Scale; readonly theme: Theme };
 
 const WIDEST = 25;
 // Narrower, and a rim leaves nothing hollow.
-const HOLLOW_FROM = 4;
+const HOLLOW_FROM = 3;
+const SHOULDER_BELOW = 4;
 
 /** Middle columns of `count` slots that fill the width from `left` to `right`. */
 export function slotsOf(count: number, left: number, right: number): Slots {
@@ -52,39 +53,46 @@ export function drawCandles(bars: Bars, { xs, slot }: Slots, { at, theme }: Canv
 /** Columns from the bottom up; `most` fills the rows. */
 export function drawVolume(
   volume: Float64Array,
-  { xs, slot }: Slots,
+  slots: Slots,
   rows: Rows & { readonly colour: string; readonly most: number },
 ): string {
-  const width = bodyWidth(slot);
   let path = '';
-  for (let n = 0; n < xs.length; n++) {
+  for (let n = 0; n < slots.xs.length; n++) {
     const traded = volume[n] ?? NaN;
     if (!(traded > 0)) continue;
+    const { left, width } = columnOf(slots, n);
     const height = Math.max(1, Math.round((traded / rows.most) * (rows.bottom - rows.top)));
-    path += `M${Math.round((xs[n] ?? NaN) - width / 2)} ${rows.bottom}v${-height}h${width}v${height}z`;
+    path += `M${left} ${rows.bottom}v${-height}h${width}v${height}z`;
   }
   return `<path class="volume" d="${path}" fill="${rows.colour}"/>`;
 }
 
 /** Columns from the row of 0: filled below it, lighter above, as candles are. */
-export function drawHistogram(
-  values: Float64Array,
-  { xs, slot }: Slots,
-  { at, theme }: Canvas,
-): string {
-  const width = bodyWidth(slot);
+export function drawHistogram(values: Float64Array, slots: Slots, { at, theme }: Canvas): string {
   const zero = Math.round(Math.min(at.bottom, Math.max(at.top, rowOf(at, 0))));
   const paths = { up: '', down: '' };
-  for (let n = 0; n < xs.length; n++) {
+  for (let n = 0; n < slots.xs.length; n++) {
     const row = Math.round(rowOf(at, values[n] ?? NaN));
     if (!Number.isFinite(row) || row === zero) continue;
-    const column = `M${Math.round((xs[n] ?? NaN) - width / 2)} ${zero}h${width}V${row}h${-width}z`;
+    const { left, width } = columnOf(slots, n);
+    const column = `M${left} ${zero}h${width}V${row}h${-width}z`;
     paths[row < zero ? 'up' : 'down'] += column;
   }
   return (
     `<path class="above" d="${paths.up}" fill="${theme.up}"/>` +
     `<path class="below" d="${paths.down}" fill="${theme.down}"/>`
   );
+}
+
+// Where there is no room for a gap between columns of one width, they stand shoulder to shoulder.
+function columnOf({ xs, slot }: Slots, n: number): { left: number; width: number } {
+  const x = xs[n] ?? NaN;
+  if (slot >= SHOULDER_BELOW) {
+    const width = bodyWidth(slot);
+    return { left: Math.round(x - width / 2), width };
+  }
+  const left = Math.round(x - slot / 2);
+  return { left, width: Math.max(1, Math.round(x + slot / 2) - left) };
 }
 
 // Whole pixels keep edges sharp; odd ones keep the wick in the middle.

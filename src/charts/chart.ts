@@ -1,7 +1,7 @@
 import type { Bars } from '../core/market.ts';
 import { DAY_MS } from '../core/time.ts';
 import { lengthOf, type Timeframe } from '../core/timeframe.ts';
-import { columnsFor, drawTags, drawTimeAxis, drawValueAxis, type Columns } from './axes.ts';
+import { columnsFor, drawTags, drawTimeAxis, drawValueAxis, middle, type Columns } from './axes.ts';
 import { drawCandles, drawVolume, slotsOf, type Slots } from './candles.ts';
 import { DEFAULT_SIZE, FONT, layOut, MARGIN, type Layout, type Size } from './layout.ts';
 import { drawHeader, drawLegendRow, legendRows } from './legend.ts';
@@ -50,7 +50,7 @@ type Part = {
 };
 
 const LEGEND_LIMIT = 2;
-const PRICE_GAP = 44;
+const PRICE_GAP = 34;
 
 /**
  * Candles with everything over and under them, as a whole SVG document; the same data make the same document. Bars are
@@ -80,7 +80,9 @@ export function chartSvg(data: ChartData, size: Size = DEFAULT_SIZE): string {
   });
   const columns = columnsFor(
     size.width,
-    [...ticks, ...tags, ...panes.flatMap((pane) => pane.ticks)].map(({ label }) => label),
+    [...ticks, ...tags, ...panes.flatMap((pane) => pane.ticks)]
+      .map(({ label }) => label)
+      .concat(reading(volume)),
   );
   const slots = slotsOf(bars.openedAt.length, columns.left, columns.right);
   const part: Part = { data, theme, columns, slots };
@@ -143,7 +145,10 @@ function drawVolumes({ data, theme, columns, slots }: Part, rows: Rows, most: nu
   const style = { size: FONT.axis, fill: theme.muted };
   return (
     drawVolume(data.bars.volume, slots, { ...rows, most, colour: theme.volume }) +
-    textAt(columns.right + 7, rows.top + 13, { ...style, text: reading(most) })
+    textAt(columns.right + 7, middle((rows.top + rows.bottom) / 2, FONT.axis), {
+      ...style,
+      text: reading(most),
+    })
   );
 }
 

@@ -4,7 +4,7 @@ import { drawHistogram, type Canvas, type Slots } from './candles.ts';
 import { dashOf, drawLegendRow, legendRows } from './legend.ts';
 import type { Layout } from './layout.ts';
 import { FONT } from './layout.ts';
-import { reading } from './numbers.ts';
+import { grouped, reading } from './numbers.ts';
 import { rowOf, scaleFor, spanOf, valueTicks, type Scale, type Tick } from './scale.ts';
 import { textAt, widthOf } from './text.ts';
 import { lineColour, type Theme } from './theme.ts';
@@ -44,9 +44,13 @@ export function scalePane(pane: Pane, { top, bottom, label }: Layout['panes'][nu
   const at = bounds ? { ...rows, ...span } : scaleFor(span, rows, 3);
   const ticks =
     guides.length > 0
-      ? guides.map((value) => ({ value, label: reading(value) }))
+      ? guides.map((value) => ({ value, label: guideLabel(value) }))
       : valueTicks(at, 30).map(({ value }) => ({ value, label: reading(value) }));
   return { pane, at, ticks, label };
+}
+
+function guideLabel(value: number): string {
+  return Number.isInteger(value) && Math.abs(value) < 1e6 ? grouped(value, 0) : reading(value);
 }
 
 /** The lines of a pane, its axis and its legend. */

@@ -44,11 +44,16 @@ export function scaleFor({ low, high }: Span, { top, bottom }: Rows, marginPx: n
   return { top, bottom, low: low >= 0 ? Math.max(0, least) : least, high: high + margin };
 }
 
-/** Round values at least `gapPx` apart, with as many decimals as their step needs. */
+/** Round values at least `gapPx` apart (two of them may be nearer), with the decimals that their step needs. */
 export function valueTicks({ low, high, top, bottom }: Scale, gapPx: number): readonly Tick[] {
-  const count = Math.max(1, Math.floor((bottom - top) / gapPx));
+  let count = Math.max(1, Math.floor((bottom - top) / gapPx));
+  const pxOf = (step: number) => (step / (high - low)) * (bottom - top);
+  // Asked for six it may give ten, to keep the values round.
+  while (count > 1 && pxOf(tickStep(low, high, count)) < gapPx) count--;
   const step = tickStep(low, high, count);
   if (!(step > 0)) return [];
-  const decimals = Math.min(12, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
+  const needed = Math.min(12, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
+  // A price has cents or none.
+  const decimals = needed === 1 ? 2 : needed;
   return ticks(low, high, count).map((value) => ({ value, label: grouped(value, decimals) }));
 }

@@ -81,8 +81,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-// XML has no way to hold control characters and halves of pairs; marks of direction would turn what follows around.
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}]/gu;
+// XML has no way to hold control characters and halves of pairs; marks of direction would turn what follows around. No font
+// here has emoji, and one letter that is in none keeps the rasteriser from looking for those that follow it.
+const UNPRINTABLE =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}\p{Emoji_Presentation}\uFE0F]/gu;
 
 /** Text as it may stand in an element or an attribute. */
 export function escaped(text: string): string {

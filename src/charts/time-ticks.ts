@@ -45,19 +45,19 @@ const months = (count: number): Unit => ({
 const minutes = (count: number): Unit => ({
   number: (wall) => Math.floor(minuteNumber(wall) / count),
   label: 'clock',
-  gapPx: 76,
+  gapPx: 68,
 });
 
-/** Longest first. A boundary of one is a boundary of all that follow, but for weeks, which months cut. */
+/** Longest first. A boundary of one is a boundary of all that follow, but for months, which begin within weeks. */
 const UNITS: readonly Unit[] = [
   { number: ({ year }) => year, label: 'year', gapPx: 52 },
   months(6),
   months(3),
   months(1),
   // The first of January 1970 was a Thursday; weeks begin on Mondays.
-  { number: (wall) => Math.floor((dayNumber(wall) + 3) / 7), label: 'day', gapPx: 84 },
-  { number: dayNumber, label: 'day', gapPx: 84 },
-  ...[720, 360, 180, 120, 60, 30, 15, 5, 1].map(minutes),
+  { number: (wall) => Math.floor((dayNumber(wall) + 3) / 7), label: 'day', gapPx: 60 },
+  { number: dayNumber, label: 'day', gapPx: 60 },
+  ...[720, 360, 180, 60, 30, 15, 5, 1].map(minutes),
 ];
 const DAY_RANK = UNITS.findIndex(({ number }) => number === dayNumber);
 

@@ -1,3 +1,4 @@
+import { crc32, inflateSync } from 'node:zlib';
 import type { Bars } from '../../src/core/market.ts';
 import { createRandom } from '../../src/sandbox/replay/random.ts';
 import type { ChartData } from '../../src/charts/chart.ts';
@@ -62,7 +63,9 @@ export function swingOf(values: Float64Array, label = 'rsi14'): Line {
   const far = averageOf(values, 40).values;
   return {
     label,
-    values: values.map((_, n) => 100 / (1 + Math.exp(-60 * ((near[n] ?? NaN) / (far[n] ?? NaN) - 1)))),
+    values: values.map(
+      (_, n) => 100 / (1 + Math.exp(-60 * ((near[n] ?? NaN) / (far[n] ?? NaN) - 1))),
+    ),
   };
 }
 
@@ -81,4 +84,92 @@ export function aChart(data: Partial<ChartData> = {}): ChartData {
     theme: 'light',
     ...data,
   };
+}
+
+/** A PNG as our own encoder writes it: eight bits a pixel, a palette, no filters. */
+export type Seen = {
+  readonly width: number;
+  readonly height: number;
+  /** The colour of a pixel, as `#rrggbb`. */
+  readonly at: (x: number, y: number) => string;
+  /** How many pixels of a box are not of that colour. */
+  readonly othersThan: (colour: string, box: Box) => number;
+};
+
+type Box = {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+};
+
+export function seen(png: Uint8Array): Seen {
+  const bytes = Buffer.from(png);
+  const chunks = new Map<string, Buffer>();
+  for (let at = 8; at < bytes.length;) {
+    const length = bytes.readUInt32BE(at);
+    const body = bytes.subarray(at + 4, at + 8 + length);
+    if (crc32(body) !== bytes.readUInt32BE(at + 8 + length)) throw new Error('a false checksum');
+    chunks.set(body.toString('latin1', 0, 4), body.subarray(4));
+    at += 12 + length;
+  }
+  const header = chunks.get('IHDR') ?? Buffer.alloc(13);
+  const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
+  const palette = chunks.get('PLTE')?.toString('hex') ?? '';
+  const rows = inflateSync(chunks.get('IDAT') ?? Buffer.alloc(0));
+  const at = (x: number, y: number) => {
+    const index = rows[y * (width + 1) + 1 + x] ?? NaN;
+    return `#${palette.slice(index * 6, index * 6 + 6)}`;
+  };
+  const othersThan = (colour: string, { left, top, right, bottom }: Box) => {
+    let count = 0;
+    for (let y = top; y < bottom; y++)
+      for (let x = left; x < right; x++) if (at(x, y) !== colour) count++;
+    return count;
+  };
+  return { width, height, at, othersThan };
+}
+
+/** The elements of a class, each as its attributes. */
+export function elements(svg: string, className: string): readonly Record<string, string>[] {
+  return [...svg.matchAll(/<\w+ ([^>]*)>/g)]
+    .map(([, text = '']) =>
+      Object.fromEntries([...text.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, k, v]) => [k, v])),
+    )
+    .filter((attributes) => attributes['class']?.split(' ').includes(className));
+}
+
+/** What is written in elements of a class, in order. */
+export function writing(svg: string, className?: string): readonly string[] {
+  return [...svg.matchAll(/<text ([^>]*)>([^<]*)<\/text>/g)]
+    .filter(([, attributes = '']) => !className || attributes.includes(`class="${className}"`))
+    .map(([, , text = '']) => text);
+}
+
+/** Bars on following days, each as open, high, low and close. */
+export function barsOf(...rows: readonly (readonly [number, number, number, number])[]): Bars {
+  const bars = walk(rows.length);
+  rows.forEach(([open, high, low, close], n) => {
+    bars.open[n] = open;
+    bars.high[n] = high;
+    bars.low[n] = low;
+    bars.close[n] = close;
+  });
+  return bars;
+}
+
+/** The row of a price, judged by the labels of the axis: found from the picture alone. */
+export function drawnRow(svg: string, price: number): number {
+  const grid = elements(svg, 'grid')[0]?.['d'] ?? '';
+  const rows = [...grid.matchAll(/M\d+ ([\d.]+)H/g)].map(([, row]) => Number(row) - 0.5);
+  const labels = [...svg.matchAll(/<text x="[\d.]+" y="([\d.]+)"[^>]*>([\d.,]+)<\/text>/g)].map(
+    ([, y, text = '']) => ({ y: Number(y), value: Number(text.replaceAll(',', '')) }),
+  );
+  const known = rows.flatMap((row) => {
+    const label = labels.find(({ y }) => Math.abs(y - row - 6) < 1.5);
+    return label ? { row, value: label.value } : [];
+  });
+  const [first, last] = [known[0], known.at(-1)];
+  if (!first || !last || first === last) throw new Error('fewer than two labels on the axis');
+  return first.row + ((price - first.value) * (last.row - first.row)) / (last.value - first.value);
 }

@@ -1,0 +1,19 @@
+import type { ChartData } from './chart.ts';
+import type { CurveData } from './curve.ts';
+
+/**
+ * The door to this folder for everything that starts with the program: what draws, and the packages for it, are loaded at
+ * the first picture. 800 × 500 pixels.
+ *
+ * @returns the bytes of a PNG; the same data give the same bytes
+ */
+export async function drawChart(data: ChartData): Promise<Uint8Array> {
+  const [{ chartSvg }, { toPng }] = await Promise.all([import('./chart.ts'), import('./png.ts')]);
+  return toPng(chartSvg(data));
+}
+
+/** The same for lines over time. */
+export async function drawCurve(data: CurveData): Promise<Uint8Array> {
+  const [{ curveSvg }, { toPng }] = await Promise.all([import('./curve.ts'), import('./png.ts')]);
+  return toPng(curveSvg(data));
+}
