@@ -1,4 +1,5 @@
 import { lastDueClose } from '../core/bar-time.ts';
+import type { Calendar } from '../core/calendar.ts';
 import { MINUTE_MS, plus, SECOND_MS, type Instant } from '../core/time.ts';
 import { lengthOf } from '../core/timeframe.ts';
 import type { Keeping, Series } from './bar-ledger.ts';
@@ -48,15 +49,29 @@ export function missing(
   return { plan, isResting: isResting(ledger.of(series), { plan, readyAt: ready }, now) };
 }
 
+const MOST_REMEMBERED = 100;
+
+/** When the newest bar was due, found out once for all tickers of a market that are looked at in one moment. */
+export function dueCloses(calendar: Calendar): Keeping['dueClose'] {
+  const known = new Map<string, Instant | undefined>();
+  return (timeframe, market, at) => {
+    const key = `${timeframe} ${market} ${at}`;
+    if (known.has(key)) return known.get(key);
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    const due = lastDueClose(timeframe, { market, calendar }, at);
+    known.set(key, due);
+    return due;
+  };
+}
+
 /** Since when the newest bar that is missing could have been had; undefined when none is. */
 function readyAt(keeping: Keeping, series: Series, now: Instant): number | undefined {
   const { market, timeframe } = series;
   const { closedTo } = keeping.ledger.of(series);
   const graceMs = graceOf(keeping, series);
-  const hours = { market, calendar: keeping.calendar };
   // Where hours are not known, the next bar may follow the last at once.
   const due =
-    lastDueClose(timeframe, hours, plus(now, -graceMs)) ??
+    keeping.dueClose(timeframe, market, plus(now, -graceMs)) ??
     (market === 'other' ? closedTo + lengthOf(timeframe) : undefined);
   if (due === undefined || due <= closedTo || due + graceMs > now) return undefined;
   return due + graceMs;

@@ -3,7 +3,7 @@ import type { BarFault, BarKeeper, BarWant } from '../core/ports/bar-keeper.ts';
 import type { Ticker } from '../core/ticker.ts';
 import type { Instant } from '../core/time.ts';
 import { madeFrom, type FetchedTimeframe, type Timeframe } from '../core/timeframe.ts';
-import { missing } from './bar-due.ts';
+import { dueCloses, missing } from './bar-due.ts';
 import { fetchBars } from './bar-fetch.ts';
 import { barLedger, type BarDeps, type Keeping } from './bar-ledger.ts';
 import { reachOf } from './bar-plan.ts';
@@ -26,7 +26,11 @@ const MOST_ROUNDS = 20;
 /** Keeps closed bars in the database, and asks for what is missing when somebody needs it. */
 export function createBarKeeper(deps: BarDeps): BarKeeper {
   const { store, calendar, clock } = deps;
-  const keeping: Keeping = { ...deps, ledger: barLedger(deps) };
+  const keeping: Keeping = {
+    ...deps,
+    ledger: barLedger(deps),
+    dueClose: dueCloses(calendar),
+  };
   const lay = barLayer(calendar);
   const queue = tickerQueue(MOST_REQUESTS);
   return {

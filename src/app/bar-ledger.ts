@@ -5,7 +5,7 @@ import type { FormingBar } from '../core/ports/bar-keeper.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { MarketData } from '../core/ports/market-data.ts';
 import type { Ticker } from '../core/ticker.ts';
-import type { Clock } from '../core/time.ts';
+import type { Clock, Instant } from '../core/time.ts';
 import type { FetchedTimeframe } from '../core/timeframe.ts';
 import type { Store } from '../db/store.ts';
 import type { Asked } from './bar-rest.ts';
@@ -19,7 +19,15 @@ export type BarDeps = {
 };
 
 /** What everything that keeps bars works with. */
-export type Keeping = BarDeps & { readonly ledger: BarLedger };
+export type Keeping = BarDeps & {
+  readonly ledger: BarLedger;
+  /** The close of the newest bar that a healthy feed must have at a moment; undefined where hours are not known. */
+  readonly dueClose: (
+    timeframe: FetchedTimeframe,
+    market: MarketId,
+    at: Instant,
+  ) => Instant | undefined;
+};
 
 /** One series and whose hours close its bars. */
 export type Series = {

@@ -96,6 +96,13 @@ test('what is missing is asked for when it is due, from a few bars before', asyn
   expect(opened(lab, '1h').at(-1)).toBe('2026-01-05T17:30');
 });
 
+test('a bar that closed a moment ago is still in progress: it may change', async () => {
+  const lab = aKeeper('2026-01-05T17:30:14Z');
+  await lab.topUp({ timeframe: '1h' });
+  expect(opened(lab, '1h').at(-1)).toBe('2026-01-05T15:30');
+  expect(lab.keeper.read(NVDA, '1h')?.forming?.openedAt).toBe(Date.parse('2026-01-05T17:30Z'));
+});
+
 test('a delayed feed makes its bars as late as its prices', async () => {
   const lab = aKeeper(MONDAY);
   const quote = { ...aQuote, delayMs: 15 * MINUTE_MS };
