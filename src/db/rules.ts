@@ -110,10 +110,7 @@ export function ruleStore(db: Db) {
     state: (ruleId: number, ticker: Ticker): RuleState =>
       known().get(stateKey(ruleId, ticker)) ?? NEW_RULE_STATE,
     /** Every rule's state, read at first need and kept; `forget` after a transaction that failed. */
-    forget(): void {
-      states = undefined;
-      written.lose();
-    },
+    forget: (): void => void (states = undefined),
     /** Whose state was written, for those who keep something that follows from states. */
     written: { mark: written.mark, since: written.since },
     putState(ruleId: number, ticker: Ticker, state: RuleState): void {
