@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { InputFile, type Bot } from 'grammy';
 import { createApp, type App } from './app/app.ts';
 import { renderAlert } from './app/alert-view.ts';
+import { createBarKeeper } from './app/bar-keeper.ts';
 import { createBot } from './bot/bot.ts';
 import type { BotContext } from './bot/context.ts';
 import { createInboxRunners } from './bot/inbox.ts';
@@ -20,6 +21,7 @@ import { createTelegramFetch } from './http/telegram-fetch.ts';
 import { createMarketData } from './providers/registry.ts';
 import { createDeliver } from './scanners/deliver.ts';
 import { createLiveRules } from './scanners/live-rules.ts';
+import { createPriceGate } from './scanners/price-gate.ts';
 import { slotDistance } from './scanners/schedule.ts';
 import { freeze, prefixOf, type FreezeDeps } from './scanners/freeze.ts';
 
@@ -45,11 +47,13 @@ export function assemble(around: Surroundings) {
   const { config, log, clock, calendar } = around;
   const ground = layGround(around);
   const { store, random, token } = ground;
+  const bars = createBarKeeper({ store, market: ground.market, calendar, clock, log });
   const outbox = createOutbox(store, () => deliver.wake());
   const app = createApp({
     store,
     outbox,
     market: ground.market,
+    bars,
     calendar,
     clock,
     random,
@@ -69,12 +73,14 @@ export function assemble(around: Surroundings) {
   return {
     ...ground,
     outbox,
+    bars,
     app,
     bot,
     menus,
     deliver,
     runners: runnersOf(around, ground, bot),
     rules: createLiveRules(store),
+    gate: createPriceGate(store),
     /** One row, written and on the disk; throws when it cannot be. */
     probeWrite: (): void => store.meta.set('probe', String(clock())),
   };
