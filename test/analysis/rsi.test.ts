@@ -49,13 +49,17 @@ describe('rsi', () => {
     expect(rsi(halted, 14).slice(29, 32)).toEqual(Float64Array.of(NaN, 100, 100));
   });
 
-  test('keeps its value while a price rests, and forgets it in the end', () => {
-    const close = new Float64Array(12_000).fill(9);
-    close.set([5, 8, 7, 9]);
-    const found = rsi(close, 3);
-    expect(found[500]).toBeCloseTo(found[3] ?? NaN, 6);
-    expect(found.at(-1)).toBeNaN();
-  });
+  test.each([1_500, 1_501])(
+    'keeps its value while a price rests, forgets it in the end, and wakes on bar %i',
+    (woken) => {
+      const close = new Float64Array(1_600).fill(9);
+      close.set([5, 8, 7, 9]);
+      close.fill(10, woken);
+      const found = rsi(close, 3);
+      expect(found[500]).toBeCloseTo(found[3] ?? NaN, 6);
+      expect([found[woken - 1], found[woken]]).toEqual([NaN, 100]);
+    },
+  );
 
   test('lies from 0 to 100, and does not care for the unit of the price', () => {
     fc.assert(
