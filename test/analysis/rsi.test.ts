@@ -49,10 +49,10 @@ describe('rsi', () => {
     expect(rsi(halted, 14).slice(29, 32)).toEqual(Float64Array.of(NaN, 100, 100));
   });
 
-  test.each([1_500, 1_501])(
+  test.each([1_500, 1_501, 4_101])(
     'keeps its value while a price rests, forgets it in the end, and wakes on bar %i',
     (woken) => {
-      const close = new Float64Array(1_600).fill(9);
+      const close = new Float64Array(4_200).fill(9);
       close.set([5, 8, 7, 9]);
       close.fill(10, woken);
       const found = rsi(close, 3);
