@@ -1,13 +1,23 @@
 import { spawnSync } from 'node:child_process';
 import { machine, table, type Bench } from './support/figures.ts';
+import { chart } from './chart.ts';
 import { durableAlert } from './durable-alert.ts';
 import { start } from './start.ts';
 import { repository } from './repository.ts';
 import { telegramFetch } from './telegram-fetch.ts';
+import { threshold } from './threshold.ts';
 import { tickToWire } from './tick-to-wire.ts';
 
 /** Every bench: a file and a line. */
-const BENCHES: readonly Bench[] = [tickToWire, durableAlert, start, repository, telegramFetch];
+const BENCHES: readonly Bench[] = [
+  tickToWire,
+  threshold,
+  durableAlert,
+  start,
+  repository,
+  telegramFetch,
+  chart,
+];
 
 /** `npm run bench` runs them all, `npm run bench -- start repository` those, each in a process of its own. */
 async function main(names: readonly string[]): Promise<void> {

@@ -152,12 +152,13 @@ function drawVolumes({ data, theme, columns, slots }: Part, rows: Rows, most: nu
   );
 }
 
-/** Overlays may leave the rows of the price; what does is cut off. */
+/** Overlays may leave the rows of the price; then what does is cut off, which costs a layer of the whole picture. */
 function drawOverlays({ data, theme, columns, slots }: Part, at: Scale): string {
-  if (data.overlays.length === 0) return '';
+  const span = spanOf(data.overlays.map(({ values }) => values));
+  const lines = drawLines(data.overlays, slots, { at, theme });
+  if (!span || (span.low >= at.low && span.high <= at.high)) return lines;
   const { left, right } = columns;
   const frame = `<rect x="${left}" y="${at.top}" width="${right - left}" height="${at.bottom - at.top}"/>`;
-  const lines = drawLines(data.overlays, slots, { at, theme });
   return `<clipPath id="price">${frame}</clipPath><g clip-path="url(#price)">${lines}</g>`;
 }
 

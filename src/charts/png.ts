@@ -14,13 +14,22 @@ const PALETTE_COLOUR = 3;
 
 const compress = promisify(deflate);
 
+// A picture takes some 5 MB while it is made, so twenty at once would be too much for a small machine.
+let turn: Promise<unknown> = Promise.resolve();
+
 /**
  * The bytes of a PNG of an opaque SVG document, in its own size. Text is written in the fonts that come with the program,
- * whatever the machine has. Painting and packing are done beside the main thread.
+ * whatever the machine has. Painting and packing are done beside the main thread, one picture at a time.
  *
  * @throws when the document is not well-formed
  */
 export async function toPng(svg: string): Promise<Uint8Array> {
+  const mine = turn.then(() => paint(svg));
+  turn = mine.catch(() => undefined);
+  return mine;
+}
+
+async function paint(svg: string): Promise<Uint8Array> {
   // Native code of 4 MB, which a bot that shows no pictures need not load.
   const { renderAsync } = await import('@resvg/resvg-js');
   const { width, height, pixels } = await renderAsync(svg, {

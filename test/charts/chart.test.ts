@@ -102,6 +102,19 @@ test('the last price is tagged on the axis, with thousands separated', () => {
   expect(writing(svgOf({ bars: sameBars(30, 0.000012) }))).toContain('0.000012');
 });
 
+test('no label of the axis is over another or over the last price', () => {
+  // A hundred pictures, so that the last price comes to stand at every distance from a round one.
+  for (let n = 0; n < 100; n++) {
+    const bars = walk(30, { from: 100 + n / 7 });
+    const svg = svgOf({ bars });
+    const x = /<rect class="tag" x="(\d+)"/.exec(svg)?.[1];
+    const column = new RegExp(`<text x="${Number(x) + 5}" y="([\\d.]+)"`, 'g');
+    const rows = [...svg.matchAll(column)].map(([, y]) => Number(y)).sort((a, b) => a - b);
+    expect(rows.length).toBeGreaterThan(3);
+    rows.slice(1).forEach((row, n) => expect(row - (rows[n] ?? NaN)).toBeGreaterThan(14));
+  }
+});
+
 test('the last price is that of the last bar that has one', () => {
   const bars = sameBars(30, 150);
   bars.close[28] = 149.5;

@@ -99,8 +99,22 @@ test('candles, levels and the last price are where the document says', async () 
   expect(at(Number(x), Number(y))).toBe(THEMES.light.down);
 });
 
+test('an overlay far from the price does not run over what lies around it', async () => {
+  const far = Float64Array.from(bars.close, (price, n) => (n % 50 < 25 ? price : price * 9));
+  const { othersThan } = seen(
+    await drawChart(aChart({ title: '', subtitle: '', overlays: [{ label: '', values: far }] })),
+  );
+  expect(othersThan('#ffffff', { left: 0, top: 0, right: 800, bottom: 56 })).toBe(0);
+});
+
 test('a document that is not well-formed is refused', async () => {
   await expect(toPng('<svg')).rejects.toThrow();
+});
+
+test('pictures asked for together are all drawn, even behind one that cannot be', async () => {
+  const [bad, ...good] = await Promise.allSettled(['<svg', saying('a'), saying('b')].map(toPng));
+  expect(bad?.status).toBe('rejected');
+  expect(good.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
 });
 
 test('lines over time become a picture too', async () => {
