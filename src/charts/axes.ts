@@ -19,7 +19,7 @@ export const TAG_HEIGHT = 20;
 const INSET = 7;
 
 /** How wide the axis must be for its labels. */
-export function axisWidth(labels: readonly string[]): number {
+function axisWidth(labels: readonly string[]): number {
   const widest = Math.max(0, ...labels.map((text) => widthOf(text, { size: FONT.axis })));
   return Math.ceil(widest + 2 * INSET);
 }

@@ -38,7 +38,7 @@ const AWAY = 14;
 const STACKED = 20;
 const HALF = 9;
 
-export type MarkedColumn = {
+type MarkedColumn = {
   readonly x: number;
   /** Rows of the bar's high and low. */
   readonly high: number;
