@@ -2,9 +2,9 @@ import type { Timeframe } from '../core/timeframe.ts';
 import { leavesOf, readsOf } from './defaults.ts';
 import { judgeCondition, stepAt, type Judgement } from './judge.ts';
 import type { Distance, RuleView, SeriesRead } from './measure.ts';
-import type { CompareOp, Condition, Leaf, Rule } from './rule.ts';
+import type { Condition, Leaf, Rule } from './rule.ts';
 import { paceOf, type Pace } from './pace.ts';
-import { isPrice, spellSeries } from './spell.ts';
+import { spellSeries } from './spell.ts';
 
 export type { Judgement };
 
@@ -16,8 +16,6 @@ export type CompiledRule = {
   readonly pace: Pace;
   /** Written with `is`: rings while true, again after each cooldown. */
   readonly level: boolean;
-  /** Set when the rule only compares the price with one number, so that an index can say when to judge it. */
-  readonly priceThreshold: PriceThreshold | undefined;
   /** Whether `to` is so far beyond `from`, the value at the last ring, that `worsen` asks for another. */
   readonly hasWorsened: ((from: number, to: number) => boolean) | undefined;
   judge(view: RuleView): Judgement;
@@ -35,8 +33,6 @@ type Needs = {
   readonly series: readonly SeriesRead[];
 };
 
-type PriceThreshold = { readonly op: CompareOp; readonly level: number };
-
 const NOTHING: Needs = { spansMs: [], reference: false, bars: new Map(), series: [] };
 
 /** Prepares a rule. Thousands are kept, so what they have in common is shared and the rest is one closure. */
@@ -47,7 +43,6 @@ export function compileRule(rule: Rule): CompiledRule {
     rule,
     needs: needsOf(rule, pace),
     level: leavesOf(condition).some((leaf) => 'level' in leaf && leaf.level),
-    priceThreshold: priceThreshold(condition),
     hasWorsened: modifiers.worsen && worsening(condition, modifiers.worsen),
     pace,
     judge: (view) => judgeCondition(condition, modifiers, view),
@@ -82,12 +77,6 @@ function needsOf({ condition, modifiers }: Rule, pace: Pace): Needs {
   }
   if (spansMs.size === 0 && !reference && bars.size === 0) return NOTHING;
   return { spansMs: [...spansMs], reference, bars, series: [...series.values()] };
-}
-
-function priceThreshold(condition: Condition): PriceThreshold | undefined {
-  if (condition.kind !== 'compare' || !isPrice(condition.left)) return undefined;
-  const { op, right } = condition;
-  return right.kind === 'number' ? { op, level: right.value } : undefined;
 }
 
 function worsening(condition: Condition, worsen: Distance) {

@@ -2,21 +2,6 @@ import { expect, test } from 'vitest';
 import { compileRule } from '../../src/rules/compile.ts';
 import { rule } from './support.ts';
 
-test.each([
-  ['NVDA < 140', { op: '<', level: 140 }],
-  ['NVDA 150 <= price', { op: '>=', level: 150 }],
-  ['NVDA x> 2*75', { op: 'x>', level: 150 }],
-  ['NVDA is > 150', { op: '>', level: 150 }],
-  ['NVDA > 150 and > 140', undefined],
-  ['NVDA not > 150', undefined],
-  ['NVDA change > 3%', undefined],
-  ['NVDA price * 2 > 150', undefined],
-  ['NVDA in 140..150', undefined],
-  ['NVDA +5% 1d', undefined],
-])('the threshold of %s is %j', (text, threshold) => {
-  expect(compileRule(rule(text)).priceThreshold).toEqual(threshold);
-});
-
 test('a rule says what must be at hand before it is judged', () => {
   const needs = (text: string) => compileRule(rule(text)).needs;
   expect(needs('NVDA < 140')).toEqual({

@@ -31,6 +31,8 @@ describe('a rule waits', () => {
     // Half of a range always stays.
     ['outside 199..200 rearm:5%', [199, 200], [199.25, 199.75]],
     ['> 200 every:once cooldown:0', [200], [199]],
+    ['150 <= price', [150], [149.25]],
+    ['x> 2*75', [150], [149.25]],
   ])('with %s', (...[condition, whenArmed, whenFiring]) => {
     expect(armed(condition)).toEqual(whenArmed);
     expect(firing(condition)).toEqual(whenFiring);
