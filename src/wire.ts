@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { InputFile, type Bot } from 'grammy';
 import { createApp, type App } from './app/app.ts';
-import { renderAlert } from './app/alert-view.ts';
 import { createBarKeeper } from './app/bar-keeper.ts';
 import { createBot } from './bot/bot.ts';
 import type { BotContext } from './bot/context.ts';
@@ -62,7 +61,7 @@ export function assemble(around: Surroundings) {
     defaultZone: config.timeZone,
     maxAlertsPerMinute: config.maxAlertsPerMinute,
     roleChanged: (user) => menus.refresh(user),
-    botName: () => bot.botInfo.username,
+    botName: () => (bot.isInited() ? bot.botInfo.username : ''),
   });
   const bot: Bot<BotContext> = createBot(
     { ...around.telegram, fetch: ground.telegramFetch.fetch },
@@ -123,13 +122,13 @@ function deliverOf(around: Surroundings, ground: Ground, speaking: Speaking) {
     store,
     token,
     defaultZone,
-    renderAlert: (id, now) => renderAlert({ store, defaultZone }, id, now),
+    renderAlert: app.renderAlert,
   };
   return createDeliver({
     store,
     outbox,
     channels: createChannels({
-      telegram: { api: bot.api, upload: (png) => new InputFile(png, 'chart.png') },
+      telegram: { api: bot.api, upload: (bytes, name) => new InputFile(bytes, name) },
       draw: around.draw ?? app.pictures.draw,
       log,
     }),

@@ -21,6 +21,8 @@ export type AlertFacts = {
   readonly acked: { readonly by: string; readonly at: Instant } | undefined;
   /** Quiet that somebody asked for about this since it rang. */
   readonly quiet: Quiet | undefined;
+  /** What opens its rule for whoever reads it in a group or channel. */
+  readonly copyUrl: string | undefined;
   /** When its first copy left; undefined while it has not. A later change of the message keeps the age it then had. */
   readonly sentAt: Instant | undefined;
 };
@@ -56,7 +58,8 @@ export function alertMessage(alert: AlertFacts, now: Instant): Message {
       html`✅ Acknowledged by ${alert.acked.by} at ${moment(alert.acked.at, alert.zone, now)}`,
     alert.quiet && quietLine(alert, alert.quiet, now),
   );
-  return { text, buttons: [alertButtons(alert)], silent: alert.severity === 'low' };
+  const buttons = [alertButtons(alert), ...copyButton(alert)];
+  return { text, buttons, silent: alert.severity === 'low' };
 }
 
 /** What can be done about an alert at once. */
@@ -71,6 +74,11 @@ function alertButtons({ id, acked, quiet }: AlertFacts): readonly Button[] {
 }
 
 type Bar = NonNullable<RuleEvidence['bar']>;
+
+function copyButton({ isPrivate, copyUrl }: AlertFacts): readonly (readonly Button[])[] {
+  if (isPrivate || copyUrl === undefined) return [];
+  return [[{ label: '🔔 Copy this rule', action: { kind: 'url', url: copyUrl } }]];
+}
 
 function quietLine({ severity, zone }: AlertFacts, quiet: Quiet, now: Instant): Html {
   const { verb, about, until, by } = quiet;

@@ -5,15 +5,20 @@ import type { Mute } from '../core/mute.ts';
 import type { AlertRecord } from '../core/records.ts';
 import { instant, type Instant } from '../core/time.ts';
 import type { Store } from '../db/store.ts';
+import { copyUrl, type LinkDeps } from './share-link.ts';
 
-export type AlertViewDeps = { readonly store: Store; readonly defaultZone: string };
+export type AlertViewDeps = LinkDeps & { readonly defaultZone: string };
 
-/** An alert's message as it should read now in its own chat; undefined when it has been erased. */
+/**
+ * An alert's message as it should read now in its own chat; undefined when it has been erased. Where others read along, the
+ * link by which they copy its rule is made at first need: so it is called within a transaction.
+ */
 export function renderAlert(
-  { store, defaultZone }: AlertViewDeps,
+  deps: AlertViewDeps,
   alertId: number,
   now: Instant,
 ): Message | undefined {
+  const { store, defaultZone } = deps;
   const alert = store.alerts.get(alertId);
   const chat = alert && store.chats.get(alert.chat);
   if (alert === undefined || chat === undefined) return undefined;
@@ -25,6 +30,7 @@ export function renderAlert(
     quiet: quietSince(store, alert, now),
     sentAt: sentAt(store, alertId),
     isPrivate: chat.kind === 'private',
+    copyUrl: chat.kind === 'private' ? undefined : copyUrl(deps, alert, now),
     zone: chat.zone ?? defaultZone,
   };
   return alertMessage(facts, now);

@@ -6,7 +6,7 @@ import { concludeAlert } from '../db/lose-chat.ts';
 import { renderAlert } from './alert-view.ts';
 import type { AppDeps } from './deps.ts';
 
-type Needs = Pick<AppDeps, 'store' | 'outbox' | 'clock' | 'defaultZone'>;
+type Needs = Pick<AppDeps, 'store' | 'outbox' | 'clock' | 'defaultZone' | 'token' | 'botName'>;
 
 export type Acked = {
   /** False when somebody was faster. */

@@ -5,12 +5,15 @@ import { claimApp } from './claim.ts';
 import { commitApp } from './commit.ts';
 import { forgetApp } from './forget.ts';
 import { installApp } from './install.ts';
+import { listsApp } from './lists.ts';
+import { packsApp } from './packs.ts';
 import { picturesApp } from './pictures.ts';
 import { placesApp } from './places.ts';
 import { setupApp } from './setup.ts';
 import { historyApp } from './history.ts';
 import { quietApp } from './quiet.ts';
 import { settingsApp } from './settings.ts';
+import { sharesApp } from './shares.ts';
 import { statusApp } from './status.ts';
 import { rulesApp } from './rules.ts';
 import { watchApp } from './watch.ts';
@@ -27,11 +30,14 @@ export function createApp(deps: AppDeps) {
     forget: forgetApp(deps),
     history: historyApp(deps),
     install: installApp(deps),
+    lists: listsApp(deps),
+    packs: packsApp(deps),
     pictures: picturesApp(deps),
     places: placesApp(deps),
     setup: setupApp(deps),
     quiet: quietApp(deps),
     settings: settingsApp(deps),
+    shares: sharesApp(deps),
     status: statusApp(deps),
     rules: rulesApp(deps),
     watch: watchApp(deps),

@@ -18,7 +18,9 @@ export type Effect = {
 };
 
 /** How an update takes effect: once. */
-export function commitApp(deps: Pick<AppDeps, 'store' | 'outbox' | 'clock' | 'defaultZone'>) {
+type CommitDeps = Pick<AppDeps, 'store' | 'outbox' | 'clock' | 'defaultZone' | 'token' | 'botName'>;
+
+export function commitApp(deps: CommitDeps) {
   const { store, outbox, clock } = deps;
   return {
     /**

@@ -25,6 +25,6 @@ export type AppDeps = {
   readonly maxAlertsPerMinute: number;
   /** Somebody's role has changed; their menu has to follow. Called before the change is committed. */
   readonly roleChanged: (user: UserId) => void;
-  /** The bot's username once Telegram has told it; for deep links. */
+  /** The bot's username, for deep links; empty until Telegram has told it. */
   readonly botName: () => string;
 };

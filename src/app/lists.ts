@@ -199,13 +199,17 @@ function rename(deps: AppDeps, { from, to }: { from: string; to: string }, doing
   if (store.lists.tickers(chat, to) !== undefined) return { kind: 'taken' };
   const about = rulesAbout(deps, chat, from);
   const long = about.find(
-    ({ text }) => parseRule(`@${to}${text.slice(from.length + 1)}`).kind !== 'rule',
+    ({ text }) => isRule(text) && !isRule(`@${to}${text.slice(from.length + 1)}`),
   );
   if (long) return { kind: 'too-long', code: long.code };
   store.lists.rename(chat, from, to);
-  store.rules.renameList(chat, from, to, clock());
+  store.rules.renameList(chat, { from, to }, clock());
   note(deps, doing, { action: 'list-rename', name: to, before: from, after: to });
   return { kind: 'renamed', rules: about.length };
+}
+
+function isRule(text: string): boolean {
+  return parseRule(text).kind === 'rule';
 }
 
 function remove(

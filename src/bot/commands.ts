@@ -5,6 +5,7 @@ import { help } from './commands/help.ts';
 import { history } from './commands/history.ts';
 import { id } from './commands/id.ts';
 import { link } from './commands/link.ts';
+import { list } from './commands/list.ts';
 import { mute } from './commands/mute.ts';
 import { quietButtons } from './commands/quiet-buttons.ts';
 import { rule } from './commands/rule.ts';
@@ -17,7 +18,9 @@ import { unmute } from './commands/unmute.ts';
 import { unwatch } from './commands/unwatch.ts';
 import { users } from './commands/users.ts';
 import { watch } from './commands/watch.ts';
+import { packButtons } from './pack-buttons.ts';
 import type { ButtonHandler, Command } from './request.ts';
+import { shareButtons } from './share-buttons.ts';
 
 /** Every command, in the order of /help. The router, the menus, /help and the authorisation test read this list. */
 export const COMMANDS: readonly Command[] = [
@@ -26,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   status,
   watch,
   unwatch,
+  list,
   rule,
   rules,
   history,
@@ -43,7 +47,9 @@ export const COMMANDS: readonly Command[] = [
 /** Buttons that no command of their own goes with: one line for each set. */
 const BUTTON_SETS: readonly Readonly<Record<string, ButtonHandler>>[] = [
   alertButtons,
+  packButtons,
   quietButtons,
+  shareButtons,
 ];
 
 const BY_NAME = new Map(

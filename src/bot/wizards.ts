@@ -1,4 +1,5 @@
 import type { Wizard } from './wizard.ts';
+import { listAddWizard, listNewWizard, listRenameWizard } from './wizards/list.ts';
 import { ruleEditWizard, ruleWizard } from './wizards/rule.ts';
 import { ruleRewordWizard } from './wizards/rule-reword.ts';
 import { watchWizard } from './wizards/watch.ts';
@@ -12,4 +13,7 @@ export const WIZARDS: readonly Wizard[] = [
   ruleRewordWizard,
   muteWizard,
   snoozeWizard,
+  listNewWizard,
+  listAddWizard,
+  listRenameWizard,
 ];

@@ -1,6 +1,6 @@
 import type { Mend, Outcome } from '../core/alert.ts';
 import { cutHtml } from '../core/html-cut.ts';
-import { escape, html, lines, plainText } from '../core/html.ts';
+import { escape, html, lines, plainText, type Html } from '../core/html.ts';
 import type { Parcel } from '../core/ports/channel.ts';
 import { codeOf, describe, outcomeOf } from './telegram-outcome.ts';
 
@@ -8,8 +8,8 @@ import { codeOf, describe, outcomeOf } from './telegram-outcome.ts';
 export type Letter = {
   readonly parcel: Parcel;
   readonly photo: Photo;
-  /** Why the picture that was asked for is not there. */
-  readonly lacks: 'not-drawn' | 'not-taken' | undefined;
+  /** Why the picture or file that was asked for is not there. */
+  readonly lacks: 'not-drawn' | 'not-taken' | 'no-file' | undefined;
 };
 
 /** None, a new one as PNG, or the one that stands over the edited message already. */
@@ -37,6 +37,8 @@ const REMARKS = {
   },
 };
 
+const NO_FILE = html`<i>📎 Telegram did not take the file</i>`;
+
 /** @param png the picture, when there is one to be drawn and it could be */
 export function letterOf(parcel: Parcel, png: Uint8Array | undefined): Letter {
   const { picture } = parcel.body;
@@ -50,14 +52,22 @@ export function letterOf(parcel: Parcel, png: Uint8Array | undefined): Letter {
 /** The words as they go out: prefix, text, remark; cut to what a text or a caption may have. */
 export function wordsOf({ parcel, photo, lacks }: Letter): string {
   const { body, prefix } = parcel;
-  const remark =
-    lacks === undefined || photo.kind === 'new' ? undefined : REMARKS[lacks][photo.kind];
-  const { longest } = photo.kind === 'none' ? TEXT : CAPTION;
+  const remark = remarkOn({ lacks, photo });
+  const { longest } = roomOf({ parcel, photo });
   const room = remark === undefined ? longest : longest - plainText(remark).length - 1;
   const said = [...(prefix === undefined ? [] : [escape(prefix)]), body.html];
   const whole = { html: said.filter((part) => part !== '').join('\n') };
   const kept = cutHtml(whole, room, CUT_NOTE);
   return lines(kept.html === '' ? undefined : kept, remark).html;
+}
+
+function remarkOn({ lacks, photo }: Pick<Letter, 'lacks' | 'photo'>): Html | undefined {
+  if (lacks === 'no-file') return NO_FILE;
+  return lacks === undefined || photo.kind === 'new' ? undefined : REMARKS[lacks][photo.kind];
+}
+
+function roomOf({ parcel, photo }: Pick<Letter, 'parcel' | 'photo'>) {
+  return photo.kind === 'none' && parcel.body.file === undefined ? TEXT : CAPTION;
 }
 
 /** How the message stands where that is other than asked. */
@@ -76,6 +86,7 @@ export function mend(letter: Letter, error: unknown): Mended | undefined {
   return (
     (codeOf(error) === 400 ? mendWords(letter, isAbout) : undefined) ??
     (codeOf(error) === 400 ? mendEdit(letter, isAbout) : undefined) ??
+    mendFile(letter, error) ??
     mendPhoto(letter, error)
   );
 }
@@ -100,7 +111,7 @@ function mendWords(letter: Letter, isAbout: IsAbout): Mended | undefined {
     return change('no-thread', { thread: undefined });
   if (!isAbout('too long', 'too_long')) return undefined;
   if (isAbout('markup')) return change('no-buttons', { body: { ...body, keyboard: [] } });
-  const { shorter } = letter.photo.kind === 'none' ? TEXT : CAPTION;
+  const { shorter } = roomOf(letter);
   const short = { ...body, html: cutHtml(body, shorter, CUT_NOTE).html };
   return change('cut', { body: short });
 }
@@ -119,6 +130,16 @@ function mendEdit(letter: Letter, isAbout: IsAbout): Mended | undefined {
   if (isAbout('there is no text in the message'))
     return { how: 'as-caption', letter: { ...letter, photo: { kind: 'kept' } } };
   return undefined;
+}
+
+/** What a file would have held is told about all the same. */
+function mendFile(letter: Letter, error: unknown): Mended | undefined {
+  const { parcel } = letter;
+  const { file, ...body } = parcel.body;
+  const outcome = outcomeOf(error);
+  if (file === undefined || outcome.kind !== 'rejected') return undefined;
+  if (outcome.channelDead && !speaksOf(error)('document', 'media')) return undefined;
+  return { how: 'no-file', letter: { ...letter, parcel: { ...parcel, body }, lacks: 'no-file' } };
 }
 
 /** A picture that is refused, or unwelcome in this chat, must not take its words with it. */

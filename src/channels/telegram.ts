@@ -10,7 +10,7 @@ import { codeOf, describe, outcomeOf } from './telegram-outcome.ts';
 export type TelegramDeps = {
   readonly api: Api;
   /** Bytes as grammY uploads them. */
-  readonly upload: (png: Uint8Array) => InputFile;
+  readonly upload: (bytes: Uint8Array, name: string) => InputFile;
   readonly draw: Draw;
   readonly log: Log;
   /** How long drawing may hold up its chat; it counts towards the time of the whole try. */
@@ -110,10 +110,15 @@ async function send(
     disable_notification: parcel.body.silent,
   };
   const words = wordsOf(letter);
+  const { file } = parcel.body;
+  if (file !== undefined) {
+    const document = upload(new TextEncoder().encode(file.text), file.name);
+    return api.sendDocument(parcel.address, document, { ...options, caption: words }, controlled);
+  }
   if (photo.kind !== 'new')
     return api.sendMessage(parcel.address, words, { ...options, ...NO_PREVIEW }, controlled);
-  const file = upload(photo.png);
-  return api.sendPhoto(parcel.address, file, { ...options, caption: words }, controlled);
+  const picture = upload(photo.png, PICTURE_NAME);
+  return api.sendPhoto(parcel.address, picture, { ...options, caption: words }, controlled);
 }
 
 async function edit(
@@ -138,13 +143,14 @@ async function edit(
       return;
     }
     case 'new': {
-      const file = { type: 'photo', media: upload(photo.png) } as const;
+      const file = { type: 'photo', media: upload(photo.png, PICTURE_NAME) } as const;
       const media = { ...file, caption: words, parse_mode: HTML };
       await api.editMessageMedia(address, id, media, keys, controlled);
     }
   }
 }
 
+const PICTURE_NAME = 'chart.png';
 const HTML = 'HTML' as const;
 const NO_PREVIEW = { link_preview_options: { is_disabled: true } };
 

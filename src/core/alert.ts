@@ -98,6 +98,8 @@ export type Mend =
   | 'sent-anew'
   /** A picture could not be drawn, or was refused: its caption went without it. */
   | 'no-picture'
+  /** A file was refused: its caption went without it. */
+  | 'no-file'
   /** What was to be changed turned out to be a text, or a photo, where the other was expected. */
   | 'as-text'
   | 'as-caption';

@@ -29,10 +29,19 @@ export type Message = {
   readonly text: Html;
   /** Drawn when the message is sent. A change without one leaves the picture that stands there. */
   readonly picture?: Picture;
+  /** Comes with the message, whose text is then its caption. Never together with a picture, and not to be changed. */
+  readonly file?: TextFile;
   readonly buttons?: readonly (readonly Button[])[];
   readonly silent?: boolean;
   /** Only this person may press the buttons; anyone authorised when absent. */
   readonly onlyFor?: number;
+};
+
+/** A small text to keep. */
+export type TextFile = {
+  readonly name: string;
+  /** At most 64 kB in UTF-8. */
+  readonly text: string;
 };
 
 /** A verb button, the common kind. */

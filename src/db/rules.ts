@@ -94,7 +94,7 @@ export function ruleStore(db: Db) {
       q.touch();
     },
     /** A list has another name: rules about it, deleted ones too, go on where they stand, under their next revision. */
-    renameList(chat: ChatId, from: string, to: string, now: Instant): void {
+    renameList(chat: ChatId, { from, to }: { from: string; to: string }, now: Instant): void {
       q.renameList.run({ from: `@${from}`, to: `@${to}`, chat, now });
       q.touch();
     },

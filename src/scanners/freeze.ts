@@ -32,6 +32,7 @@ export function freeze(deps: FreezeDeps, row: DeliveryRow, now: Instant): Frozen
     keyboard,
     silent: message.silent ?? false,
     ...(picture && { picture }),
+    ...(message.file && { file: message.file }),
   };
 }
 

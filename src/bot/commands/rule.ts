@@ -6,6 +6,7 @@ import { adminsOnly, mayChange } from '../may-change.ts';
 import { defineCommand, type Answer, type Change, type Request } from '../request.ts';
 import { changed, editRule, makeRule, proposeRule } from '../rule-making.ts';
 import { ruleButtons } from '../rule-buttons.ts';
+import { shareRule } from '../share-buttons.ts';
 import { goneMessage } from '../views/rule-changed.ts';
 import { ruleCard } from '../views/rule-card.ts';
 
@@ -44,7 +45,7 @@ export const rule = defineCommand({
   buttons: ruleButtons,
 });
 
-const CHANGE = /^(?:on|off|pause|resume|del|delete|renew|edit\b|[a-z]+\s*:)/i;
+const CHANGE = /^(?:on|off|pause|resume|del|delete|renew|share|edit\b|[a-z]+\s*:)/i;
 
 function isChange(wish: string): boolean {
   return CHANGE.test(wish.trim());
@@ -78,6 +79,8 @@ async function change(request: Request, app: App, { known, wish }: Known): Promi
     case 'del':
     case 'delete':
       return () => withRule(now(), (one) => goneMessage(app.rules.remove(one, doing)));
+    case 'share':
+      return () => withRule(now(), (one) => shareRule(app, one, doing));
     case 'on':
     case 'resume': {
       const reading = await app.rules.readFor(known);

@@ -4,6 +4,7 @@ import type { App } from '../../app/app.ts';
 import { LINK_PAYLOAD } from '../payload.ts';
 import { defineCommand, type Change, type Press, type Request } from '../request.ts';
 import { checklistMessage, greetingMessage, TEST_ALERT } from '../views/start.ts';
+import { openShare, shareToken } from '../share-buttons.ts';
 import { linkHere } from './link.ts';
 
 export const start = defineCommand({
@@ -15,6 +16,8 @@ export const start = defineCommand({
   async run(request, app): Promise<Change> {
     const { actor, args } = request;
     if (args === LINK_PAYLOAD && actor.chatKind === 'group') return linkHere(request, app);
+    const shared = actor.chatKind === 'private' ? shareToken(args) : undefined;
+    if (shared !== undefined) return openShare(request, app, shared);
     const isOwnersFirst =
       actor.role === 'owner' &&
       actor.chatKind === 'private' &&
@@ -62,6 +65,8 @@ function noteOn({ args, actor }: Request): Html | undefined {
     return actor.role === 'owner'
       ? html`👑 You own this bot.`
       : html`That claim link has been used, or its ten minutes are over.`;
+  if (shareToken(args) !== undefined)
+    return html`Links to rules and lists are opened in our private chat.`;
   return html`I don’t know the link you came by; it may be out of date. Here is how to begin without
   it.`;
 }

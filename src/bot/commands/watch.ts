@@ -1,8 +1,20 @@
 import type { App } from '../../app/app.ts';
 import { html } from '../../core/html.ts';
 import { adminsOnly, ADMINS_ONLY_TOAST, mayChange } from '../may-change.ts';
-import { defineCommand, type Answer, type Press, type PressAnswer } from '../request.ts';
-import { addedMessage, tooManyMessage, unwatchedMessage, unwatchQuestion } from '../views/watch.ts';
+import {
+  defineCommand,
+  type Answer,
+  type Press,
+  type PressAnswer,
+  type Request,
+} from '../request.ts';
+import { notAName } from '../views/list.ts';
+import type { Found } from '../../app/ticker-look-up.ts';
+import { parseListName } from '../../core/target.ts';
+import type { Doing } from '../../app/doing.ts';
+import type { Message } from '../../core/message.ts';
+import { tooManyMessage } from '../views/looked-up.ts';
+import { addedMessage, unwatchedMessage, unwatchQuestion } from '../views/watch.ts';
 import { pickMessage, watchlistMessage } from '../views/watchlist.ts';
 
 export const watch = defineCommand({
@@ -12,19 +24,29 @@ export const watch = defineCommand({
   needs: 'member',
   where: ['private', 'group'],
   topic: 'watching',
-  examples: ['/watch', '/watch NVDA AMD', '/watch ^GSPC BTC-USD VOD.L'],
+  examples: [
+    '/watch',
+    '/watch NVDA AMD',
+    '/watch ^GSPC BTC-USD VOD.L',
+    '/watch NVDA AMD list:semis',
+  ],
   wizard: 'watch',
   hasCard: true,
-  async run({ actor, args, updateId, now }, app) {
+  async run(request, app) {
+    const { actor, args, updateId, now } = request;
     if (args === '') {
       const card = await app.watch.card(actor.place.chat);
       return () => watchlistMessage(card);
     }
-    const looked = await app.watch.lookUp(args);
+    const { tickers, list } = readWords(args);
+    if (list !== undefined && parseListName(list) === undefined) return () => notAName(list);
+    if (list !== undefined && !(await mayChange(request)))
+      return () => adminsOnly('Changing lists');
+    const looked = await app.watch.lookUp(tickers);
     return (): Answer => {
       if (looked.kind === 'too-many') return tooManyMessage(looked);
       if (looked.found.length === 0) return { text: html`Which one? As in /watch NVDA AMD.` };
-      return addedMessage(app.watch.add(looked.found, { by: actor, updateId }), now);
+      return added(app, { ...looked, list, now }, { by: actor, updateId });
     };
   },
   buttons: {
@@ -37,21 +59,51 @@ export const watch = defineCommand({
   },
 });
 
+/** `NVDA AMD list:semis` */
+function readWords(args: string): { readonly tickers: string; readonly list: string | undefined } {
+  const [written, list] = /(?:^|\s)list\s*:\s*(\S+)/i.exec(args) ?? [];
+  return { tickers: written === undefined ? args : args.replace(written, ' '), list };
+}
+
+type Adding = { readonly found: readonly Found[]; readonly list: string | undefined } & Pick<
+  Request,
+  'now'
+>;
+
+function added(app: App, { found, list, now }: Adding, doing: Doing): Message {
+  const watched = app.watch.add(found, doing);
+  const name = list === undefined ? undefined : parseListName(list);
+  const listed = name === undefined ? undefined : app.lists.add(name, found, doing);
+  return addedMessage(watched, { now, listed, packs: app.packs.all });
+}
+
 /** A suggestion taken, or another try: the rest of the message stays useful, so the answer is a new one. */
-async function add({ actor, subject, updateId, now }: Press, app: App): Promise<() => PressAnswer> {
+async function add(press: Press, app: App): Promise<() => PressAnswer> {
+  const { actor, subject, updateId, now } = press;
+  const list = typeof subject['list'] === 'string' ? subject['list'] : undefined;
+  if (list !== undefined && !(await mayChange(press))) return () => ({ toast: ADMINS_ONLY_TOAST });
   const looked = await app.watch.lookUp(String(subject['tickers']));
   return () => {
     if (looked.kind === 'too-many') return { messages: [tooManyMessage(looked)] };
-    const added = app.watch.add(looked.found, { by: actor, updateId });
-    return { messages: [addedMessage(added, now)] };
+    return { messages: [added(app, { ...looked, list, now }, { by: actor, updateId })] };
   };
 }
 
-function undo({ actor, subject, updateId }: Press, app: App): () => PressAnswer {
+async function undo(press: Press, app: App): Promise<() => PressAnswer> {
+  const { actor, subject, updateId } = press;
+  const doing = { by: actor, updateId };
+  const list = String(subject['list'] ?? '');
+  if (list !== '' && !(await mayChange(press))) return () => ({ toast: ADMINS_ONLY_TOAST });
   return () => {
     const tickers = app.watch.tickersIn(String(subject['tickers']));
-    app.watch.remove(tickers, { rulesToo: false }, { by: actor, updateId });
-    return { edit: { text: html`↩ Undone: <b>${tickers.join(', ')}</b> off the list again.` } };
+    app.watch.remove(tickers, { rulesToo: false }, doing);
+    const listed = app.watch.tickersIn(String(subject['listed'] ?? ''));
+    if (listed.length > 0)
+      app.lists.undoAdd(list, { tickers: listed, isNew: subject['isNew'] === true }, doing);
+    const names = tickers.length > 0 ? tickers : listed;
+    const where = tickers.length > 0 ? 'the list' : `@${list}`;
+    const too = tickers.length > 0 && listed.length > 0 ? `, and out of @${list}` : '';
+    return { edit: { text: html`↩ Undone: <b>${names.join(', ')}</b> off ${where} again${too}.` } };
   };
 }
 

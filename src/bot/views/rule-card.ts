@@ -41,6 +41,7 @@ export function ruleCard(facts: RuleFacts, head?: CardHead): Message {
       [button('✏️ Edit', 'rule-edit', subject), turn],
       [
         button('📜 History', 'rule-log', subject),
+        button('🔗 Share', 'rule-share', subject),
         { ...button('🗑 Delete', 'rule-delete', subject), style: 'danger' },
       ],
     ],

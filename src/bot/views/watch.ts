@@ -1,89 +1,66 @@
-import type { Added, Found, LookUp, Unwatched } from '../../app/watch.ts';
-import { formatChange, formatMoney } from '../../core/format.ts';
+import type { ListAddition } from '../../app/lists.ts';
+import type { Added } from '../../app/ticker-look-up.ts';
+import type { Unwatched } from '../../app/watch.ts';
 import { html, lines, type Html } from '../../core/html.ts';
-import type { Instrument, Quote } from '../../core/market.ts';
-import { button, undoButton, type Button, type Message } from '../../core/message.ts';
-import { sourceName } from '../../core/source-words.ts';
+import { button, undoButton, type Message } from '../../core/message.ts';
 import type { Instant } from '../../core/time.ts';
-import { ageText } from './session.ts';
+import { addedButtons, addedLine, freshOf, type Into } from './looked-up.ts';
+import { packButtons, type PackOffer } from './packs.ts';
+
+const WATCHLIST: Into = {
+  already: 'is watched already',
+  full: html`this list is full. /unwatch makes room.`,
+  verb: 'watch-add',
+  subject: {},
+};
+
+type Told = Pick<PackOffer, 'packs'> & {
+  readonly now: Instant;
+  /** What became of them in the list that they were to be put in as well. */
+  readonly listed?: ListAddition | undefined;
+};
 
 /** What became of each typed ticker, a line each, with what can be done about it. */
-export function addedMessage(added: readonly Added[], now: Instant): Message {
-  const fresh = added.flatMap(({ found, outcome }) =>
-    outcome === 'added' && found.kind === 'read' ? [found.reading.ticker] : [],
-  );
-  const unsure = added.flatMap(({ found, outcome }) =>
-    outcome === 'refused' && found.kind === 'read' && found.reading.kind === 'failed'
-      ? [found.reading.ticker]
-      : [],
-  );
-  const [only] = fresh;
-  const offer =
-    fresh.length === 1 && only !== undefined
-      ? [button(`🔔 Tell me about ±5% a day`, 'rule-try', { text: `${only} ±5% 1d` })]
-      : [];
+export function addedMessage(added: readonly Added[], { now, packs, listed }: Told): Message {
+  const fresh = freshOf(added);
+  const into: Into =
+    listed?.kind === 'added' ? { ...WATCHLIST, subject: { list: listed.name } } : WATCHLIST;
+  const tickers = fresh.join(' ');
+  const inList = listed?.kind === 'added' ? freshOf(listed.added).join(' ') : '';
+  const skip = button('Skip', 'pack-skip', { tickers });
+  const undo = undoButton('watch-undo', {
+    tickers,
+    list: listed?.kind === 'added' ? listed.name : '',
+    listed: inList,
+    isNew: listed?.kind === 'added' && listed.isNew,
+  });
   return {
-    text: lines(...added.map((one) => addedLine(one, now))),
-    buttons: rows(
-      ...added.flatMap(({ found }) => suggestionRows(found)),
-      unsure.length > 0 ? [button('🔁 Try again', 'watch-add', { tickers: unsure.join(' ') })] : [],
-      offer,
-      fresh.length > 0 ? [undoButton('watch-undo', { tickers: fresh.join(' ') })] : [],
-    ),
+    text: lines(...added.map((one) => addedLine(one, into, now)), listed && listedLine(listed)),
+    buttons: [
+      ...addedButtons(added, into),
+      ...(fresh.length > 0 ? packButtons({ packs, on: tickers }, skip) : []),
+      ...(tickers + inList === '' ? [] : [[undo]]),
+    ],
   };
 }
 
-function addedLine({ found, outcome }: Added, now: Instant): Html {
-  if (found.kind === 'not-a-ticker')
-    return html`⚠️ “${found.typed.slice(0, 40)}” cannot be a ticker. One looks like NVDA, ^GSPC or
-    BTC-USD.`;
-  const { reading } = found;
-  const { ticker } = reading;
-  if (reading.kind === 'unknown') return unknownLine(ticker, reading.suggestions);
-  const known = reading.quote ? html` · ${priceLine(reading.quote, now)}` : html``;
-  if (outcome === 'full') return html`⚠️ <b>${ticker}</b>: this list is full. /unwatch makes room.`;
-  if (outcome === 'already') return html`✅ <b>${ticker}</b> is watched already${known}`;
-  if (outcome === 'refused' && reading.kind === 'failed')
-    return html`⚠️ <b>${ticker}</b>: I could not ask whether it exists, because ${reading.why}.
-      Nothing is wrong with what you typed.`;
-  if (reading.kind === 'priced') return html`✅ <b>${ticker}</b>${known}`;
-  return html`✅ <b>${ticker}</b>${known} · ⚠️ ${reading.why}`;
+function listedLine(listed: ListAddition): Html {
+  if (listed.kind === 'too-many-lists')
+    return html`⚠️ A chat keeps ${listed.limit} lists at most, so no new one was made.`;
+  const { name, isNew, added, count } = listed;
+  const fresh = freshOf(added);
+  if (fresh.length === 0) return html`📋 Nothing new for <b>@${name}</b>.`;
+  return html`📋 ${fresh.join(', ')} in <b>@${name}</b>${isNew ? ', a new list' : ''}, which has
+    ${count} now.`;
 }
 
-/** `NVIDIA Corporation · $148.20 ▲2.1% · 4 s old · Yahoo Finance` */
-function priceLine(quote: Quote, now: Instant): Html {
-  const price = quote.instrument.kind === 'index' ? '' : quote.currency;
-  const change = dayChange(quote);
-  return html`${quote.instrument.name} · <b>${formatMoney(quote.price, price)}</b>${change} ·
-    ${ageText(quote, now)} · ${sourceName(quote.source)}`;
-}
-
-function dayChange({ price, previousClose }: Quote): string {
-  if (previousClose === undefined || previousClose === 0) return '';
-  return ` ${formatChange(((price - previousClose) * 100) / previousClose)}`;
-}
-
-function unknownLine(ticker: string, suggestions: readonly Instrument[]): Html {
-  const ask =
-    suggestions.length > 0
-      ? 'Did you mean one of these?'
-      : 'Indices begin with ^, crypto looks like BTC-USD, London like VOD.L.';
-  return html`⚠️ I can’t find <b>${ticker}</b>. ${ask}`;
-}
-
-function suggestionRows(found: Found): readonly (readonly Button[])[] {
-  if (found.kind !== 'read' || found.reading.kind !== 'unknown') return [];
-  return found.reading.suggestions
-    .slice(0, 4)
-    .map(({ ticker, name }) => [
-      button(`${ticker} · ${name}`.slice(0, 48), 'watch-add', { tickers: ticker }),
-    ]);
-}
-
-export function tooManyMessage({ count, limit }: Extract<LookUp, { kind: 'too-many' }>): Message {
+/** The same tickers without the offer. */
+export function skippedMessage(added: readonly Added[], now: Instant): Message {
   return {
-    text: html`⚠️ That is ${count} tickers; I take ${limit} in one message. Send the rest in a
-    second one. Nothing was added.`,
+    text: lines(
+      ...added.map(({ found }) => addedLine({ found, outcome: 'added' }, WATCHLIST, now)),
+      html`No starter rules. <code>/rules pack</code> has them whenever you like.`,
+    ),
   };
 }
 
@@ -135,8 +112,4 @@ export function unwatchedMessage({ rows: gone, missing, rules }: Unwatched): Mes
           ],
         ],
   };
-}
-
-function rows(...all: readonly (readonly Button[])[]): readonly (readonly Button[])[] {
-  return all.filter((row) => row.length > 0);
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from '../alert.ts';
+import type { TextFile } from '../message.ts';
 import type { Picture } from '../picture.ts';
 
 /** A message in its final form, as frozen at the first claim: a repeat sends the very same body. */
@@ -8,6 +9,8 @@ export type FrozenMessage = {
   readonly silent: boolean;
   /** Stands over the text: drawn for each try from these facts, or the one that is there already, of an edited message. */
   readonly picture?: Picture | 'kept';
+  /** Comes with the text; channels that carry no files leave it out. */
+  readonly file?: TextFile;
 };
 
 export type FrozenButton = {
