@@ -16,7 +16,7 @@ async function look(lab: BotLab, times: number): Promise<void> {
 test('owners hear once that prices stay away, and once that they are back', async () => {
   const lab = await startBot({ env: { SCAN_OUTSIDE_HOURS: 'true' } });
   const { ann, yahoo, program } = lab;
-  await ann.sends('/rule NVDA > 150');
+  await ann.sends('/rule! NVDA > 150');
   await lab.trade({ NVDA: 120 });
   yahoo.setTrouble('down');
   for (let i = 0; i < 8; i++) await lab.trade({ NVDA: 120 }, { afterMs: 60_000 });

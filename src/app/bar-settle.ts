@@ -72,7 +72,7 @@ export function fail(
     trouble: undefined,
   };
   if (about.trouble === undefined)
-    log.warn('bars could not be had', { ticker, timeframe, why: fault.why });
+    log.info('bars could not be had', { ticker, timeframe, why: fault.why });
   const trouble = { why: fault.why, since: about.trouble?.since ?? at };
   store.transact(() => store.bars.bookmark(ticker, timeframe, { ...about, trouble }));
   ledger.set(series, { fault });

@@ -1,11 +1,32 @@
 import { formatPrice } from '../core/format.ts';
+import type { Quote } from '../core/market.ts';
 import type { ChatId } from '../core/people.ts';
 import { parseTicker } from '../core/ticker.ts';
 import type { AppDeps } from './deps.ts';
 import { readTicker } from './reading.ts';
+import { readyRule } from '../rules/ready.ts';
+import { sightOf } from '../rules/sight.ts';
 import { draftRule } from './rule-draft.ts';
+import { deskOf } from './rule-sight.ts';
 
-export type RuleFamily = 'above' | 'below' | 'move' | 'change';
+export const RULE_FAMILIES = [
+  'above',
+  'below',
+  'move',
+  'change',
+  'rsi',
+  'average',
+  'volume',
+  'bands',
+  'macd',
+  'breakout',
+  'td',
+] as const;
+
+export type RuleFamily = (typeof RULE_FAMILIES)[number];
+
+/** What may be asked of a ticker in one family, and where that stands: `RSI 43.2 now`. */
+export type Presets = { readonly says: string | null; readonly options: readonly string[] };
 
 export type TickerPeek =
   | { readonly kind: 'known'; readonly ticker: string; readonly says: string }
@@ -37,12 +58,18 @@ export function rulePresets(deps: AppDeps) {
       const price = quote ? `${formatPrice(quote.price)} now` : 'no price at the moment';
       return { kind: 'known', ticker, says: `${quote?.instrument.name ?? ticker}, ${price}` };
     },
-    /** Conditions to choose from, around the price as it is. Empty when nobody can tell it. */
-    async presets(text: string, family: RuleFamily): Promise<readonly string[]> {
+    /** Conditions to choose from, around the values as they are. Empty where nobody can tell them. */
+    async presets(text: string, family: RuleFamily): Promise<Presets> {
       const ticker = parseTicker(text);
       const reading = ticker && (await readTicker(deps, ticker));
       const quote = reading && reading.kind !== 'unknown' ? reading.quote : undefined;
-      return conditions(family, quote?.price);
+      if (READS[family].length === 0 || quote === undefined)
+        return { says: null, options: conditions(family, quote?.price) };
+      const { market } = quote.instrument;
+      const want = { ticker: quote.ticker, market, timeframe: '1d', bars: DAYS_BACK } as const;
+      await deps.bars.topUp([want]);
+      const values = READS[family].map((name) => valueOf(deps, quote, name));
+      return { says: values.join(' · '), options: conditions(family, quote.price) };
     },
     /** Why a condition cannot be had for a ticker; undefined when it can. */
     async complaint(text: string, chat: ChatId): Promise<string | undefined> {
@@ -50,6 +77,32 @@ export function rulePresets(deps: AppDeps) {
       return draft.kind === 'problem' ? draft.why : undefined;
     },
   };
+}
+
+/** What is told of a family beside the question. */
+const READS: Readonly<Record<RuleFamily, readonly string[]>> = {
+  above: [],
+  below: [],
+  move: [],
+  change: [],
+  rsi: ['rsi14'],
+  average: ['sma50', 'sma200'],
+  volume: ['volratio20'],
+  bands: ['bb.lower', 'bb.upper'],
+  macd: ['macd', 'macd.signal'],
+  breakout: ['high20', 'low20'],
+  td: ['td.setup'],
+};
+
+const DAYS_BACK = 320;
+
+/** A measure as it stands, with its name: `rsi14 43.20`. */
+function valueOf(deps: AppDeps, quote: Quote, name: string): string {
+  const ready = readyRule(`${quote.ticker} ${name} > 0`);
+  const desk = deskOf(deps, quote.ticker);
+  const facts = { quote, desk, reference: undefined, priceAgo: () => undefined };
+  const [reading] = (ready && sightOf(ready, facts)?.judgement.readings) ?? [];
+  return reading === undefined ? `${name} not known yet` : `${name} ${formatPrice(reading.value)}`;
 }
 
 function conditions(family: RuleFamily, price: number | undefined): readonly string[] {
@@ -69,6 +122,41 @@ function conditions(family: RuleFamily, price: number | undefined): readonly str
         'change < -3%',
         'change < -5%',
       ];
+    case 'rsi':
+      return [
+        'rsi14 < 30',
+        'rsi14 < 25',
+        'rsi14 > 70',
+        'rsi14 > 75',
+        'rsi14@1h < 30',
+        'rsi14@1h > 70',
+      ];
+    case 'average':
+      return [
+        'price > sma200',
+        'price < sma200',
+        'price x sma200',
+        'price x sma50',
+        'sma50 x> sma200',
+        'sma50 x< sma200',
+      ];
+    case 'volume':
+      return ['volratio20 > 2', 'volratio20 > 3', 'volz20 > 2.5', 'volratio20@1h > 3'];
+    case 'bands':
+      return ['price < bb.lower', 'price > bb.upper', 'close@1h < bb.lower@1h', 'bb.width < 0.05'];
+    case 'macd':
+      return ['macd x> macd.signal', 'macd x< macd.signal', 'macd x> 0', 'macd x< 0'];
+    case 'breakout':
+      return [
+        'price > high20',
+        'price < low20',
+        'price > high55',
+        'price < low55',
+        'price > high52w',
+        'price < low52w',
+      ];
+    case 'td':
+      return ['td9 buy', 'td9 sell', 'td13 buy', 'td13 sell'];
   }
 }
 

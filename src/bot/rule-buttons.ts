@@ -106,7 +106,7 @@ async function armDraft(press: Press, app: App): Promise<() => PressAnswer> {
   return () => {
     const [first, ...messages] = makeRule(app, draft, doing(press));
     const made = app.rules.byText(actor.place.chat, String(subject['text']));
-    if (subject['then'] !== 'tell' || made === undefined)
+    if (subject['next'] !== 'tell' || made === undefined)
       return first ? { edit: first, messages } : {};
     return { ...toldCard(app, made), messages };
   };

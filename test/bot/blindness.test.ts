@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 async function armed() {
   const bot = await startBot({ quotes: MARKET });
   bot.program.parts.store.chats.setZone(bot.ann.id as never, 'America/New_York');
-  await bot.ann.sends('/rule NVDA > 150');
+  await bot.ann.sends('/rule! NVDA > 150');
   return bot;
 }
 
@@ -88,7 +88,7 @@ describe('a rule made while nobody can be asked', () => {
   const blind = async (text: string) => {
     const bot = await startBot({ quotes: MARKET });
     bot.yahoo.setTrouble('down');
-    const reply = await bot.ann.sends(`/rule ${text}`);
+    const reply = await bot.ann.sends(`/rule! ${text}`);
     return { ...bot, reply };
   };
   const recover = async (bot: BotLab, price: number) => {
@@ -139,7 +139,7 @@ describe('a rule made while nobody can be asked', () => {
 
 test('a rule made between two scans hides no crossing from the others', async () => {
   const bot = await startBot({ quotes: MARKET });
-  await bot.ann.sends('/rule NVDA x> 150');
+  await bot.ann.sends('/rule! NVDA x> 150');
   await bot.trade({ NVDA: 149 });
   // The price runs ahead of the next scan while somebody makes another rule.
   bot.yahoo.setRow((row) => ({
@@ -148,7 +148,7 @@ test('a rule made between two scans hides no crossing from the others', async ()
     regularMarketTime: bot.clock.now / 1000 + 5,
   }));
   bot.clock.now += 10_000;
-  await bot.ann.sends('/rule NVDA > 160');
+  await bot.ann.sends('/rule! NVDA > 160');
   bot.yahoo.setRow((row) => row);
   await bot.trade({ NVDA: 152 });
   expect(said(bot, /🔔 NVDA crossed above 150/)).toHaveLength(1);

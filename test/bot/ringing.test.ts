@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 async function armed(text: string, options: BotLabOptions = { quotes: MARKET }) {
   const bot = await startBot(options);
   bot.program.parts.store.chats.setZone(bot.ann.id as never, 'America/New_York');
-  await bot.ann.sends(`/rule ${text}`);
+  await bot.ann.sends(`/rule! ${text}`);
   return bot;
 }
 
@@ -63,8 +63,8 @@ describe('from the typed line to the ring', () => {
 
   test('a gap over several levels rings each once', async () => {
     const bot = await armed('NVDA > 150');
-    for (const level of [155, 160, 165]) await bot.ann.sends(`/rule NVDA x> ${level}`);
-    await bot.ann.sends('/rule NVDA > 175');
+    for (const level of [155, 160, 165]) await bot.ann.sends(`/rule! NVDA x> ${level}`);
+    await bot.ann.sends('/rule! NVDA > 175');
     expect(await through(bot, [170, 170.1, 171])).toEqual(Array(4).fill('170 first'));
   });
 
@@ -139,7 +139,7 @@ describe('modifiers', () => {
 
   test('severity shows in the icon; low makes no sound', async () => {
     const bot = await armed('NVDA > 150 sev:critical');
-    await bot.ann.sends('/rule NVDA > 150.5 sev:low');
+    await bot.ann.sends('/rule! NVDA > 150.5 sev:low');
     await bot.trade({ NVDA: 151 });
     await bot.ann.hears(/🔴 NVDA crossed above 150.00/);
     await bot.ann.hears(/🔹 NVDA crossed above 150.50/);
@@ -169,7 +169,7 @@ describe('hostile words', () => {
     });
     await bot.trade({ NVDA: 151 });
     await bot.ann.hears(/🔔 NVDA crossed above/);
-    for (const text of ['/rules', '/watch NVDA', '/watch', `/rule ${name}`, `/rules ${name}`])
+    for (const text of ['/rules', '/watch NVDA', '/watch', `/rule! ${name}`, `/rules ${name}`])
       await bot.ann.sends(text.trim());
     expect(bot.world.violations).toEqual([]);
     expect(bot.complaints).toEqual([]);

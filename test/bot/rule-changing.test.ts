@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000;
 async function withRule(text = 'NVDA > 150') {
   const bot = await startBot({ quotes: MARKET });
   bot.program.parts.store.chats.setZone(bot.ann.id as never, 'America/New_York');
-  await bot.ann.sends(`/rule ${text}`);
+  await bot.ann.sends(`/rule! ${text}`);
   const [rule] = rulesOf(bot);
   const code = rule?.code ?? '';
   return { ...bot, code, id: rule?.id ?? 0 };
@@ -24,17 +24,17 @@ function rang({ program, ann }: BotLab): number {
 describe('/rule CODE', () => {
   test('alone shows its card', async () => {
     const bot = await withRule();
-    const reply = await bot.ann.sends(`/rule ${bot.code.toLowerCase()}`);
+    const reply = await bot.ann.sends(`/rule! ${bot.code.toLowerCase()}`);
     expect(reply.text).toContain('NVDA crosses above 150.00');
     expect(reply.buttons).toEqual(['✏️ Edit', '⏸ Pause', '📜 History', '🗑 Delete']);
   });
 
   test('off and on again starts from the price as it is then', async () => {
     const bot = await withRule();
-    expect((await bot.ann.sends(`/rule ${bot.code} off`)).text).toContain('⏸ Paused');
+    expect((await bot.ann.sends(`/rule! ${bot.code} off`)).text).toContain('⏸ Paused');
     await bot.trade({ NVDA: 160 });
     bot.clock.now += 60_000;
-    expect((await bot.ann.sends(`/rule ${bot.code} on`)).text).toContain('▶️ On again');
+    expect((await bot.ann.sends(`/rule! ${bot.code} on`)).text).toContain('▶️ On again');
     await bot.trade({ NVDA: 161 });
     expect(rang(bot)).toBe(0);
     await bot.trade({ NVDA: 149 });
@@ -44,7 +44,7 @@ describe('/rule CODE', () => {
 
   test('edit with a condition keeps the settings', async () => {
     const bot = await withRule('NVDA > 150 cooldown:2h note:"trim a third"');
-    const reply = await bot.ann.sends(`/rule ${bot.code} edit > 155`);
+    const reply = await bot.ann.sends(`/rule! ${bot.code} edit > 155`);
     expect(reply.text).toContain('✏️ Changed');
     expect(rulesOf(bot)[0]?.text).toBe('NVDA > 155 cooldown:2h note:"trim a third"');
     await bot.trade({ NVDA: 151 });
@@ -61,7 +61,7 @@ describe('/rule CODE', () => {
     ['edit $nvda x 145 every:once', 'NVDA x 145 every:once'],
   ])('%s', async (wish, text) => {
     const bot = await withRule();
-    await bot.ann.sends(`/rule ${bot.code} ${wish}`);
+    await bot.ann.sends(`/rule! ${bot.code} ${wish}`);
     expect(rulesOf(bot).map((rule) => rule.text)).toEqual([text]);
     await bot.ann.presses('↩ Undo', { until: /as it was/ });
     expect(rulesOf(bot).map((rule) => rule.text)).toEqual(['NVDA > 150']);
@@ -72,7 +72,7 @@ describe('/rule CODE', () => {
   test('an edit of a setting alone does not forget that it has just rung', async () => {
     const bot = await withRule();
     await bot.trade({ NVDA: 151 });
-    await bot.ann.sends(`/rule ${bot.code} note:"seen"`);
+    await bot.ann.sends(`/rule! ${bot.code} note:"seen"`);
     await bot.trade({ NVDA: 149 });
     await bot.trade({ NVDA: 151 });
     const { store } = bot.program.parts;
@@ -82,7 +82,7 @@ describe('/rule CODE', () => {
 
   test('an edit that cannot be read changes nothing, and its repair is one tap', async () => {
     const bot = await withRule();
-    const reply = await bot.ann.sends(`/rule ${bot.code} edit above 155`);
+    const reply = await bot.ann.sends(`/rule! ${bot.code} edit above 155`);
     expect(reply.text).toContain('⚠️ I read');
     expect(rulesOf(bot)[0]?.text).toBe('NVDA > 150');
     await bot.ann.presses('NVDA > 155', { until: /Changed/ });
@@ -91,7 +91,7 @@ describe('/rule CODE', () => {
 
   test('del deletes, and Undo brings it back armed', async () => {
     const bot = await withRule();
-    expect((await bot.ann.sends(`/rule ${bot.code} del`)).text).toContain('🗑 Deleted');
+    expect((await bot.ann.sends(`/rule! ${bot.code} del`)).text).toContain('🗑 Deleted');
     expect((await bot.ann.sends(`/rules ${bot.code}`)).text).toContain('There is no rule');
     await bot.ann.presses('↩ Undo', { until: /as it was/ });
     await bot.trade({ NVDA: 151 });
@@ -100,8 +100,8 @@ describe('/rule CODE', () => {
 
   test('Undo does nothing to a rule that was changed since', async () => {
     const bot = await withRule();
-    const reply = await bot.ann.sends(`/rule ${bot.code} off`);
-    await bot.ann.sends(`/rule ${bot.code} edit > 170`);
+    const reply = await bot.ann.sends(`/rule! ${bot.code} off`);
+    await bot.ann.sends(`/rule! ${bot.code} edit > 170`);
     expect((await bot.ann.presses('↩ Undo', { on: reply })).toast).toContain('changed since');
     expect(rulesOf(bot)[0]?.text).toBe('NVDA > 170');
   });
@@ -118,7 +118,7 @@ describe('/rule CODE', () => {
 
   test('a code is no ticker: the language wins where both could be meant', async () => {
     const bot = await withRule();
-    await bot.ann.sends('/rule AMD > 130');
+    await bot.ann.sends('/rule! AMD > 130');
     expect(rulesOf(bot).map(({ text }) => text)).toEqual(['AMD > 130', 'NVDA > 150']);
     expect(rulesOf(bot).every(({ code }) => /\d/.test(code))).toBe(true);
   });
@@ -157,7 +157,7 @@ describe('the end of a rule', () => {
   test('renewing before the end adds to what is left', async () => {
     const bot = await withRule('NVDA > 150 exp:10d');
     const end = rulesOf(bot)[0]?.expiresAt ?? 0;
-    await bot.ann.sends(`/rule ${bot.code} renew`);
+    await bot.ann.sends(`/rule! ${bot.code} renew`);
     expect(rulesOf(bot)[0]?.expiresAt).toBe(end + 90 * DAY_MS);
     await bot.ann.presses('↩ Undo', { until: /as it was/ });
     expect(rulesOf(bot)[0]?.expiresAt).toBe(end);
@@ -172,12 +172,12 @@ describe('the end of a rule', () => {
 describe('/rules', () => {
   test('groups by ticker and shows how each stands', async () => {
     const bot = await withRule();
-    await bot.ann.sends('/rule AMD < 100');
-    await bot.ann.sends('/rule NVDA > 140');
-    await bot.ann.sends('/rule AMD > 119 every:once');
+    await bot.ann.sends('/rule! AMD < 100');
+    await bot.ann.sends('/rule! NVDA > 140');
+    await bot.ann.sends('/rule! AMD > 119 every:once');
     const [, , paused] = rulesOf(bot);
     await bot.trade({ NVDA: 151, AMD: 119.5 });
-    await bot.ann.sends(`/rule ${rulesOf(bot)[0]?.code} off`);
+    await bot.ann.sends(`/rule! ${rulesOf(bot)[0]?.code} off`);
     expect(paused).toBeDefined();
     const reply = await bot.ann.sends('/rs');
     const lines = reply.text
@@ -225,7 +225,7 @@ describe('/rules', () => {
 
   test('turns pages in place, in a circle', async () => {
     const bot = await withRule();
-    for (let n = 0; n < 21; n++) await bot.ann.sends(`/rule NVDA > ${160 + n}`);
+    for (let n = 0; n < 21; n++) await bot.ann.sends(`/rule! NVDA > ${160 + n}`);
     const reply = await bot.ann.sends('/rules');
     expect(reply.buttons).toEqual(expect.arrayContaining(['‹', '1/3', '›']));
     const second = await bot.ann.presses('›', { on: reply, until: /2\/3/ });
@@ -237,7 +237,7 @@ describe('/rules', () => {
 
   test('a button or a code opens the card, a ticker its rules', async () => {
     const bot = await withRule();
-    await bot.ann.sends('/rule AMD < 100');
+    await bot.ann.sends('/rule! AMD < 100');
     await bot.ann.sends('/rules');
     await bot.ann.presses(`● ${bot.code}`);
     await bot.ann.hears(/NVDA crosses above/);
@@ -264,8 +264,8 @@ describe('/rules', () => {
     ['@all', 3],
   ])('del %s wants its number typed', async (what, count) => {
     const bot = await withRule();
-    await bot.ann.sends('/rule NVDA > 160');
-    await bot.ann.sends('/rule AMD < 100');
+    await bot.ann.sends('/rule! NVDA > 160');
+    await bot.ann.sends('/rule! AMD < 100');
     const question = (await bot.ann.sends(`/rules del ${what}`)).text;
     const offered = /\/rules del \S+ \d+/.exec(question)?.[0] ?? '';
     expect(offered).toContain(String(count));

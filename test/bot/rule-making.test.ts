@@ -13,10 +13,10 @@ function alertsOf({ program }: BotLab, chat: number) {
 }
 
 describe('a typed rule', () => {
-  test('is armed at once, and its card says all that matters', async () => {
+  test('with an exclamation mark is armed at once, and its card says all that matters', async () => {
     const bot = await open();
-    await bot.ann.sends('/rule AMD < 100');
-    const reply = await bot.ann.sends('/rule nvda > 150');
+    await bot.ann.sends('/rule! AMD < 100');
+    const reply = await bot.ann.sends('/rule! nvda > 150');
     const [rule] = rulesOf(bot, bot.ann.id).filter(({ text }) => text.startsWith('NVDA'));
     expect(rule?.text).toBe('NVDA > 150');
     expect(reply.text.split('\n')).toEqual([
@@ -34,16 +34,16 @@ describe('a typed rule', () => {
   });
 
   test.each([
-    ['/r nvda above 150', undefined],
-    ['/alert $NVDA > 150', 'NVDA > 150'],
+    ['/r! nvda above 150', undefined],
+    ['/alert! $NVDA > 150', 'NVDA > 150'],
     ['/rule! NASDAQ:NVDA > 150', 'NVDA > 150'],
-    ['/RULE NVDA > 0.15k', 'NVDA > 150'],
-    ['/rule NVDA > 1,500 cooldown:2h', 'NVDA > 1500 cooldown:2h'],
-    ['/rule VOD.L exits 65..75', 'VOD.L exits 65..75'],
-    ['/rule EURUSD=X < 1.08', 'EURUSD=X < 1.08'],
-    ['/rule BTC-USD ±5% 1d', 'BTC-USD ±5% 1d'],
-    ['/rule ^GSPC < 6500 sev:high', '^GSPC < 6500 sev:high'],
-    ['/rule ES=F x 7000', 'ES=F x 7000'],
+    ['/RULE! NVDA > 0.15k', 'NVDA > 150'],
+    ['/rule! NVDA > 1,500 cooldown:2h', 'NVDA > 1500 cooldown:2h'],
+    ['/rule! VOD.L exits 65..75', 'VOD.L exits 65..75'],
+    ['/rule! EURUSD=X < 1.08', 'EURUSD=X < 1.08'],
+    ['/rule! BTC-USD ±5% 1d', 'BTC-USD ±5% 1d'],
+    ['/rule! ^GSPC < 6500 sev:high', '^GSPC < 6500 sev:high'],
+    ['/rule! ES=F x 7000', 'ES=F x 7000'],
   ])('%s', async (typed, stored) => {
     const bot = await open();
     await bot.ann.sends(typed);
@@ -53,10 +53,11 @@ describe('a typed rule', () => {
 
   test('that cannot be read shows where, why, and repairs; one tap takes one', async () => {
     const bot = await open();
-    const reply = await bot.ann.sends('/rule NVDA above 150');
+    const reply = await bot.ann.sends('/rule! NVDA above 150');
     expect(reply.text).toMatch(/I read\nNVDA above 150\n {5}\^{5}\n/);
     expect(reply.buttons).toContain('NVDA > 150');
-    const pressed = await bot.ann.presses('NVDA > 150', { until: /Armed/ });
+    await bot.ann.presses('NVDA > 150', { until: /Not armed yet/ });
+    const pressed = await bot.ann.presses('✅ Arm', { until: /Armed/ });
     expect(pressed.message?.buttons).toContain('↩ Undo');
     expect(rulesOf(bot, bot.ann.id)).toHaveLength(1);
   });
@@ -64,7 +65,7 @@ describe('a typed rule', () => {
   test('keeps the carets under their word where the line is too long for a phone', async () => {
     const bot = await open();
     const reply = await bot.ann.sends(
-      '/rule NVDA > 150 and price < 200 and prce > 100 note:"a long one"',
+      '/rule! NVDA > 150 and price < 200 and prce > 100 note:"a long one"',
     );
     const [, line = '', carets = ''] = reply.text.split('\n');
     expect(Array.from(line).length).toBeLessThanOrEqual(36);
@@ -73,7 +74,7 @@ describe('a typed rule', () => {
 
   test('with a decimal comma is refused, with both meanings offered', async () => {
     const bot = await open();
-    const reply = await bot.ann.sends('/rule NVDA > 1,5');
+    const reply = await bot.ann.sends('/rule! NVDA > 1,5');
     expect(reply.buttons.length).toBeGreaterThan(0);
     expect(rulesOf(bot, bot.ann.id)).toEqual([]);
   });
@@ -81,9 +82,9 @@ describe('a typed rule', () => {
   test.each([
     ['/rule * > 150', 'There is nothing in it yet'],
     ['/rule @semis > 150', 'There is no list'],
-    ['/rule NVDA > 150 session:ext', 'regular hours only'],
-    ['/rule NVDA > 150 to:dm', 'cannot send them elsewhere'],
-    ['/rule NVDA > 150 exp:2020-01-01', 'is over already'],
+    ['/rule! NVDA > 150 session:ext', 'regular hours only'],
+    ['/rule! NVDA > 150 to:dm', 'cannot send them elsewhere'],
+    ['/rule! NVDA > 150 exp:2020-01-01', 'is over already'],
   ])('%s is refused in so many words', async (typed, says) => {
     const bot = await open();
     const reply = await bot.ann.sends(typed);
@@ -95,15 +96,16 @@ describe('a typed rule', () => {
     const bot = await open();
     const reply = await bot.ann.sends('/rule GOGL > 200 note:"long"');
     expect(reply.text).toContain('I can’t find GOGL');
-    await bot.ann.presses('GOOGL · Alphabet Inc.', { until: /Armed/ });
+    await bot.ann.presses('GOOGL · Alphabet Inc.', { until: /Not armed yet/ });
+    await bot.ann.presses('✅ Arm', { until: /Armed/ });
     expect(rulesOf(bot, bot.ann.id).map(({ text }) => text)).toEqual(['GOOGL > 200 note:"long"']);
     expect((await bot.ann.sends('/rule QQQQQQQQ > 1')).text).toContain('Indices begin with ^');
   });
 
   test('that exists is shown, not made twice', async () => {
     const bot = await open();
-    await bot.ann.sends('/rule NVDA > 150');
-    const reply = await bot.ann.sends('/rule $nvda   >   150.0');
+    await bot.ann.sends('/rule! NVDA > 150');
+    const reply = await bot.ann.sends('/rule! $nvda   >   150.0');
     expect(reply.text).toContain('You have this rule already');
     expect(rulesOf(bot, bot.ann.id)).toHaveLength(1);
   });
@@ -125,8 +127,8 @@ describe('a typed rule', () => {
         bot.clock.now as never,
       );
     }
-    expect((await bot.ann.sends('/rule NVDA > 150')).text).toContain('Armed');
-    const reply = await bot.ann.sends('/rule NVDA > 160');
+    expect((await bot.ann.sends('/rule! NVDA > 150')).text).toContain('Armed');
+    const reply = await bot.ann.sends('/rule! NVDA > 160');
     expect(reply.text).toContain('That would be rule 201; a chat keeps 200 at most');
     expect(reply.buttons).toEqual(['Show the 200 that never rang']);
     await bot.ann.presses('Show the 200 that never rang', { until: /never rang · 200/ });
@@ -135,7 +137,7 @@ describe('a typed rule', () => {
 
   test('is undone by Undo within a minute', async () => {
     const bot = await open();
-    const reply = await bot.ann.sends('/rule NVDA > 150');
+    const reply = await bot.ann.sends('/rule! NVDA > 150');
     await bot.ann.presses('↩ Undo', { on: reply, until: /Undone/ });
     expect(rulesOf(bot, bot.ann.id)).toEqual([]);
     await bot.trade({ NVDA: 151 });
@@ -144,7 +146,7 @@ describe('a typed rule', () => {
 
   test('can be paused and deleted from its card, and back', async () => {
     const bot = await open();
-    const reply = await bot.ann.sends('/rule NVDA > 150');
+    const reply = await bot.ann.sends('/rule! NVDA > 150');
     await bot.ann.presses('⏸ Pause', { on: reply, until: /Paused/ });
     await bot.trade({ NVDA: 151 });
     expect(alertsOf(bot, bot.ann.id)).toEqual([]);
@@ -161,20 +163,20 @@ describe('a typed rule', () => {
 
   test('by somebody’s edited message makes no second one', async () => {
     const bot = await open();
-    const id = bot.ann.says('/rule NVDA > 150');
+    const id = bot.ann.says('/rule! NVDA > 150');
     await bot.ann.hears(/Armed/);
-    bot.world.edit(bot.ann.id, bot.ann.id, id, '/rule NVDA > 155');
+    bot.world.edit(bot.ann.id, bot.ann.id, id, '/rule! NVDA > 155');
     await bot.ann.hears(/edited messages/);
     expect(rulesOf(bot, bot.ann.id)).toHaveLength(1);
   });
 
   test('is written to the audit, as is every change of it', async () => {
     const bot = await open();
-    await bot.ann.sends('/rule NVDA > 150');
+    await bot.ann.sends('/rule! NVDA > 150');
     const [rule] = rulesOf(bot, bot.ann.id);
-    await bot.ann.sends(`/rule ${rule?.code} off`);
-    await bot.ann.sends(`/rule ${rule?.code} edit > 155`);
-    await bot.ann.sends(`/rule ${rule?.code} del`);
+    await bot.ann.sends(`/rule! ${rule?.code} off`);
+    await bot.ann.sends(`/rule! ${rule?.code} edit > 155`);
+    await bot.ann.sends(`/rule! ${rule?.code} del`);
     const rows = bot.program.parts.db.sqlite
       .prepare<[], { action: string }>('select action from audit order by id')
       .all();
@@ -187,7 +189,7 @@ describe('a typed rule', () => {
 describe('true before it was made', () => {
   const already = async () => {
     const bot = await open();
-    const reply = await bot.ann.sends('/rule NVDA > 140');
+    const reply = await bot.ann.sends('/rule! NVDA > 140');
     return { ...bot, reply };
   };
 
@@ -231,7 +233,7 @@ describe('true before it was made', () => {
 
   test('Tell me now of a rule for one ring ends it', async () => {
     const bot = await open();
-    await bot.ann.sends('/rule NVDA > 140 every:once');
+    await bot.ann.sends('/rule! NVDA > 140 every:once');
     await bot.ann.presses('Tell me now, then on re-cross', { until: /Told you/ });
     expect(rulesOf(bot, bot.ann.id).map(({ status }) => status)).toEqual(['done']);
   });
@@ -244,7 +246,7 @@ describe('true before it was made', () => {
 
   test('a rule that asks for the state rings with the next price instead', async () => {
     const bot = await open();
-    const reply = await bot.ann.sends('/rule NVDA is > 140');
+    const reply = await bot.ann.sends('/rule! NVDA is > 140');
     expect(reply.text).toContain('the first alert comes with the next price');
     await bot.trade({ NVDA: 148.3 });
     expect(alertsOf(bot, bot.ann.id)).toHaveLength(1);
@@ -254,19 +256,19 @@ describe('true before it was made', () => {
 describe('the time zone', () => {
   test('is asked with the first rule alone, and set by a tap', async () => {
     const bot = await open();
-    const first = await bot.ann.sends('/rule NVDA > 150');
+    const first = await bot.ann.sends('/rule! NVDA > 150');
     expect(first.more.map(({ text }) => text)).toEqual([
       '🕰 One thing: in which time zone shall I tell times here?',
     ]);
     await bot.ann.presses('London', { until: /Europe\/London/ });
-    const second = await bot.ann.sends('/rule NVDA > 155');
+    const second = await bot.ann.sends('/rule! NVDA > 155');
     expect(second.more).toEqual([]);
     expect(second.text).toContain('closes 21:00 GMT');
   });
 
   test('may be typed', async () => {
     const bot = await open();
-    await bot.ann.sends('/rule NVDA > 150');
+    await bot.ann.sends('/rule! NVDA > 150');
     await bot.ann.presses('✏️ Type it', { until: /\/settings tz Europe\/Paris/ });
   });
 });
@@ -277,10 +279,10 @@ describe('in a group', () => {
     await bot.ann.sends('/link', { in: GROUP });
     const bo = bot.meet({ id: 202, name: 'Bo', role: 'member' });
     bot.world.setStanding(GROUP, 202, 'member');
-    const refused = await bo.sends('/rule NVDA > 150', { in: GROUP });
+    const refused = await bo.sends('/rule! NVDA > 150', { in: GROUP });
     expect(refused.text).toContain('Making and changing rules in a group needs one of its admins');
-    expect((await bo.sends('/rule NVDA > 150')).text).toContain('Armed');
-    await bot.ann.sends('/rule NVDA > 160', { in: GROUP });
+    expect((await bo.sends('/rule! NVDA > 150')).text).toContain('Armed');
+    await bot.ann.sends('/rule! NVDA > 160', { in: GROUP });
     expect((await bo.presses('⏸ Pause', { in: GROUP })).toast).toContain('one of its admins');
     expect(rulesOf(bot, GROUP)).toHaveLength(1);
     expect((await bo.sends('/rules', { in: GROUP })).text).toContain('> 160');

@@ -126,7 +126,7 @@ describe('/watch', () => {
     const bot = await open();
     expect((await bot.ann.sends('/watch')).text).toContain('Nothing is watched here yet');
     await bot.ann.sends('/watch NVDA VOD.L');
-    await bot.ann.sends('/rule NVDA > 150');
+    await bot.ann.sends('/rule! NVDA > 150');
     const card = await bot.ann.sends('/watch');
     expect(card.text).toContain('NVDA  148.20 ▲2.2% 1🔔');
     expect(card.text).toContain('US shares: open, closes 16:00 EST (in 5 h 30 min)');
@@ -190,8 +190,8 @@ describe('/unwatch', () => {
   ])('with rules it asks: %s', async (label, left) => {
     const bot = await open();
     await bot.ann.sends('/watch NVDA');
-    await bot.ann.sends('/rule NVDA > 150');
-    await bot.ann.sends('/rule NVDA < 140');
+    await bot.ann.sends('/rule! NVDA > 150');
+    await bot.ann.sends('/rule! NVDA < 140');
     const reply = await bot.ann.sends('/unwatch NVDA');
     expect(reply.text).toContain('NVDA has 2 rules here');
     expect(reply.buttons).toEqual(['Keep 2 rules', 'Delete them too', 'Cancel']);
@@ -208,7 +208,7 @@ describe('/unwatch', () => {
   test('Cancel leaves all as it was', async () => {
     const bot = await open();
     await bot.ann.sends('/watch NVDA');
-    await bot.ann.sends('/rule NVDA > 150');
+    await bot.ann.sends('/rule! NVDA > 150');
     await bot.ann.sends('/unwatch NVDA');
     await bot.ann.presses('Cancel', { until: /as it was/ });
     expect(watched(bot, bot.ann.id)).toEqual(['NVDA']);

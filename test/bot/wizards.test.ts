@@ -44,7 +44,8 @@ describe('/rule without words', () => {
     await bot.ann.presses('> 151', { on, until: /How often/ });
     const done = await bot.ann.presses('Once, then it is done', { on, until: /▸ Once/ });
     expect(done.message?.buttons).toEqual([]);
-    await bot.ann.hears(/Armed/);
+    await bot.ann.hears(/Not armed yet/);
+    await bot.ann.presses('✅ Arm', { until: /Armed/ });
     expect(rules(bot, bot.ann.id)).toEqual(['NVDA > 151 every:once']);
     expect(bot.world.violations).toEqual([]);
     expect(bot.complaints).toEqual([]);
@@ -65,8 +66,9 @@ describe('/rule without words', () => {
     await until(bot, /⚠️ .*falls below/s);
     bot.ann.says('140');
     await until(bot, /How often/);
-    await bot.ann.presses('At most once an hour, 90 days');
-    await bot.ann.hears(/Armed/);
+    await bot.ann.presses('As usual, 90 days');
+    await bot.ann.hears(/Not armed yet/);
+    await bot.ann.presses('✅ Arm', { until: /Armed/ });
     expect(rules(bot, bot.ann.id)).toEqual(['NVDA < 140']);
   });
 
@@ -81,7 +83,8 @@ describe('/rule without words', () => {
     await bot.ann.presses('Change of the day', { on, until: /change since/ });
     await bot.ann.presses('change > 5%', { on, until: /How often/ });
     await bot.ann.presses('At most once a day, 90 days', { on });
-    await bot.ann.hears(/Armed/);
+    await bot.ann.hears(/Not armed yet/);
+    await bot.ann.presses('✅ Arm', { until: /Armed/ });
     expect(rules(bot, bot.ann.id)).toEqual(['NVDA change > 5% cooldown:1d']);
   });
 
@@ -119,7 +122,7 @@ describe('/rule without words', () => {
 
   test('lets the buttons of other messages work in between', async () => {
     const bot = await open();
-    const made = await bot.ann.sends('/rule NVDA > 150');
+    const made = await bot.ann.sends('/rule! NVDA > 150');
     await bot.ann.sends('/rule');
     await bot.ann.presses('⏸ Pause', { on: made, until: /Paused/ });
     bot.ann.says('AMD');
@@ -153,7 +156,9 @@ describe('an update that is handled twice, as after a kill', () => {
     await bot.ann.presses('> 156', { until: /How often/ });
     await again();
     await bot.ann.presses('Once, then it is done');
-    await bot.ann.hears(/Armed/);
+    await bot.ann.hears(/Not armed yet/);
+    await again();
+    await bot.ann.presses('✅ Arm', { until: /Armed/ });
     await again();
     expect(rules(bot, bot.ann.id)).toEqual(['NVDA > 156 every:once']);
     expect(bot.world.violations).toEqual([]);

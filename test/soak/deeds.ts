@@ -27,7 +27,7 @@ const EVERY: readonly DeedKind[] = [
   {
     command: 'rule',
     where: ['private', 'group'],
-    say: (mark) => `/rule ${ticker(mark)} > ${1000 + mark}`,
+    say: (mark) => `/rule! ${ticker(mark)} > ${1000 + mark}`,
     count: 'select count(*) from rule where chat_id = ? and ticker = ?',
     about: ticker,
   },

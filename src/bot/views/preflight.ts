@@ -38,8 +38,8 @@ export function preflightCard(flight: Preflight): Message {
   };
 }
 
-function armButton({ rule }: Preflight, label: string, then: 'wait' | 'tell'): readonly Button[] {
-  const action = { verb: 'rule-arm', subject: { text: rule.text, then }, once: true } as const;
+function armButton({ rule }: Preflight, label: string, next: 'wait' | 'tell'): readonly Button[] {
+  const action = { verb: 'rule-arm', subject: { text: rule.text, next }, once: true } as const;
   return [{ label, action: { kind: 'verb', ...action }, style: 'success' }];
 }
 
