@@ -96,7 +96,7 @@ function onTicker(deps: PreflightDeps, { draft, ready, reading, now }: About): T
     doubt: 'why' in reading ? reading.why : undefined,
     session: quote && sessionFacts(deps.calendar, quote.instrument.market, now),
     standing: sight && standingOf(ready.rule.condition, sight.view),
-    isTrue: sight?.judgement.verdict === 'true',
+    isTrue: sight?.judgement.verdict === 'true' && !ready.compiled.isMoment,
     series: [...ready.compiled.needs.bars].map(([timeframe, needed]) => ({
       timeframe,
       needed,

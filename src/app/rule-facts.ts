@@ -117,7 +117,7 @@ function tickerFacts(deps: FactsDeps, about: About, ticker: Ticker): TickerFacts
     bar: sight?.view.bar,
     doubt,
     session: quote && sessionFacts(calendar, quote.instrument.market, now),
-    isTrue: sight?.judgement.verdict === 'true',
+    isTrue: sight?.judgement.verdict === 'true' && !sight.ready.compiled.isMoment,
   };
 }
 

@@ -16,6 +16,8 @@ export type CompiledRule = {
   readonly pace: Pace;
   /** Written with `is`: rings while true, again after each cooldown. */
   readonly level: boolean;
+  /** It is true for a moment only: a crossing, an event. What has just happened is then no state to wait out. */
+  readonly isMoment: boolean;
   /** Whether `to` is so far beyond `from`, the value at the last ring, that `worsen` asks for another. */
   readonly hasWorsened: ((from: number, to: number) => boolean) | undefined;
   judge(view: RuleView): Judgement;
@@ -43,6 +45,7 @@ export function compileRule(rule: Rule): CompiledRule {
     rule,
     needs: needsOf(rule, pace),
     level: leavesOf(condition).some((leaf) => 'level' in leaf && leaf.level),
+    isMoment: leavesOf(condition).some(isMoment),
     hasWorsened: modifiers.worsen && worsening(condition, modifiers.worsen),
     pace,
     judge: (view) => judgeCondition(condition, modifiers, view),
@@ -52,6 +55,11 @@ export function compileRule(rule: Rule): CompiledRule {
 /** What one series is known by, however many rules read it: `bb20,2.lower@1h`. */
 export function seriesKey(read: SeriesRead): string {
   return spellSeries(read);
+}
+
+function isMoment(leaf: Leaf): boolean {
+  if (leaf.kind === 'compare') return leaf.op.startsWith('x');
+  return leaf.kind === 'event' || (leaf.kind === 'range' && leaf.op === 'exits');
 }
 
 function needsOf({ condition, modifiers }: Rule, pace: Pace): Needs {

@@ -113,7 +113,7 @@ describe('a series in a rule', () => {
 
   test('is explained with its bars', () => {
     expect(explainRule(rule('NVDA power@1h < 30', known)).sentence).toBe(
-      'NVDA’s power (made-up strength) on 1h bars crosses below 30',
+      'NVDA’s power on 1h bars crosses below 30',
     );
   });
 
