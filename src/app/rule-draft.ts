@@ -5,6 +5,7 @@ import { plus, type Instant } from '../core/time.ts';
 import { fromZoned } from '../core/zone.ts';
 import { compileRule } from '../rules/compile.ts';
 import { caretLines } from '../rules/problem.ts';
+import { measuresWith } from '../rules/score.ts';
 import { parseRule } from '../rules/parse.ts';
 import type { Expiry, Rule } from '../rules/rule.ts';
 import type { AppDeps } from './deps.ts';
@@ -45,7 +46,7 @@ const MOST_TRIES = 5;
 
 /** Reads a rule and looks its ticker up. Awaits the provider; writes nothing. */
 export async function draftRule(deps: DraftDeps, text: string, chat: ChatId): Promise<Draft> {
-  const parsed = parseRule(text);
+  const parsed = parseRule(text, measuresWith(deps.store.chats.get(chat)?.score));
   if (parsed.kind === 'problem') {
     const { problem } = parsed;
     return { ...problem, kind: 'problem', lines: caretLines(problem) };
@@ -117,7 +118,8 @@ function expiryOf(
   }
 }
 
-function unknownTicker(rule: Rule, found: readonly Instrument[], ticker: Ticker): Draft {
+/** A ticker that nobody knows, with the same rule on those that may have been meant. */
+export function unknownTicker(rule: Rule, found: readonly Instrument[], ticker: Ticker): Draft {
   const rest = rule.text.slice(ticker.length);
   const tries = found
     .slice(0, MOST_TRIES)
@@ -126,7 +128,7 @@ function unknownTicker(rule: Rule, found: readonly Instrument[], ticker: Ticker)
 }
 
 /** Why a rule about several tickers cannot be kept: there is no such list, or nothing to measure from for each. */
-function severalProblem({ store }: DraftDeps, rule: Rule, chat: ChatId): Draft | undefined {
+export function severalProblem({ store }: Pick<DraftDeps, 'store'>, rule: Rule, chat: ChatId): Draft | undefined {
   const { target, text } = rule;
   if (target.kind === 'ticker') return undefined;
   const rest = text.replace(/^\S+/, '');

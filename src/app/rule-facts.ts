@@ -9,11 +9,11 @@ import { plus, type Instant } from '../core/time.ts';
 import { alertType } from '../rules/alert-type.ts';
 import { explainRule, type Explanation } from '../rules/explain.ts';
 import type { JudgedBar } from '../rules/measure.ts';
-import { readyRule, type ReadyRule } from '../rules/ready.ts';
+import type { ReadyRule } from '../rules/ready.ts';
 import { standingOf, type Standing } from '../rules/standing.ts';
 import type { AppDeps } from './deps.ts';
 import type { ArmDeps } from './rule-arm.ts';
-import { ruleSight } from './rule-sight.ts';
+import { readyFor, ruleSight } from './rule-sight.ts';
 import { sessionFacts, type SessionFacts } from './session.ts';
 
 /** What a rule is doing, as one word. `resting`: has rung, and waits to be back past its re-arm level. */
@@ -73,7 +73,7 @@ const UNREADABLE: Explanation = {
 export function ruleFacts(deps: FactsDeps, rule: StoredRule): RuleFacts {
   const { store, defaultZone } = deps;
   const now = deps.clock();
-  const ready = readyRule(rule.text);
+  const ready = readyFor(deps, rule);
   const mutes = store.mutes.live(rule.place.chat, now);
   const each = store.targets
     .tickersOf(rule)
@@ -140,7 +140,7 @@ export function overallMark(
   rule: StoredRule,
   about: { mutes: readonly Mute[]; now: Instant },
 ): { readonly mark: RuleMark; readonly severity: Severity } {
-  const ready = readyRule(rule.text);
+  const ready = readyFor(deps, rule);
   const severity = ready?.rule.modifiers.severity ?? 'medium';
   const marks = deps.store.targets.tickersOf(rule).map((ticker) => {
     const all = { rule, ready, ...about };

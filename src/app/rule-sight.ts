@@ -16,13 +16,18 @@ export function deskOf({ bars }: Pick<SightDeps, 'bars'>, ticker: Ticker): Desk 
   return createDesk((timeframe) => bars.read(ticker, timeframe));
 }
 
+/** A stored rule ready to judge, its score being its chat's own. */
+export function readyFor({ store }: Pick<SightDeps, 'store'>, rule: StoredRule) {
+  return readyRule(rule.text, store.chats.get(rule.place.chat)?.score);
+}
+
 /** A rule on one ticker as it stands, nothing asked of anybody; undefined while there is nothing to judge it by. */
 export function ruleSight(
   deps: SightDeps,
   rule: StoredRule,
   { ticker, quote }: { ticker: Ticker; quote: Quote | undefined },
 ): RuleSight | undefined {
-  const ready = readyRule(rule.text);
+  const ready = readyFor(deps, rule);
   if (ready === undefined || quote === undefined) return undefined;
   const sight = sightOf(ready, {
     quote,

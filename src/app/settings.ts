@@ -1,5 +1,6 @@
 import type { Actor } from '../core/people.ts';
 import { isZone } from '../core/zone.ts';
+import { parseScore } from '../rules/score.ts';
 import type { AppDeps } from './deps.ts';
 
 type Needs = Pick<AppDeps, 'store' | 'defaultZone' | 'maxAlertsPerMinute'>;
@@ -9,7 +10,17 @@ export type Settings = {
   /** Nobody has chosen the zone for this chat yet. */
   readonly isZoneDefault: boolean;
   readonly maxAlertsPerMinute: number;
+  /** What its score is made of; undefined for the usual mix. */
+  readonly score: string | undefined;
 };
+
+export type ScoreSet =
+  | { readonly kind: 'problem'; readonly why: string }
+  | {
+      readonly kind: 'set';
+      readonly score: string | undefined;
+      readonly before: string | undefined;
+    };
 
 const MOST_SUGGESTED = 6;
 
@@ -17,8 +28,14 @@ const MOST_SUGGESTED = 6;
 export function settingsApp({ store, defaultZone, maxAlertsPerMinute }: Needs) {
   return {
     read(by: Actor): Settings {
-      const zone = store.chats.get(store.chats.current(by.place.chat))?.zone;
-      return { zone: zone ?? defaultZone, isZoneDefault: zone === undefined, maxAlertsPerMinute };
+      const chat = store.chats.get(store.chats.current(by.place.chat));
+      const zone = chat?.zone;
+      return {
+        zone: zone ?? defaultZone,
+        isZoneDefault: zone === undefined,
+        maxAlertsPerMinute,
+        score: chat?.score,
+      };
     },
     /** @returns the zone before, or undefined when this is none: then nothing is changed */
     setZone(text: string, by: Actor): { zone: string; before: string } | undefined {
@@ -28,6 +45,17 @@ export function settingsApp({ store, defaultZone, maxAlertsPerMinute }: Needs) {
       const before = store.chats.get(chat)?.zone ?? defaultZone;
       store.chats.setZone(chat, zone);
       return { zone, before };
+    },
+    /** What the score is made of from now on; `usual` goes back. @returns why it cannot be, or what it is and was */
+    setScore(text: string, by: Actor): ScoreSet {
+      const chat = store.chats.current(by.place.chat);
+      const before = store.chats.get(chat)?.score;
+      const isUsual = text.trim().toLowerCase() === 'usual';
+      const wish = isUsual ? undefined : parseScore(text);
+      if (wish?.kind === 'problem') return wish;
+      store.chats.setScore(chat, wish?.text);
+      store.rules.touch();
+      return { kind: 'set', score: wish?.text, before };
     },
     /** Zones that a person may have meant. */
     suggestZones,

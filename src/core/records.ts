@@ -24,6 +24,8 @@ export type Chat = {
   /** IANA zone; undefined until the chat has been asked. */
   readonly zone: string | undefined;
   readonly greetedAt: Instant | undefined;
+  /** What its score is made of, `rsi14:2 roc20`; undefined for the usual mix. */
+  readonly score?: string | undefined;
 };
 
 export type RuleStatus = 'on' | 'paused' | 'done' | 'expired' | 'deleted';

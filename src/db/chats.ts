@@ -23,6 +23,9 @@ export function chatStore(db: Db) {
     .prepare();
   const addAlias = orm.insert(chatAlias).values(slots(chatAlias)).onConflictDoNothing().prepare();
   const setZone = db.sqlite.prepare<[string, number]>('update chat set zone = ? where id = ?');
+  const setScore = db.sqlite.prepare<[string | null, number]>(
+    'update chat set score = ? where id = ?',
+  );
   const setTitle = db.sqlite.prepare<[string, number]>('update chat set title = ? where id = ?');
   const setGreeted = db.sqlite.prepare<[number, number]>(
     'update chat set greeted_at = ? where id = ?',
@@ -96,6 +99,8 @@ export function chatStore(db: Db) {
       setStatus.run('active', null, wish.id);
     },
     setZone: (id: ChatId, zone: string): void => void setZone.run(zone, id),
+    /** What its score is made of from now on; the usual mix without one. Rules that read it have to be made ready anew. */
+    setScore: (id: ChatId, score: string | undefined): void => void setScore.run(score ?? null, id),
     setTitle: (id: ChatId, title: string): void => void setTitle.run(title, id),
     setGreeted: (id: ChatId, at: Instant): void => void setGreeted.run(at, id),
     setGone: (id: ChatId, why: string): void => void setStatus.run('gone', why, id),
@@ -129,5 +134,6 @@ function toChat(row: typeof chat.$inferSelect): Chat {
     goneWhy: row.goneWhy ?? undefined,
     zone: row.zone ?? undefined,
     greetedAt: row.greetedAt === null ? undefined : instant(row.greetedAt),
+    score: row.score ?? undefined,
   };
 }

@@ -27,6 +27,9 @@ export type AdmitFacts = {
 };
 
 const FUTURE_TOLERANCE_MS = 2 * MINUTE_MS;
+/** Feeds run late, and the closing price comes after the close: for so long prices are asked for still. */
+export const ASK_AFTER_CLOSE_MS = 45 * MINUTE_MS;
+
 const LEAST_ALLOWANCE_MS = 5 * MINUTE_MS;
 const SECOND_READING_AFTER_MS = 30 * SECOND_MS;
 const REFERENCE_HOLDS_FOR_MS = 7 * DAY_MS;
@@ -61,13 +64,19 @@ export function admit(
   return inBand(state, quote, now) ?? { kind: 'new', quote };
 }
 
-function isStale(
-  quote: Quote,
+/** Whether a quote is too old to be judged although its market is open. */
+export function isStale(
+  quote: Pick<Quote, 'at' | 'delayMs'>,
   { now, openSince, isAssumed, scanIntervalMs }: AdmitFacts & { now: Instant },
 ): boolean {
   if (openSince === undefined) return false;
   if (isAssumed === true && quote.at < openSince) return false;
-  return now - quote.at > quote.delayMs + Math.max(2 * scanIntervalMs, LEAST_ALLOWANCE_MS);
+  return now - quote.at > allowanceMs(quote, scanIntervalMs);
+}
+
+/** How old a quote may become while its market is open, in milliseconds. */
+export function allowanceMs({ delayMs }: Pick<Quote, 'delayMs'>, scanIntervalMs: number): number {
+  return delayMs + Math.max(2 * scanIntervalMs, LEAST_ALLOWANCE_MS);
 }
 
 // Right after the open the last price is yesterday's, which is nobody's fault.
@@ -75,8 +84,8 @@ function staleness(
   quote: Quote,
   { now, openSince, scanIntervalMs }: AdmitFacts & { now: Instant },
 ): Admission {
-  const allowanceMs = quote.delayMs + Math.max(2 * scanIntervalMs, LEAST_ALLOWANCE_MS);
-  if (openSince !== undefined && now - openSince <= allowanceMs) return { kind: 'same' };
+  const allowedMs = allowanceMs(quote, scanIntervalMs);
+  if (openSince !== undefined && now - openSince <= allowedMs) return { kind: 'same' };
   const age = formatDuration(now - quote.at);
   return unknown('stale', `its last price is ${age} old although its market is open`);
 }

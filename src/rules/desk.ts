@@ -21,15 +21,19 @@ export function createDesk(series: (timeframe: Timeframe) => BarSeries | undefin
   const columns = new Map<string, Float64Array | undefined>();
   const ahead = new Map<string, Float64Array | undefined>();
   function columnOf(read: SeriesRead, isNext: boolean): Float64Array | undefined {
-    const key = spellSeries(read);
+    const key = keyOf(read);
     const known = isNext ? ahead : columns;
     if (known.has(key)) return known.get(key);
     const found = series(read.timeframe);
     const bars = found && (isNext ? withBlank(found.bars) : found.bars);
-    const outputs = bars && read.measure.compute(bars, read.periods, desk);
+    const { timeframe } = read;
+    const others = {
+      column: (other: Omit<SeriesRead, 'timeframe'>) => columnOf({ ...other, timeframe }, isNext),
+    };
+    const outputs = bars && read.measure.compute(bars, read.periods, others);
     // Every output of a measure is there at once: `macd` and `macd.signal` are one pass.
     for (const [output, values] of Object.entries(outputs ?? {})) {
-      known.set(spellSeries({ ...read, output }), values);
+      known.set(keyOf({ ...read, output }), values);
     }
     if (!known.has(key)) known.set(key, undefined);
     return known.get(key);
@@ -40,6 +44,11 @@ export function createDesk(series: (timeframe: Timeframe) => BarSeries | undefin
     next: (read) => columnOf(read, true),
   };
   return desk;
+}
+
+/** Two chats' scores are different columns, though a rule spells them alike. */
+function keyOf(read: SeriesRead): string {
+  return `${spellSeries(read)}${read.measure.variant ?? ''}`;
 }
 
 /**

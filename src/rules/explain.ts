@@ -90,7 +90,7 @@ function rearmOf(condition: Condition, { every, rearm }: Modifiers): string {
 }
 
 /** Where a lone comparison must return to before it may ring again, when that is one place. */
-function backAt(leaf: Leaf, rearm: Rearm): string | undefined {
+export function backAt(leaf: Leaf, rearm: Rearm): string | undefined {
   if (leaf.kind === 'move') {
     const room = Math.min(rearmRoom(leaf, leaf.pct, rearm), leaf.pct / 2);
     return `under ${amount(leaf.pct - room, { kind: 'percent' }).replace('+', '')}`;

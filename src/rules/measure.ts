@@ -49,6 +49,8 @@ export type SeriesMeasure<Name extends string = string, Output extends string = 
   readonly outputs: readonly [Output, ...Output[]];
   /** What an output is when it is something else than `unit`. */
   readonly units?: { readonly [output in Output]?: Unit };
+  /** Set where there are several measures of one name: tells this one from the others. */
+  readonly variant?: string;
   /** Its price unit is the size of a move, which may be 0 or below. */
   readonly isDifference?: true;
   /** Reads volume, which currencies and some indices do not have. */
@@ -69,8 +71,10 @@ export type SeriesMeasure<Name extends string = string, Output extends string = 
 
 export type Measure = QuoteMeasure | SeriesMeasure;
 
-/** Other series of the same ticker, for a measure that is made of measures. */
-export type Columns = { column(read: SeriesRead): Float64Array | undefined };
+/** Other series of the same ticker and timeframe, for a measure that is made of measures. */
+export type Columns = {
+  column(read: Omit<SeriesRead, 'timeframe'>): Float64Array | undefined;
+};
 
 /** What a rule is judged against: one ticker at one moment. */
 export type QuoteView = {

@@ -1,6 +1,7 @@
 import type { RingPolicy } from '../core/rule.ts';
 import { compileRule, type CompiledRule } from './compile.ts';
 import { parseRule } from './parse.ts';
+import { measuresWith } from './score.ts';
 import { ringPolicy } from './policy.ts';
 import type { Rule } from './rule.ts';
 
@@ -11,9 +12,12 @@ export type ReadyRule = {
   readonly policy: RingPolicy;
 };
 
-/** @returns undefined for a text that can no longer be read */
-export function readyRule(text: string): ReadyRule | undefined {
-  const parsed = parseRule(text);
+/**
+ * @param score what the chat's score is made of; the usual mix when it has chosen none
+ * @returns undefined for a text that can no longer be read
+ */
+export function readyRule(text: string, score?: string): ReadyRule | undefined {
+  const parsed = parseRule(text, measuresWith(score));
   if (parsed.kind !== 'rule') return undefined;
   const { rule } = parsed;
   const compiled = compileRule(rule);

@@ -13,6 +13,7 @@ import { mfiMeasure, rocMeasure } from './measures/momentum.ts';
 import { pivotMeasure } from './measures/pivot.ts';
 import { priceMeasure } from './measures/price.ts';
 import { rsiCutlerMeasure, rsiMeasure, stochRsiMeasure } from './measures/rsi.ts';
+import { scoreMeasure } from './measures/score.ts';
 import { stochasticMeasure } from './measures/stochastic.ts';
 import { tdMeasure } from './measures/td.ts';
 import { volatilityMeasure } from './measures/volatility.ts';
@@ -62,6 +63,7 @@ export const MEASURES: readonly Measure[] = [
   supportMeasure,
   resistanceMeasure,
   pivotMeasure,
+  scoreMeasure,
 ];
 
 export const MEASURE_TABLE: MeasureTable = measureTable(MEASURES);

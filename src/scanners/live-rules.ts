@@ -30,9 +30,10 @@ export function createLiveRules(store: Store): () => LiveRules {
     const onBars = new Map<Ticker, LiveRule[]>();
     const unreadable: StoredRule[] = [];
     for (const stored of store.rules.live()) {
-      const key = `${stored.id}/${stored.rev}`;
+      const score = scoreFor(store, stored);
+      const key = `${stored.id}/${stored.rev}/${score ?? ''}`;
       wanted.add(key);
-      if (!compiled.has(key)) compiled.set(key, readyRule(stored.text));
+      if (!compiled.has(key)) compiled.set(key, readyRule(stored.text, score));
       const ready = compiled.get(key);
       // Its place, reference and expiry may have changed although its words have not.
       if (ready === undefined) unreadable.push(stored);
@@ -47,6 +48,11 @@ export function createLiveRules(store: Store): () => LiveRules {
     current = { generation, byTicker, onBars, tickers, unreadable };
     return current;
   };
+}
+
+/** What the chat's score is made of, where a rule reads it. */
+function scoreFor(store: Store, { text, place }: StoredRule): string | undefined {
+  return /\bscore\b/.test(text) ? store.chats.get(place.chat)?.score : undefined;
 }
 
 function append(byTicker: Map<Ticker, LiveRule[]>, ticker: Ticker, live: LiveRule): void {

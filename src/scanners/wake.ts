@@ -43,7 +43,7 @@ export function wakeSnoozed(deps: WakeDeps, now: Instant): void {
 type Holding = { readonly rule: StoredRule; readonly ticker: Ticker };
 
 function holding(deps: WakeDeps, mute: Mute, rule: StoredRule): readonly Holding[] {
-  const ready = readyRule(rule.text);
+  const ready = readyRule(rule.text, deps.store.chats.get(rule.place.chat)?.score);
   if (ready === undefined) return [];
   const type = alertType(ready.rule.condition);
   return deps.store.targets

@@ -14,7 +14,7 @@ explainsEach([
   {
     text: 'NVDA rsy < 30',
     caret: 'rsy',
-    why: "I don't know the measure “rsy”. Did you mean rsi? I can watch price, change, sma, ema, rsi, macd, bb, volratio, high and 24 more: /help rule.",
+    why: "I don't know the measure “rsy”. Did you mean rsi? I can watch price, change, sma, ema, rsi, macd, bb, volratio, high and 25 more: /help rule.",
     repairs: ['NVDA rsi14 < 30'],
   },
   {
@@ -114,7 +114,7 @@ explainsEach([
   {
     text: 'NVDA prise > 150',
     caret: 'prise',
-    why: "I don't know the measure “prise”. Did you mean price? I can watch price, change, sma, ema, rsi, macd, bb, volratio, high and 24 more: /help rule.",
+    why: "I don't know the measure “prise”. Did you mean price? I can watch price, change, sma, ema, rsi, macd, bb, volratio, high and 25 more: /help rule.",
     repairs: ['NVDA > 150'],
   },
   {
@@ -217,7 +217,7 @@ explainsEach([
   {
     text: 'NVDA in a..b',
     caret: 'a',
-    why: "I don't know the measure “a”. I can watch price, change, sma, ema, rsi, macd, bb, volratio, high and 24 more: /help rule.",
+    why: "I don't know the measure “a”. I can watch price, change, sma, ema, rsi, macd, bb, volratio, high and 25 more: /help rule.",
     repairs: [],
   },
   { text: 'NVDA () > 3', caret: '(', why: 'I did not expect “(” here.', repairs: ['NVDA > 3'] },

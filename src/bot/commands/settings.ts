@@ -3,6 +3,7 @@ import type { Actor } from '../../core/people.ts';
 import type { Instant } from '../../core/time.ts';
 import { mayQuiet } from '../quiet-words.ts';
 import { defineCommand, type ButtonHandler, type Press, type PressAnswer } from '../request.ts';
+import { scoreMessage, scoreQuestion } from '../views/score.ts';
 import {
   SETTINGS_NOT_YOURS,
   settingsMessage,
@@ -18,7 +19,7 @@ export const settings = defineCommand({
   topic: 'basics',
   needs: 'member',
   where: ['private', 'group'],
-  examples: ['/settings', '/settings tz Europe/Berlin'],
+  examples: ['/settings', '/settings tz Europe/Berlin', '/settings score rsi14:2 roc20 -volz20'],
   async run(request, app) {
     const { args, actor, now } = request;
     const [, zone] = /^(?:tz|zone|timezone)\s+(.+)$/is.exec(args) ?? [];
@@ -26,6 +27,9 @@ export const settings = defineCommand({
     if (!(await mayQuiet(request, app))) return () => SETTINGS_NOT_YOURS;
     if (/^(?:tz|zone|timezone)$/i.test(args))
       return () => zoneQuestion(app.settings.read(actor).zone);
+    const [, score] = /^score\s+(.+)$/is.exec(args) ?? [];
+    if (score !== undefined) return () => scoreMessage(app.settings.setScore(score, actor));
+    if (/^score$/i.test(args)) return () => scoreQuestion(app.settings.read(actor));
     if (zone === undefined) return () => settingsUnknown(args);
     return () => setZone(app, zone, { actor, now });
   },
@@ -35,6 +39,12 @@ export const settings = defineCommand({
     })),
     'settings-zone': forAllowed(({ actor }, app) => ({
       edit: zoneQuestion(app.settings.read(actor).zone),
+    })),
+    'settings-score': forAllowed(({ actor }, app) => ({
+      edit: scoreQuestion(app.settings.read(actor)),
+    })),
+    'score-set': forAllowed(({ subject, actor }, app) => ({
+      edit: scoreMessage(app.settings.setScore(String(subject['score']), actor)),
     })),
     'settings-tz': forAllowed(({ subject, actor, now }, app) => ({
       edit: setZone(app, String(subject['zone']), { actor, now }),

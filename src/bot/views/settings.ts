@@ -17,7 +17,10 @@ export function settingsMessage(settings: Settings, now: Instant): Message {
       html`At most ${maxAlertsPerMinute} alerts a minute; further ones are kept in /history.
       Critical ones always come. Whoever runs me sets the limit.`,
     ),
-    buttons: [[button(`🕰 ${zone} ✓`, 'settings-zone', {})]],
+    buttons: [
+      [button(`🕰 ${zone} ✓`, 'settings-zone', {})],
+      [button(`🧮 Score: ${settings.score ?? 'the usual mix'} ✓`, 'settings-score', {})],
+    ],
   };
 }
 

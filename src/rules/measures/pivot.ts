@@ -11,6 +11,7 @@ export const pivotMeasure = defineMeasure({
   says: 'pivot point of the bar before (standard)',
   periods: [],
   outputs: OUTPUTS,
+  timeframe: '1d',
   unit: { kind: 'price' },
   isPrior: () => true,
   rearm: { pct: 0.5 },
