@@ -1,7 +1,7 @@
 import type { Ticker } from '../core/ticker.ts';
 
 /** A rule whose state on one ticker was written. */
-export type StateChange = { readonly ruleId: number; readonly ticker: Ticker };
+type StateChange = { readonly ruleId: number; readonly ticker: Ticker };
 
 /** As much of the log as is kept: more than any but the largest scan writes at once. */
 const MOST_KEPT = 20_000;

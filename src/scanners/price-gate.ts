@@ -6,7 +6,7 @@ import { createThresholdIndex } from '../rules/threshold-index.ts';
 import type { LiveRule } from './live-rules.ts';
 
 /** Where a ticker's rules stand when a new price comes. */
-export type AtPrice = {
+type AtPrice = {
   readonly ticker: Ticker;
   /** Every rule that is judged on the ticker's quotes. */
   readonly rules: readonly LiveRule[];
