@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { machine, table, type Bench } from './support/figures.ts';
 import { chart } from './chart.ts';
 import { durableAlert } from './durable-alert.ts';
+import { indicators } from './indicators.ts';
 import { start } from './start.ts';
 import { repository } from './repository.ts';
 import { telegramFetch } from './telegram-fetch.ts';
@@ -11,6 +12,7 @@ import { tickToWire } from './tick-to-wire.ts';
 /** Every bench: a file and a line. */
 const BENCHES: readonly Bench[] = [
   tickToWire,
+  indicators,
   threshold,
   durableAlert,
   start,

@@ -35,7 +35,13 @@ export function atr(bars: Ranges, period: number, into?: Float64Array): Float64A
     columns: [bars.high, bars.low, bars.close],
     into: [average],
     count: period + 1,
-    seed: (at) => (average[at] = seedOf(bars, at, period)),
+    seed(at) {
+      average[at] = seedOf(bars, at, period);
+      // Of the first bar and the last, these are no part of a range.
+      const first = at - period;
+      const ends = (bars.high[first] ?? NaN) + (bars.low[first] ?? NaN) + (bars.close[at] ?? NaN);
+      return average[at] + ends;
+    },
     follow({ from, to }) {
       const at = followPairs(bars, average, { from, to, period });
       return followSingly(bars, average, { from: at, to, period });

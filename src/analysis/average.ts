@@ -32,7 +32,7 @@ export function sma(values: Float64Array, period: number, into?: Float64Array): 
         // Where it stopped is a gap, or the digits have faded.
         if (at < to && !Number.isFinite(sumAt(at))) return at;
       }
-      sum = sumUpTo(values, to - 1, period);
+      if (to < values.length) sum = sumUpTo(values, to - 1, period);
       return to;
     },
   });

@@ -1,12 +1,6 @@
-import { spread, spreading } from './deviation.ts';
+import { drawBands, spread, type Bands } from './deviation.ts';
 import { requirePeriod } from './period.ts';
-import { columnFor, recur, type Span } from './stretch.ts';
-
-export type Bands = {
-  readonly upper: Float64Array;
-  readonly middle: Float64Array;
-  readonly lower: Float64Array;
-};
+import { columnFor } from './stretch.ts';
 
 /** `width` is a share of the middle, `percentB` 0 on the lower band and 1 on the upper, `z` counts deviations. */
 export type Bollinger = Bands & {
@@ -57,28 +51,6 @@ export function bollingerBands(
     middle: columnFor(close, into?.middle),
     lower: columnFor(close, into?.lower),
   };
-  const { upper, middle, lower } = bands;
-  const spread = spreading(close, { period, of: 'population' }, { mean: middle, deviation: upper });
-  const draw = ({ from, to }: Span): void => {
-    for (let i = from; i < to; i++) {
-      const average = middle[i] ?? NaN;
-      const reach = k * (upper[i] ?? NaN);
-      upper[i] = average + reach;
-      lower[i] = average - reach;
-    }
-  };
-  recur({
-    ...spread,
-    into: [upper, middle, lower],
-    seed(at) {
-      spread.seed(at);
-      draw({ from: at, to: at + 1 });
-    },
-    follow({ from, to }) {
-      const stop = spread.follow({ from, to });
-      draw({ from, to: stop });
-      return stop;
-    },
-  });
+  drawBands(close, { period, divisor: period, reach: k, lift: 1 }, bands);
   return bands;
 }

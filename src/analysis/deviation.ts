@@ -1,5 +1,5 @@
 import { requirePeriod } from './period.ts';
-import { columnFor, recur, type Recurrence, type Span } from './stretch.ts';
+import { columnFor, recur, type Span } from './stretch.ts';
 
 /** The part of its own peak below which the sum of squares has lost too many digits and is summed from scratch. */
 const WORN = 1e-5;
@@ -28,66 +28,91 @@ export function spread(values: Float64Array, options: Options, into?: Spread): S
     mean: columnFor(values, into?.mean),
     deviation: columnFor(values, into?.deviation),
   };
-  recur(spreading(values, options, result));
+  const { mean, deviation } = result;
+  const divisor = options.of === 'sample' ? options.period - 1 : options.period;
+  // The lower band is written first, and what is written over it is the deviation.
+  const lines = { middle: mean, upper: deviation, lower: deviation };
+  drawBands(values, { period: options.period, divisor, reach: 1, lift: 0 }, lines);
   return result;
 }
 
-/** How mean and deviation follow from bar to bar, for kernels that make more of them while they are at hand. */
-export function spreading(values: Float64Array, options: Options, into: Spread): Recurrence {
-  const { mean, deviation } = into;
-  const { period } = options;
-  const portion = 1 / (options.of === 'sample' ? period - 1 : period);
+export type Bands = {
+  readonly upper: Float64Array;
+  readonly middle: Float64Array;
+  readonly lower: Float64Array;
+};
+
+type Shape = {
+  readonly period: number;
+  /** What the sum of squared deviations is divided by. */
+  readonly divisor: number;
+  /** How many deviations away the bands lie. */
+  readonly reach: number;
+  /** Whether the upper band begins at the mean, or at 0. */
+  readonly lift: 0 | 1;
+};
+
+/** Writes the mean and the bands around it: `reach` deviations below the mean, and as many above `lift` times the mean. */
+export function drawBands(values: Float64Array, shape: Shape, into: Bands): void {
+  const { upper, middle, lower } = into;
+  const { period } = shape;
   let moments: Moments = { average: NaN, squares: NaN };
-  const momentsAt = (at: number): number => {
+  const drawAt = (at: number): number => {
     moments = momentsOf(values, at, period);
-    mean[at] = moments.average;
-    deviation[at] = Math.sqrt(moments.squares * portion);
+    const reach = shape.reach * Math.sqrt(moments.squares / shape.divisor);
+    middle[at] = moments.average;
+    lower[at] = moments.average - reach;
+    upper[at] = shape.lift * moments.average + reach;
     return moments.squares;
   };
-  return {
+  recur({
     columns: [values],
-    into: [mean, deviation],
+    into: [middle, lower, upper],
     count: period,
-    seed: momentsAt,
+    seed: drawAt,
     follow({ from, to }) {
       for (let at = from; at < to; at++) {
-        at = slide(values, into, { from: at, to, period, portion, moments });
+        at = slide(values, into, { ...shape, from: at, to, moments });
         // Where it stopped is a gap, or the digits are worn.
-        if (at < to && !Number.isFinite(momentsAt(at))) return at;
+        if (at < to && !Number.isFinite(drawAt(at))) return at;
       }
-      moments = momentsOf(values, to - 1, period);
+      if (to < values.length) moments = momentsOf(values, to - 1, period);
       return to;
     },
-  };
+  });
 }
 
 type Moments = { readonly average: number; readonly squares: number };
 
-type Step = Span & {
-  readonly period: number;
-  readonly portion: number;
-  readonly moments: Moments;
-};
+type Step = Shape & Span & { readonly moments: Moments };
 
 /** Returns the first bar that cannot be told from the one before, else the end of the span. */
 function slide(
   values: Float64Array,
-  { mean, deviation }: Spread,
-  { from, to, period, portion, moments }: Step,
+  { upper, middle, lower }: Bands,
+  { from, to, period, divisor, reach, lift, moments }: Step,
 ): number {
   const share = 1 / period;
+  const portion = (reach * reach) / divisor;
   let { average, squares } = moments;
   let peak = squares;
+  let floor = WORN * peak;
   for (let i = from; i < to; i++) {
     const gone = values[i - period] ?? NaN;
     const come = values[i] ?? NaN;
     const before = average;
     average += (come - gone) * share;
     squares += (come - gone) * (come - average + (gone - before));
-    if (squares - squares !== 0 || squares < WORN * peak) return i;
-    if (squares > peak) peak = squares;
-    mean[i] = average;
-    deviation[i] = Math.sqrt(squares * portion);
+    // Not so either where it is not a number.
+    if (!(squares >= floor)) return i;
+    if (squares > peak) {
+      peak = squares;
+      floor = WORN * peak;
+    }
+    const away = Math.sqrt(squares * portion);
+    middle[i] = average;
+    lower[i] = average - away;
+    upper[i] = lift * average + away;
   }
   return to;
 }

@@ -45,6 +45,7 @@ export function macd(close: Float64Array, periods: Periods, into?: Macd): Macd {
       seeded = at + periods.signal - 1;
       result.line[at] = state.fast - state.slow;
       writeEarly(result, { at, seeded, period: periods.signal });
+      return state.fast + state.slow;
     },
     follow({ from, to }) {
       const early = Math.max(from, Math.min(seeded + 1, to));

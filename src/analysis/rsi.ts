@@ -25,6 +25,7 @@ export function rsi(close: Float64Array, period: number, into?: Float64Array): F
     seed(at) {
       seed(close, state, { at, period });
       strength[at] = reading(state.move, state.way);
+      return state.way;
     },
     follow({ from, to }) {
       const at = followPairs(close, strength, { from, to, period, state });

@@ -43,20 +43,24 @@ export type Recurrence = {
   readonly into: Columns;
   /** Whole bars that the first result needs. */
   readonly count: number;
-  /** Writes the first result, at that bar. */
-  seed(at: number): void;
+  /** Writes the first result, at that bar. Returns something that is finite unless the window has a gap. */
+  seed(at: number): number;
   /** Writes those of the span, which follow a bar that has one. Returns the first bar that is a gap, else the span's end. */
   follow(span: Span): number;
 };
 
 /** Writes every bar of `into`: NaN until the recurrence has its seed, and again from each gap on. */
 export function recur(recurrence: Recurrence): void {
-  const { columns, into } = recurrence;
+  const { columns, into, count } = recurrence;
   const length = columns[0]?.length ?? 0;
   for (let from = 0; from < length;) {
-    const first = endOfWarmUp(recurrence, from);
-    if (first === length) return;
-    recurrence.seed(first);
+    let first = from + count - 1;
+    // Most series are whole: look for gaps only where the seed shows that there are some.
+    if (first >= length || !Number.isFinite(recurrence.seed(first))) {
+      first = endOfWindow(columns, from, count);
+      if (first < length) recurrence.seed(first);
+    }
+    for (const column of into) blank(column, from, Math.min(first, length));
     from = first + 1;
     for (let to = from; from === to && to < length;) {
       to = Math.min(from + BLOCK_BARS, length);
@@ -78,21 +82,21 @@ export function columnFor(input: Float64Array, into: Float64Array | undefined): 
   );
 }
 
-/** The last bar of the first window from `from` on that has no gap, or the length; NaN is written up to there. */
-function endOfWarmUp({ columns, into, count }: Recurrence, from: number): number {
+/** The last bar of the first window at or behind `from` that has no gap, or the length when there is none. */
+function endOfWindow(columns: Columns, from: number, count: number): number {
   const length = columns[0]?.length ?? 0;
   let first = from;
   for (let last = first + count - 1; last < length; last = first + count - 1) {
     let start = first;
     for (const column of columns) start = Math.max(start, behindGaps(column, first, last));
-    if (start === first) break;
+    if (start === first) return last;
     first = start;
   }
-  const end = Math.min(first + count - 1, length);
-  for (const column of into) {
-    for (let i = from; i < end; i++) column[i] = NaN;
-  }
-  return end;
+  return length;
+}
+
+function blank(column: Float64Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) column[i] = NaN;
 }
 
 /** The bar behind the last gap of the window, or `first` when it has none. */

@@ -27,11 +27,18 @@ describe('bollinger', () => {
   test('the bands alone are the same bands', () => {
     const { close } = aWalk(5_000);
     close[3_000] = NaN;
-    const { upper, middle, lower } = bollinger(close, 20, 2.5);
+    const found = bollinger(close, 20, 2.5);
     const bands = bollingerBands(close, { period: 20, k: 2.5 });
-    expect(bands).toEqual({ upper, middle, lower });
-    const lent = { upper: bands.lower, middle: bands.upper, lower: bands.middle };
-    expect(bollingerBands(close, { period: 20, k: 2.5 }, lent)).toEqual({ upper, middle, lower });
+    expectClose(bands.upper, found.upper);
+    expect(bands.middle).toEqual(found.middle);
+    expectClose(bands.lower, found.lower);
+    const lent = {
+      upper: bands.lower.slice(),
+      middle: bands.upper.slice(),
+      lower: bands.middle.slice(),
+    };
+    bollingerBands(close, { period: 20, k: 2.5 }, lent);
+    expect(lent).toEqual(bands);
   });
 });
 
