@@ -119,7 +119,11 @@ function expiryOf(
 }
 
 /** A ticker that nobody knows, with the same rule on those that may have been meant. */
-export function unknownTicker(rule: Rule, found: readonly Instrument[], ticker: Ticker): Draft {
+export function unknownTicker(
+  rule: Rule,
+  found: readonly Instrument[],
+  ticker: Ticker,
+): Extract<Draft, { kind: 'unknown-ticker' }> {
   const rest = rule.text.slice(ticker.length);
   const tries = found
     .slice(0, MOST_TRIES)
@@ -128,7 +132,11 @@ export function unknownTicker(rule: Rule, found: readonly Instrument[], ticker: 
 }
 
 /** Why a rule about several tickers cannot be kept: there is no such list, or nothing to measure from for each. */
-export function severalProblem({ store }: Pick<DraftDeps, 'store'>, rule: Rule, chat: ChatId): Draft | undefined {
+export function severalProblem(
+  { store }: Pick<DraftDeps, 'store'>,
+  rule: Rule,
+  chat: ChatId,
+): Draft | undefined {
   const { target, text } = rule;
   if (target.kind === 'ticker') return undefined;
   const rest = text.replace(/^\S+/, '');
