@@ -1,6 +1,7 @@
 import type { AppDeps } from './deps.ts';
 import { accessApp } from './access.ts';
 import { alertsApp } from './alerts.ts';
+import { chartsApp } from './charts.ts';
 import { claimApp } from './claim.ts';
 import { commitApp } from './commit.ts';
 import { forgetApp } from './forget.ts';
@@ -15,6 +16,7 @@ import { quietApp } from './quiet.ts';
 import { settingsApp } from './settings.ts';
 import { sharesApp } from './shares.ts';
 import { statusApp } from './status.ts';
+import { ruleTransfer } from './rule-transfer.ts';
 import { rulesApp } from './rules.ts';
 import { watchApp } from './watch.ts';
 
@@ -26,6 +28,7 @@ export function createApp(deps: AppDeps) {
     ...commitApp(deps),
     access: accessApp(deps),
     alerts: alertsApp(deps),
+    charts: chartsApp(deps),
     claim: claimApp(deps),
     forget: forgetApp(deps),
     history: historyApp(deps),
@@ -40,6 +43,7 @@ export function createApp(deps: AppDeps) {
     shares: sharesApp(deps),
     status: statusApp(deps),
     rules: rulesApp(deps),
+    transfer: ruleTransfer(deps),
     watch: watchApp(deps),
   };
 }

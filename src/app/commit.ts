@@ -17,9 +17,9 @@ export type Effect = {
     | undefined;
 };
 
-/** How an update takes effect: once. */
 type CommitDeps = Pick<AppDeps, 'store' | 'outbox' | 'clock' | 'defaultZone' | 'token' | 'botName'>;
 
+/** How an update takes effect: once. */
 export function commitApp(deps: CommitDeps) {
   const { store, outbox, clock } = deps;
   return {

@@ -90,8 +90,7 @@ export function listsApp(deps: AppDeps) {
     /** Puts tickers back in their old places, and the list with them. */
     putBack(name: string, rows: readonly ListRow[], doing: Doing): void {
       const { chat } = doing.by.place;
-      for (const { ticker, at } of rows)
-        store.lists.add({ chat, name, tickers: [ticker], by: doing.by.user }, at);
+      store.lists.putBack({ chat, name, rows, by: doing.by.user }, deps.clock());
       note(deps, doing, { action: 'list-undo', name, after: tickersOf(rows) });
     },
     rename: (from: string, to: string, doing: Doing): Renaming => rename(deps, { from, to }, doing),
@@ -105,9 +104,7 @@ export function listsApp(deps: AppDeps) {
     ): number {
       const { chat } = doing.by.place;
       const now = deps.clock();
-      store.lists.add({ chat, name, tickers: [], by: doing.by.user }, now);
-      for (const { ticker, at } of rows)
-        store.lists.add({ chat, name, tickers: [ticker], by: doing.by.user }, at);
+      store.lists.putBack({ chat, name, rows, by: doing.by.user }, now);
       const gone = rules.filter(({ id }) => {
         const rule = store.rules.get(id);
         return rule?.status === 'deleted' && rule.place.chat === chat;

@@ -21,6 +21,7 @@ import { watch } from './commands/watch.ts';
 import { packButtons } from './pack-buttons.ts';
 import type { ButtonHandler, Command } from './request.ts';
 import { shareButtons } from './share-buttons.ts';
+import { transferButtons } from './transfer-buttons.ts';
 
 /** Every command, in the order of /help. The router, the menus, /help and the authorisation test read this list. */
 export const COMMANDS: readonly Command[] = [
@@ -50,6 +51,7 @@ const BUTTON_SETS: readonly Readonly<Record<string, ButtonHandler>>[] = [
   packButtons,
   quietButtons,
   shareButtons,
+  transferButtons,
 ];
 
 const BY_NAME = new Map(

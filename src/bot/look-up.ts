@@ -2,6 +2,7 @@ import { GrammyError } from 'grammy';
 import type { Chat, ChatMember } from 'grammy/types';
 import { visible } from '../core/html.ts';
 import { chatId, type ChatId, type ChatKind } from '../core/people.ts';
+import { attachedTo, type Attached } from './attached.ts';
 import type { BotContext } from './context.ts';
 
 /** A place as Telegram describes it to us. */
@@ -16,6 +17,8 @@ export type FoundChat = {
 export type LookUp = {
   /** A chat by its id or `@name`. @returns undefined when the bot cannot see it */
   chat(ref: number | string): Promise<FoundChat | undefined>;
+  /** The text that came along: a document's, or that of the message it answers. Awaits Telegram. */
+  attached(): Promise<Attached>;
   /** Whether Telegram shows the bot every message of its groups: privacy mode is off. */
   readonly hearsAll: boolean;
 };
@@ -23,6 +26,7 @@ export type LookUp = {
 export function lookUpOf(ctx: BotContext): LookUp {
   return {
     hearsAll: ctx.me.can_read_all_group_messages,
+    attached: () => attachedTo(ctx),
     chat: (ref) => find(ctx, ref).catch(unlessRefused),
   };
 }

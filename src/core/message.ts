@@ -40,7 +40,7 @@ export type Message = {
 /** A small text to keep. */
 export type TextFile = {
   readonly name: string;
-  /** At most 64 kB in UTF-8. */
+  /** At most some 250 kB in UTF-8: it lies in the outbox as it is. */
   readonly text: string;
 };
 

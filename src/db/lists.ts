@@ -68,11 +68,24 @@ export function listStore({ orm, sqlite }: Db, changed: () => void) {
     ): readonly Ticker[] {
       const key = { chatId: wish.chat, name: wish.name };
       create.run({ ...key, createdBy: wish.by, createdAt: now });
+      // Each after the one before, so that they stay in the order in which they were given.
+      const last = members.all(key).at(-1)?.addedAt ?? 0;
+      const from = Math.max(now, last + 1);
       const added = wish.tickers.filter(
-        (ticker) => add.run({ ...key, ticker, addedAt: now }).changes > 0,
+        (ticker, i) => add.run({ ...key, ticker, addedAt: from + i }).changes > 0,
       );
       changed();
       return added;
+    },
+    /** Puts back what was taken away, each in its old place, making the list where there is none. */
+    putBack(
+      wish: { chat: ChatId; name: string; rows: readonly ListRow[]; by: UserId },
+      now: Instant,
+    ): void {
+      const key = { chatId: wish.chat, name: wish.name };
+      create.run({ ...key, createdBy: wish.by, createdAt: now });
+      for (const { ticker, at: addedAt } of wish.rows) add.run({ ...key, ticker, addedAt });
+      changed();
     },
     /** @returns those that were in it */
     drop(chatId: ChatId, name: string, tickers: readonly Ticker[]): readonly Ticker[] {

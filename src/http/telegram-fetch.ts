@@ -22,12 +22,14 @@ type AbortSignalLike = {
   removeEventListener(type: 'abort', listener: () => void): void;
 };
 
-/** The part of a `Response` that grammY reads. `json()` always gives an object with a boolean `ok`. */
+/** The part of a `Response` that grammY and the reading of files need. `json()` always gives an object with a boolean `ok`. */
 type TelegramReply = {
   readonly ok: boolean;
   readonly status: number;
   readonly statusText: string;
   json(): Promise<unknown>;
+  /** The body as it came, for files. */
+  text(): Promise<string>;
 };
 
 /** All in milliseconds, but for the two counts of connections. */
@@ -195,6 +197,7 @@ function toReply(status: number, chunks: readonly Buffer[]): TelegramReply {
     status,
     statusText: STATUS_CODES[status] ?? '',
     json: () => readEnvelope(status, textOf(chunks)),
+    text: () => Promise.resolve(textOf(chunks)),
   };
 }
 

@@ -10,7 +10,13 @@ import {
   type Request,
 } from '../request.ts';
 import { readStatuses } from '../statuses.ts';
+import { parseListName } from '../../core/target.ts';
+import { packHead } from '../pack-buttons.ts';
+import { previewImport } from '../transfer-buttons.ts';
+import { batchMessage, packsMessage } from '../views/packs.ts';
 import { ruleCard } from '../views/rule-card.ts';
+import { exportMessage } from '../views/transfer.ts';
+import { zoneQuestion } from '../views/zone-question.ts';
 import { bulkDone, bulkQuestion, rulesMessage } from '../views/rules-list.ts';
 
 export const rules = defineCommand({
@@ -20,12 +26,27 @@ export const rules = defineCommand({
   needs: 'member',
   where: ['private', 'group'],
   topic: 'rules',
-  examples: ['/rules', '/rules R7K2', '/rules NVDA', '/rules del NVDA'],
+  examples: [
+    '/rules',
+    '/rules R7K2',
+    '/rules @semis',
+    '/rules del NVDA',
+    '/rules pack classic NVDA',
+    '/rules export',
+    '/rules import',
+  ],
+  guide: html`<code>/rules pack</code> shows starter packs;
+    <code>/rules pack momentum @semis</code> arms one on a list. <code>/rules export</code> writes
+    every rule into a file, and <code>/rules import</code> behind such a file, in answer to it, or
+    with the rules below it, shows what is new before anything is made.`,
   run(request, app) {
     const { actor, args } = request;
     const { chat } = actor.place;
     const [word = '', ...rest] = args.split(/\s+/);
     if (/^(?:del|delete)$/i.test(word)) return bulk(request, app, rest);
+    if (/^packs?$/i.test(word)) return pack(request, app, rest);
+    if (/^export$/i.test(word)) return () => exportMessage(app.transfer.export(chat));
+    if (/^import$/i.test(word)) return bringIn(request, app);
     return () => {
       if (word === '') return rulesMessage(app.rules.list(chat, 'all'));
       const rule = app.rules.byCode(chat, word);
@@ -53,12 +74,13 @@ async function bulk(request: Request, app: App, words: readonly string[]): Promi
   const [what = '', typed] = words;
   const [ticker] = app.watch.tickersIn(what);
   const lower = what.toLowerCase();
-  const target = lower === '@all' || lower === '@ended' ? lower : ticker;
+  const isGroup = lower === '*' || lower.startsWith('@');
+  const target = isGroup ? lower : ticker;
   return () => {
     if (target === undefined)
       return {
-        text: html`Which ones? As in <code>/rules del NVDA</code>, <code>/rules del @ended</code> or
-          <code>/rules del @all</code>.`,
+        text: html`Which ones? As in <code>/rules del NVDA</code>, <code>/rules del @semis</code>,
+          <code>/rules del @ended</code> or <code>/rules del @all</code>.`,
       };
     const picked = app.rules.pick(actor.place.chat, target);
     if (picked.length === 0)
@@ -71,6 +93,39 @@ async function bulk(request: Request, app: App, words: readonly string[]): Promi
       );
     return bulkDone(app.rules.removeAll(picked, { by: actor, updateId }));
   };
+}
+
+/** `/rules pack`, `/rules pack NVDA AMD`, `/rules pack classic @semis`. */
+async function pack(request: Request, app: App, words: readonly string[]): Promise<Change> {
+  const { actor, updateId } = request;
+  const [name = ''] = words;
+  const found = app.packs.find(name);
+  const on = targetsIn(app, found ? words.slice(1) : words);
+  if (found === undefined || on.length === 0)
+    return () => packsMessage(app.packs.all, { on: on.length > 0 ? on.join(' ') : undefined });
+  if (!(await mayChange(request))) return () => adminsOnly('Making rules');
+  const drafts = await app.packs.draft(found, on, actor.place.chat);
+  return () => {
+    const batch = app.packs.make(drafts, { by: actor, updateId });
+    const message = batchMessage(packHead(found.label, on), batch);
+    return batch.asksZone ? [message, zoneQuestion()] : message;
+  };
+}
+
+const MOST_TARGETS = 20;
+
+function targetsIn(app: App, words: readonly string[]): readonly string[] {
+  const all = words.flatMap((word): readonly string[] => {
+    const list = word.startsWith('@') ? parseListName(word) : undefined;
+    if (list !== undefined) return [`@${list}`];
+    return word === '*' ? ['*'] : app.watch.tickersIn(word);
+  });
+  return [...new Set(all)].slice(0, MOST_TARGETS);
+}
+
+async function bringIn(request: Request, app: App): Promise<Change> {
+  if (!(await mayChange(request))) return () => adminsOnly('Making rules');
+  return previewImport(request, app, request.args.replace(/^import\s*/i, ''));
 }
 
 function showPage({ actor, subject }: Press, app: App): () => PressAnswer {

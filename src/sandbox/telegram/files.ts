@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import { badRequest, orViolation, violation } from './api-error.ts';
 import { LIMITS, photoProblem } from './limits.ts';
-import type { Params, Upload } from './params.ts';
+import { read, type Params, type Upload } from './params.ts';
 import { pictureSize } from './picture-size.ts';
 import type { WorldState } from './state.ts';
+import type { Json } from './wire-shapes.ts';
 
 export type StoredFile = { readonly fileId: string; readonly upload: Upload };
 
@@ -24,6 +26,27 @@ function takeFile(state: WorldState, params: Params, field: string): StoredFile 
   return { fileId: given, upload: { name: given, bytes } };
 }
 
+export const fileSchema = z.looseObject({ file_id: z.string() });
+
+/** Where a file can be fetched from, by those who know the token. */
+export function getFile(state: WorldState, params: Params): Json {
+  const { file_id: id } = read(fileSchema, params);
+  const bytes = state.files.get(id);
+  if (!bytes) throw badRequest('invalid file_id');
+  if (bytes.length > LIMITS.downloadBytes) throw badRequest('file is too big');
+  return {
+    file_id: id,
+    file_unique_id: `u${id}`,
+    file_size: bytes.length,
+    file_path: `documents/${id}`,
+  };
+}
+
+/** The bytes behind a path that `getFile` gave. */
+export function fileAt(state: WorldState, path: string): Uint8Array | undefined {
+  return state.files.get(path.replace(/^documents\//, ''));
+}
+
 export function takePhoto(state: WorldState, params: Params, field: string): StoredFile {
   const photo = takeFile(state, params, field);
   orViolation(photoProblem(photo.upload.bytes, pictureSize(photo.upload.bytes)));
@@ -37,7 +60,8 @@ export function takeDocument(state: WorldState, params: Params, field: string): 
   return document;
 }
 
-function store(state: WorldState, bytes: Uint8Array): string {
+/** What Telegram would keep, under a file id. */
+export function store(state: WorldState, bytes: Uint8Array): string {
   const fileId = `AgACAgSandbox${String(state.nextSerial).padStart(8, '0')}`;
   state.nextSerial += 1;
   state.files.set(fileId, bytes);

@@ -21,6 +21,7 @@ export const LIMITS = {
   photoBytes: 10 * 1024 * 1024,
   photoSides: 10_000,
   documentBytes: 50 * 1024 * 1024,
+  downloadBytes: 20 * 1024 * 1024,
   quote: 1024,
   updates: 100,
 };

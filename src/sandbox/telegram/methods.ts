@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as chats from './chat-methods.ts';
 import * as edits from './edit-methods.ts';
+import * as files from './files.ts';
 import type { Params } from './params.ts';
 import { getUpdates, updatesSchema } from './polling.ts';
 import * as profile from './profile-methods.ts';
@@ -40,6 +41,7 @@ export const METHODS: ReadonlyMap<string, Method> = new Map(
     sendMessage: send(sends.messageSchema, sends.sendMessage),
     sendPhoto: send(sends.photoSchema, sends.sendPhoto),
     sendDocument: send(sends.documentSchema, sends.sendDocument),
+    getFile: other(files.fileSchema, files.getFile),
     sendChatAction: other(sends.actionSchema, sends.sendChatAction),
     editMessageText: edit(edits.editTextSchema, edits.editMessageText),
     editMessageCaption: edit(edits.editCaptionSchema, edits.editMessageCaption),

@@ -1,3 +1,4 @@
+import { store } from './files.ts';
 import { escaped, foundEntities } from './message-text.ts';
 import {
   addMessage,
@@ -24,6 +25,8 @@ export type SayOptions = {
   readonly forwardFrom?: number;
   /** Speaks as the group itself: no person to authorise. */
   readonly anonymousAdmin?: boolean;
+  /** A text file that the words are the caption of. */
+  readonly document?: { readonly name: string; readonly text: string };
   /** Speaks as this channel. */
   readonly viaChannel?: number;
 };
@@ -43,6 +46,7 @@ export function say(state: WorldState, { by, chat, text }: Said, options: SayOpt
   const message: WorldMessage = {
     ...personText(state, place, text),
     ...speaker(user, place, options),
+    ...(options.document === undefined ? {} : attached(state, options.document)),
     ...(thread === undefined ? {} : { thread }),
     ...(options.replyTo === undefined ? {} : { replyTo: options.replyTo }),
     ...(options.forwardFrom === undefined ? {} : { forwardOf: userOf(state, options.forwardFrom) }),
@@ -108,6 +112,11 @@ export function threadOfReply(
   if (chat.kind !== 'supergroup' || replyTo === undefined) return undefined;
   const answered = findMessage(state, chat.id, replyTo);
   return chat.isForum ? answered?.thread : (answered?.thread ?? answered?.id);
+}
+
+function attached(state: WorldState, { name, text }: { name: string; text: string }) {
+  const bytes = new TextEncoder().encode(text);
+  return { document: { name, bytes }, fileId: store(state, bytes) };
 }
 
 function words(text: string) {

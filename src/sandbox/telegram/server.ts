@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, tooMany } from './api-error.ts';
 import { callMethod, type ServerState } from './call.ts';
 import type { Fault, Faults } from './faults.ts';
+import { fileAt } from './files.ts';
 import type { Ledger } from './ledger.ts';
 import { createRateGate } from './rate.ts';
 import { readParams } from './request.ts';
@@ -83,6 +84,7 @@ async function handle(
   const url = new URL(request.url ?? '/', 'http://localhost');
   const path = /^\/bot([^/]+)\/(\w+)$/.exec(decodeURIComponent(url.pathname));
   if (!path) {
+    if (sendFile(server, url, response)) return;
     if (beside && (await beside(request, response))) return;
     refuse(response, new ApiError(404, 'Not Found'));
     return;
@@ -98,6 +100,17 @@ async function handle(
   const fault = server.faults?.({ method, params: params.values, n: server.n });
   if (fault) count(server.struck, fault.kind);
   await answer(server, { response, method, params }, fault);
+}
+
+/** `/file/bot<token>/<path>`, as bots fetch what people have sent. @returns false when nothing lies there */
+function sendFile({ world }: ServerState, url: URL, response: ServerResponse): boolean {
+  const [, token, path = ''] =
+    /^\/file\/bot([^/]+)\/(.+)$/.exec(decodeURIComponent(url.pathname)) ?? [];
+  const bytes = token === world.token ? fileAt(world.state, path) : undefined;
+  if (bytes === undefined) return false;
+  response.writeHead(200, { 'content-type': 'application/octet-stream' });
+  response.end(bytes);
+  return true;
 }
 
 type Answering = {
