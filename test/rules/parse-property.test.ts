@@ -11,6 +11,8 @@ const number = fc
   .chain((n) => fc.constantFrom(String(n), n.toFixed(2), String(Math.ceil(n))));
 const value: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('price', 'price * 2', '(price + 1) * 3', 'price - (price - change)', '-price'),
+  fc.constantFrom('rsi14@1h', 'sma50', 'bb20,2.lower', 'macd.signal@4h', 'high20[1]', 'vwap'),
+  fc.constantFrom('close - 2 * atr14', 'volratio20', 'pivot.r1@1w', 'score', 'td.setup'),
 );
 const comparison = fc.oneof(
   fc
@@ -62,6 +64,7 @@ const modifier = fc.constantFrom(
   'rearm:2',
   'rearm:own',
   'for:2bars',
+  'within:3bars',
   'for:10m',
   'session:ext',
   'exp:never',

@@ -3,17 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ship } from '../support/fleet.ts';
+import { fuzzSuite } from './fuzz.ts';
 import { inboxSuite } from './inbox.ts';
 import { killSuite } from './kill.ts';
 import type { Report, Suite } from './suite.ts';
 
 /** Every long suite. Add a file, add a line. */
-const SUITES: readonly Suite[] = [killSuite, inboxSuite];
+const SUITES: readonly Suite[] = [killSuite, inboxSuite, fuzzSuite];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     kills: { type: 'string' },
+    lines: { type: 'string' },
     seed: { type: 'string' },
     /** Leaves the folder with database, ledger and log behind. */
     keep: { type: 'boolean', default: false },
@@ -25,17 +27,18 @@ else await runSuite(suite);
 
 function list(wrong: string | undefined): void {
   if (wrong !== undefined) console.error(`There is no suite ${wrong}.`);
-  console.log('npm run soak -- NAME [--kills N] [--seed S] [--keep]');
-  for (const { name, says, kills } of SUITES) console.log(`  ${name}  ${says} (${kills} kills)`);
+  console.log('npm run soak -- NAME [--kills N | --lines N] [--seed S] [--keep]');
+  for (const { name, says, kills, unit = 'kills' } of SUITES)
+    console.log(`  ${name}  ${says} (${kills} ${unit})`);
   process.exitCode = wrong === undefined ? 0 : 1;
 }
 
-async function runSuite({ name, kills: usual, run }: Suite): Promise<void> {
-  const kills = Number(values.kills ?? usual);
+async function runSuite({ name, kills: usual, unit = 'kills', run }: Suite): Promise<void> {
+  const kills = Number(values[unit] ?? usual);
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
-  console.log(`${name}: ${kills} kills, seed ${seed}`);
+  console.log(`${name}: ${kills} ${unit}, seed ${seed}`);
   const folder = mkdtempSync(join(tmpdir(), `bellwether-${name}-`));
-  const { main, remove } = await ship();
+  const { main, remove } = unit === 'kills' ? await ship() : { main: '', remove: () => undefined };
   try {
     show(await run({ kills, seed, main, folder, say: console.log }));
   } finally {

@@ -16,8 +16,9 @@ export type SuiteOptions = {
 export type Suite = {
   readonly name: string;
   readonly says: string;
-  /** How many kills unless told otherwise. */
+  /** How many kills unless told otherwise; of what else, in a suite that kills nothing. */
   readonly kills: number;
+  readonly unit?: 'kills' | 'lines';
   run(options: SuiteOptions): Promise<Report>;
 };
 
