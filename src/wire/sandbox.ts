@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import type { Config } from '../config.ts';
 import { createCalendar } from '../core/calendar.ts';
 import { userId } from '../core/people.ts';
+import { MINUTE_MS } from '../core/time.ts';
 import { factsOf } from './facts.ts';
 import { createProgram, type Program } from './program.ts';
 import { furnish, YOU } from '../sandbox/page/furnish.ts';
@@ -16,6 +17,9 @@ import { startWeb } from '../web/server.ts';
 
 const FIRST_DAY = '2020-01-02';
 
+/** Replayed time passes in leaps, so what is done by the clock is done at every step. */
+const AT_EVERY_STEP = ['quotes', 'bars', 'bars-short', 'entries', 'outcomes'];
+
 /**
  * The real program over real HTTP, with a pretend Telegram, a pretend Yahoo and a replayed clock in place of the world.
  */
@@ -28,8 +32,9 @@ export async function run(start: Start): Promise<void> {
   const replay = createReplay({
     startAt: FIRST_DAY,
     wallNow: Date.now,
+    settleMs: 6 * MINUTE_MS,
     onStep: async () => {
-      await program?.run('quotes');
+      for (const job of AT_EVERY_STEP) await program?.run(job);
       await program?.parts.deliver.idle();
     },
   });
@@ -78,7 +83,7 @@ function welcome(url: string): string {
   return [
     `Bellwether’s sandbox is open: ${url}`,
     'There is no TELEGRAM_BOT_TOKEN, so this is the real bot before a pretend Telegram, with prices of the past.',
-    'Try /watch ^GSPC, then /rule ^GSPC < 2500, then “Jump to March 2020”.',
+    'Try /watch ^GSPC, then /rule ^GSPC < 2500 and its Arm button, then “Jump to March 2020”.',
   ].join('\n');
 }
 

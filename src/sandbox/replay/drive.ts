@@ -1,4 +1,4 @@
-import { DAY_MS, type Instant, SECOND_MS } from '../../core/time.ts';
+import { DAY_MS, type Instant, plus, SECOND_MS } from '../../core/time.ts';
 import type { ReplayClock } from './clock.ts';
 import type { IsoDate } from '../../core/zone.ts';
 import { isIsoDate } from './days.ts';
@@ -25,6 +25,8 @@ export type DriverNeeds = {
   readonly time: ReplayClock;
   readonly sessions: Sessions;
   readonly onStep: (now: Instant) => Promise<void>;
+  /** How long after a day's close it is told once more: bars are taken for closed only when they have settled. */
+  readonly settleMs: number;
   readonly changed: () => void;
 };
 
@@ -32,17 +34,20 @@ const STEP_LIMIT_MS = 60 * SECOND_MS;
 const LONGEST_JUMP_DAYS = 8_000;
 
 /** Moves the clock from bar to bar, alone, in a run of steps, or up to a day. One of these at a time. */
-export function createDriver({ time, sessions, onStep, changed }: DriverNeeds) {
+export function createDriver({ time, sessions, onStep, settleMs, changed }: DriverNeeds) {
   let drive: Drive = { status: 'paused', pace: DAY_PACE, jump: undefined, fault: undefined };
   const become = (change: Partial<Drive>) => {
     drive = { ...drive, ...change };
     changed();
   };
 
+  const told = () => faultOf(within(STEP_LIMIT_MS, onStep(time.now())));
   const advance = async (by: Pace['step']) => {
     time.set(by === 'day' ? time.nextClose() : time.nextMinute());
-    const fault = await faultOf(within(STEP_LIMIT_MS, onStep(time.now())));
-    become({ fault });
+    become({ fault: await told() });
+    if (by === 'minute' || settleMs === 0 || drive.fault !== undefined) return;
+    time.set(plus(time.now(), settleMs));
+    become({ fault: await told() });
   };
   return {
     drive: () => drive,

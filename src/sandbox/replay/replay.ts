@@ -50,6 +50,8 @@ export type ReplayOptions = {
   readonly wallNow: () => number;
   /** Awaited at every bar, with the clock standing at the bar's close. */
   readonly onStep: (now: Instant) => Promise<void>;
+  /** So long after a day's close it is awaited a second time; not when 0 or left out. */
+  readonly settleMs?: number;
   /** Undefined offers only the generated series; left out, it is read from the installed package. */
   readonly history?: History | undefined;
   readonly seed?: string;
@@ -61,12 +63,12 @@ const DEFAULT_SEED = 'bellwether';
 export function createReplay(options: ReplayOptions): Replay {
   const history = 'history' in options ? options.history : loadHistory();
   const sessions = createSessions(history?.sp500 ?? []);
-  const { wallNow, onStep, seed = DEFAULT_SEED } = options;
+  const { wallNow, onStep, settleMs = 0, seed = DEFAULT_SEED } = options;
   const time = createReplayClock(closeOf(options.startAt), { sessions, wallNow });
   const listings = createListings({ history, sessions, seed });
   const listeners = new Set<() => void>();
   const changed = () => listeners.forEach((listener) => listener());
-  const driver = createDriver({ time, sessions, onStep, changed });
+  const driver = createDriver({ time, sessions, onStep, settleMs, changed });
   const runs = createRuns();
   return {
     clock: time.now,

@@ -61,7 +61,14 @@ function steps(ticker, onSay) {
   const step = (name, ...parts) => h('li', { 'data-step': name }, ...parts);
   return [
     step('watch', 'Follow the market: ', command(`/watch ${ticker}`)),
-    step('rule', 'Ask for a ring: ', command(`/rule ${ticker} < ${level}`)),
+    step(
+      'rule',
+      'Ask for a ring: ',
+      command(`/rule ${ticker} < ${level}`),
+      ', and press ',
+      h('b', {}, 'Arm'),
+      ' on the card',
+    ),
     step(
       'jump',
       'Press ',
