@@ -12,7 +12,7 @@ import {
   listDroppedMessage,
   renamedMessage,
 } from './views/list-changed.ts';
-import { listMessage, listPickMessage, listsMessage, showButton } from './views/list.ts';
+import { atName, listMessage, listPickMessage, listsMessage, showButton } from './views/list.ts';
 import { tooManyMessage } from './views/looked-up.ts';
 import { packsMessage } from './views/packs.ts';
 import { shareMade } from './views/share.ts';
@@ -91,8 +91,11 @@ function undoAdd(press: Press, app: App): () => PressAnswer {
     const isNew = press.subject['isNew'] === true;
     app.lists.undoAdd(name, { tickers, isNew }, doing(press));
     const isGone = app.lists.tickers(chatOf(press), name) === undefined;
-    const what = tickers.length > 0 ? html`<b>${tickers.join(', ')}</b> out of @${name}` : html``;
-    const list = isGone ? html`${tickers.length > 0 ? ', and ' : ''}no list @${name}` : html``;
+    const what =
+      tickers.length > 0 ? html`<b>${tickers.join(', ')}</b> out of ${atName(name)}` : html``;
+    const list = isGone
+      ? html`${tickers.length > 0 ? ', and ' : ''}no list ${atName(name)}`
+      : html``;
     return { edit: { text: html`↩ Undone: ${what}${list} again.` } };
   };
 }
@@ -129,7 +132,7 @@ function putBack(press: Press, app: App): () => PressAnswer {
     if (app.lists.tickers(chatOf(press), name) === undefined) return GONE;
     app.lists.putBack(name, rows, doing(press));
     const names = rows.map(({ ticker }) => ticker).join(', ');
-    return { edit: withList(html`↩ Undone: <b>${names}</b> back in @${name}.`, name) };
+    return { edit: withList(html`↩ Undone: <b>${names}</b> back in ${atName(name)}.`, name) };
   };
 }
 
@@ -138,7 +141,7 @@ function unname(press: Press, app: App): () => PressAnswer {
     const names = { from: String(press.subject['from']), to: String(press.subject['to']) };
     const renaming = app.lists.rename(names.from, names.to, doing(press));
     if (renaming.kind !== 'renamed') return { edit: renamedMessage(renaming, names) };
-    return { edit: withList(html`↩ Undone: it is <b>@${names.to}</b> again.`, names.to) };
+    return { edit: withList(html`↩ Undone: it is <b>${atName(names.to)}</b> again.`, names.to) };
   };
 }
 
@@ -169,7 +172,7 @@ function restore(press: Press, app: App): () => PressAnswer {
     const rules = readStatuses(String(press.subject['rules']));
     const back = app.lists.restore({ name, rows, rules }, doing(press));
     const too = back === 0 ? '' : ` with ${back === 1 ? '1 rule' : `${back} rules`}`;
-    return { edit: withList(html`↩ Undone: <b>@${name}</b> is back${too}.`, name) };
+    return { edit: withList(html`↩ Undone: <b>${atName(name)}</b> is back${too}.`, name) };
   };
 }
 

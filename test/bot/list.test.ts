@@ -62,6 +62,8 @@ describe('/list', () => {
     );
     bot.clock.now += 30_000;
     await bot.ann.presses('🔄', { on: all, until: /prices up to 30 s old/ });
+    // A name behind an @ would call whoever has it.
+    expect(card.message?.text).not.toMatch(/@\w/);
     await bot.ann.presses('‹ All lists', { on: all, until: /Lists here · 2/ });
     expect(bot.world.violations).toEqual([]);
     expect(bot.complaints).toEqual([]);

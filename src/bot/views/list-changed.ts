@@ -2,7 +2,7 @@ import type { DeletedList, ListAddition, ListRemoval, Renaming } from '../../app
 import { html, lines } from '../../core/html.ts';
 import { button, undoButton, type Message } from '../../core/message.ts';
 import type { Instant } from '../../core/time.ts';
-import { counted, noListMessage, showButton } from './list.ts';
+import { atName, counted, noListMessage, showButton } from './list.ts';
 import { addedButtons, addedLine, freshOf, type Into } from './looked-up.ts';
 
 /** What became of tickers that were to go into a list. */
@@ -25,8 +25,8 @@ export function listAddedMessage(addition: ListAddition, now: Instant): Message 
   return {
     text: lines(
       hasList
-        ? html`📋 <b>@${name}</b>${isNew ? ', a new list' : ''} · ${counted(count, 'ticker')}`
-        : html`📋 No list <b>@${name}</b> was made: there is nothing to put in it.`,
+        ? html`📋 <b>${atName(name)}</b>${isNew ? ', a new list' : ''} · ${counted(count, 'ticker')}`
+        : html`📋 No list <b>${atName(name)}</b> was made: there is nothing to put in it.`,
       ...added.map((one) => addedLine(one, into, now)),
     ),
     buttons: [
@@ -44,10 +44,10 @@ export function listDroppedMessage({ name, rows, missing, left }: ListRemoval): 
   return {
     text: lines(
       rows.length > 0
-        ? html`➖ <b>${tickers}</b> out of <b>@${name}</b>, which has ${left} now. Rules about the
-            list no longer look at ${rows.length === 1 ? 'it' : 'them'}.`
+        ? html`➖ <b>${tickers}</b> out of <b>${atName(name)}</b>, which has ${left} now. Rules
+            about the list no longer look at ${rows.length === 1 ? 'it' : 'them'}.`
         : undefined,
-      missing.length > 0 ? html`⚠️ Not in @${name}: ${missing.join(', ')}.` : undefined,
+      missing.length > 0 ? html`⚠️ Not in ${atName(name)}: ${missing.join(', ')}.` : undefined,
     ),
     buttons: [
       [
@@ -66,7 +66,7 @@ export function renamedMessage(
     case 'gone':
       return noListMessage(from, []);
     case 'taken':
-      return { text: html`⚠️ There is a list <b>@${to}</b> already. Nothing was renamed.` };
+      return { text: html`⚠️ There is a list <b>${atName(to)}</b> already. Nothing was renamed.` };
     case 'too-long':
       return {
         text: html`⚠️ Rule <code>${renaming.code}</code> would become longer than rules may be. A
@@ -76,7 +76,7 @@ export function renamedMessage(
       const { rules } = renaming;
       const too = rules > 0 ? ` ${counted(rules, 'rule')} about it went along, as they stand.` : '';
       return {
-        text: html`✏️ <b>@${from}</b> is <b>@${to}</b> now.${too}`,
+        text: html`✏️ <b>${atName(from)}</b> is <b>${atName(to)}</b> now.${too}`,
         buttons: [[undoButton('list-unname', { from: to, to: from }), showButton(to, `📋 @${to}`)]],
       };
     }
@@ -88,7 +88,7 @@ export function deleteQuestion(name: string, rules: number): Message {
   const those = counted(rules, 'rule');
   const subject = { list: name };
   return {
-    text: html`<b>@${name}</b> has ${those} about it. Kept,
+    text: html`<b>${atName(name)}</b> has ${those} about it. Kept,
       ${rules === 1 ? 'it waits' : 'they wait'} until there is a list of that name again.`,
     buttons: [
       [button(`Delete the list, keep ${those}`, 'list-delete-do', { ...subject, rules: 'keep' })],
@@ -111,7 +111,7 @@ export function deletedMessage({ name, rows, rules, kept }: DeletedList): Messag
   const waits =
     kept > 0 ? ` ${counted(kept, 'rule')} about it ${kept === 1 ? 'waits' : 'wait'}.` : '';
   return {
-    text: html`🗑 <b>@${name}</b> is gone${too}.${waits}`,
+    text: html`🗑 <b>${atName(name)}</b> is gone${too}.${waits}`,
     buttons: [
       [
         undoButton('list-restore', {

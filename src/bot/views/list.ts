@@ -22,7 +22,7 @@ export function listsMessage(lists: readonly ListSummary[]): Message {
       html`📋 <b>Lists here</b> · ${lists.length}`,
       ...lists.map(
         ({ name, count, rules }) =>
-          html`• <b>@${name}</b> ·
+          html`• <b>${atName(name)}</b> ·
             ${counted(count, 'ticker')}${rules > 0 ? ` · ${counted(rules, 'rule')}` : ''}`,
       ),
     ),
@@ -38,7 +38,7 @@ export function listMessage(card: ListCard, page = 0): Message {
   const isEmpty = all.length === 0;
   return {
     text: lines(
-      html`📋 <b>@${name}</b> · ${counted(all.length, 'ticker')}${about}`,
+      html`📋 <b>${atName(name)}</b> · ${counted(all.length, 'ticker')}${about}`,
       ...(isEmpty ? [html`Nothing is in it yet. Rules about it wait.`] : priceLines(card, page)),
     ),
     buttons: [
@@ -77,8 +77,8 @@ export function showButton(name: string, label: string): Button {
 /** There is such a list, and it was to be made. */
 export function existsMessage({ name, count }: ListSummary, tickers: string): Message {
   return {
-    text: html`☝️ There is a list <b>@${name}</b> already, with ${counted(count, 'ticker')}. Nothing
-      was changed.`,
+    text: html`☝️ There is a list <b>${atName(name)}</b> already, with ${counted(count, 'ticker')}.
+      Nothing was changed.`,
     buttons: [
       ...(tickers === ''
         ? []
@@ -93,7 +93,7 @@ export function listPickMessage(name: string, tickers: readonly string[], page: 
   const shown = tickers.slice(page * PICKED_PER_PAGE, (page + 1) * PICKED_PER_PAGE);
   const of = Math.ceil(tickers.length / PICKED_PER_PAGE);
   return {
-    text: html`Which one shall leave <b>@${name}</b>?`,
+    text: html`Which one shall leave <b>${atName(name)}</b>?`,
     buttons: [
       ...inRows(
         shown.map((ticker) => button(ticker, 'list-drop', { list: name, tickers: ticker })),
@@ -107,7 +107,7 @@ export function listPickMessage(name: string, tickers: readonly string[], page: 
 /** A list that is not there, with those that are. */
 export function noListMessage(name: string, lists: readonly ListSummary[]): Message {
   return {
-    text: html`⚠️ There is no list <b>@${name}</b> here.
+    text: html`⚠️ There is no list <b>${atName(name)}</b> here.
       <code>/list new ${name} NVDA AMD</code> makes one.`,
     buttons: inRows(lists.slice(0, 6).map((one) => showButton(one.name, `@${one.name}`))),
   };
@@ -123,6 +123,11 @@ export function notAName(typed: string): Message {
             up to 24 letters, digits, <code>-</code> and <code>_</code>, as in
             <code>/list new semis NVDA AMD</code>.`,
   };
+}
+
+/** A list as rules spell it. Given to a message as a value, so that it calls nobody of that name. */
+export function atName(name: string): string {
+  return `@${name}`;
 }
 
 export function counted(count: number, what: string): string {

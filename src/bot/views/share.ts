@@ -1,7 +1,7 @@
 import type { MadeLink, Opened } from '../../app/shares.ts';
 import { html, lines, type Html } from '../../core/html.ts';
 import { button, undoButton, type Button, type Message } from '../../core/message.ts';
-import { counted, showButton } from './list.ts';
+import { atName, counted, showButton } from './list.ts';
 import { priceLines, PRICES_PER_PAGE } from './price-table.ts';
 import { dayOf } from './when.ts';
 
@@ -16,7 +16,7 @@ export function shareMade({
   zone,
 }: MadeLink): Message {
   const what =
-    content.kind === 'list' ? html`<b>@${content.name}</b>: ${says}` : html`<b>${says}</b>`;
+    content.kind === 'list' ? html`<b>${atName(content.name)}</b>: ${says}` : html`<b>${says}</b>`;
   const privacy = content.kind === 'rule' ? ' Notes and destinations are left out.' : '';
   const send = `https://t.me/share/url?url=${encodeURIComponent(url)}`;
   return {
@@ -72,7 +72,7 @@ export function sharedRuleMessage(
       head,
       card.text,
       brings &&
-        html`📋 You have no list <b>@${brings.name}</b>; it comes along:
+        html`📋 You have no list <b>${atName(brings.name)}</b>; it comes along:
           ${brings.tickers.join(', ')}.`,
       isMember ? undefined : READ_ONLY,
     ),
@@ -91,7 +91,7 @@ export function sharedListMessage(
   const count = table.lines.length;
   return {
     text: lines(
-      html`🔗 <b>A list was shared with you</b>: @${name} · ${counted(count, 'ticker')}`,
+      html`🔗 <b>A list was shared with you</b>: ${atName(name)} · ${counted(count, 'ticker')}`,
       ...priceLines(table, 0),
       count > PRICES_PER_PAGE ? html`… and ${count - PRICES_PER_PAGE} more.` : undefined,
       own === undefined ? undefined : html`You have a list of that name, with ${own} in it.`,
@@ -120,7 +120,8 @@ export function sharedListMessage(
 /** The list that came along with a rule. */
 export function broughtMessage(name: string, tickers: readonly string[]): Message {
   return {
-    text: html`📋 <b>@${name}</b>, a new list, came along · ${counted(tickers.length, 'ticker')}`,
+    text: html`📋 <b>${atName(name)}</b>, a new list, came along ·
+      ${counted(tickers.length, 'ticker')}`,
     buttons: [
       [
         undoButton('list-undo', { list: name, tickers: tickers.join(' '), isNew: true }),

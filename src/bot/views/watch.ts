@@ -4,6 +4,7 @@ import type { Unwatched } from '../../app/watch.ts';
 import { html, lines, type Html } from '../../core/html.ts';
 import { button, undoButton, type Message } from '../../core/message.ts';
 import type { Instant } from '../../core/time.ts';
+import { atName } from './list.ts';
 import { addedButtons, addedLine, freshOf, type Into } from './looked-up.ts';
 import { packButtons, type PackOffer } from './packs.ts';
 
@@ -49,9 +50,9 @@ function listedLine(listed: ListAddition): Html {
     return html`⚠️ A chat keeps ${listed.limit} lists at most, so no new one was made.`;
   const { name, isNew, added, count } = listed;
   const fresh = freshOf(added);
-  if (fresh.length === 0) return html`📋 Nothing new for <b>@${name}</b>.`;
-  return html`📋 ${fresh.join(', ')} in <b>@${name}</b>${isNew ? ', a new list' : ''}, which has
-    ${count} now.`;
+  if (fresh.length === 0) return html`📋 Nothing new for <b>${atName(name)}</b>.`;
+  return html`📋 ${fresh.join(', ')} in <b>${atName(name)}</b>${isNew ? ', a new list' : ''}, which
+    has ${count} now.`;
 }
 
 /** The same tickers without the offer. */

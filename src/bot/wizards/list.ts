@@ -10,7 +10,8 @@ export const listNewWizard: Wizard = {
   async run(kit) {
     const name = await askName(kit, {
       crumbs: [],
-      text: html`📋 What shall the new list be called? Rules will say it with an @, as in @semis.`,
+      text: html`📋 What shall the new list be called? Rules will say it with an @, as in
+        <code>@semis</code>.`,
     });
     if (name === undefined) return undefined;
     const tickers = await askTickers(kit, `@${name}`);
