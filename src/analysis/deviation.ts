@@ -1,7 +1,10 @@
 import { requirePeriod } from './period.ts';
 import { columnFor, recur, type Span } from './stretch.ts';
 
-/** The part of its own peak below which the sum of squares has lost too many digits and is summed from scratch. */
+/**
+ * A sum of squares that is this part of all that has been added to it and taken away, or less, is summed from scratch: each of
+ * those left an error in its sixteenth digit.
+ */
 const WORN = 1e-5;
 
 export type Spread = { readonly mean: Float64Array; readonly deviation: Float64Array };
@@ -95,20 +98,17 @@ function slide(
   const share = 1 / period;
   const portion = (reach * reach) / divisor;
   let { average, squares } = moments;
-  let peak = squares;
-  let floor = WORN * peak;
+  let handled = 0;
   for (let i = from; i < to; i++) {
     const gone = values[i - period] ?? NaN;
     const come = values[i] ?? NaN;
     const before = average;
     average += (come - gone) * share;
-    squares += (come - gone) * (come - average + (gone - before));
+    const more = (come - gone) * (come - average + (gone - before));
+    squares += more;
+    handled += Math.abs(more);
     // Not so either where it is not a number.
-    if (!(squares >= floor)) return i;
-    if (squares > peak) {
-      peak = squares;
-      floor = WORN * peak;
-    }
+    if (!(squares >= WORN * handled)) return i;
     const away = Math.sqrt(squares * portion);
     middle[i] = average;
     lower[i] = average - away;

@@ -33,7 +33,8 @@ export function macd(close: Float64Array, periods: Periods, into?: Macd): Macd {
   };
   const count = Math.max(periods.fast, periods.slow);
   const state: State = { fast: NaN, slow: NaN };
-  let seeded = NaN;
+  // The bar on which the signal has its first window of the line.
+  let signalAt = NaN;
   recur({
     columns: [close],
     into: [result.line, result.signal, result.histogram],
@@ -42,18 +43,16 @@ export function macd(close: Float64Array, periods: Periods, into?: Macd): Macd {
       const from = at - count + 1;
       state.fast = emaAt(close, { from, at, period: periods.fast });
       state.slow = emaAt(close, { from, at, period: periods.slow });
-      seeded = at + periods.signal - 1;
+      signalAt = at + periods.signal - 1;
       result.line[at] = state.fast - state.slow;
-      writeEarly(result, { at, seeded, period: periods.signal });
+      seedSignal(result, { at, signalAt, period: periods.signal });
       return state.fast + state.slow;
     },
     follow({ from, to }) {
-      const early = Math.max(from, Math.min(seeded + 1, to));
-      const stop = followLine(close, result.line, { from, to: early, periods, state });
-      for (let at = from; at < stop; at++) {
-        writeEarly(result, { at, seeded, period: periods.signal });
-      }
-      return stop < early ? stop : followAll(close, result, { from: early, to, periods, state });
+      const early = Math.max(from, Math.min(signalAt + 1, to));
+      const at = followLine(close, result, { from, to: early, periods, state });
+      if (at > from) seedSignal(result, { at: at - 1, signalAt, period: periods.signal });
+      return at < early ? at : followAll(close, result, { from: early, to, periods, state });
     },
   });
   return result;
@@ -63,31 +62,40 @@ type State = { fast: number; slow: number };
 
 type Step = Span & { readonly periods: Periods; readonly state: State };
 
-type Early = { readonly at: number; readonly seeded: number; readonly period: number };
+type Seed = { readonly at: number; readonly signalAt: number; readonly period: number };
 
-/** Signal and histogram up to the bar `seeded`, on which the signal has its first window of the line. */
-function writeEarly({ line, signal, histogram }: Macd, { at, seeded, period }: Early): void {
-  const average = at < seeded ? NaN : sumUpTo(line, at, period) / period;
+/** NaN before the bar `signalAt`, on it the mean of the line. */
+function seedSignal({ line, signal, histogram }: Macd, { at, signalAt, period }: Seed): void {
+  const average = at < signalAt ? NaN : sumUpTo(line, at, period) / period;
   signal[at] = average;
   histogram[at] = (line[at] ?? NaN) - average;
 }
 
+/** The line alone, while there is too little of it for the signal. */
 function followLine(
   close: Float64Array,
-  line: Float64Array,
+  { line, signal, histogram }: Macd,
   { from, to, periods, state }: Step,
 ): number {
   const fastWeight = 2 / (periods.fast + 1);
   const slowWeight = 2 / (periods.slow + 1);
-  for (let i = from; i < to; i++) {
+  const keepFast = 1 - fastWeight;
+  const keepSlow = 1 - slowWeight;
+  let { fast, slow } = state;
+  let i = from;
+  for (; i < to; i++) {
     const price = close[i] ?? NaN;
-    state.fast = (1 - fastWeight) * state.fast + fastWeight * price;
-    state.slow = (1 - slowWeight) * state.slow + slowWeight * price;
-    const now = state.fast - state.slow;
-    if (!Number.isFinite(now)) return i;
+    fast = keepFast * fast + fastWeight * price;
+    slow = keepSlow * slow + slowWeight * price;
+    const now = fast - slow;
+    if (now - now !== 0) break;
     line[i] = now;
+    signal[i] = NaN;
+    histogram[i] = NaN;
   }
-  return to;
+  state.fast = fast;
+  state.slow = slow;
+  return i;
 }
 
 function followAll(
