@@ -59,7 +59,7 @@ test('and keeps the rules of the house', () => {
 describe('what was added works in the running program:', () => {
   test('the measure rings in a rule', async () => {
     const { ann, trade } = await bot.startBot({ quotes: [{ price: 100 }] });
-    await ann.sends('/rule NVDA jump > 2%');
+    await ann.sends('/rule! NVDA jump > 2%');
     await trade({ NVDA: 100.5 });
     await trade({ NVDA: 101 });
     await trade({ NVDA: 105 });

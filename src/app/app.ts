@@ -2,13 +2,16 @@ import type { AppDeps } from './deps.ts';
 import { accessApp } from './access.ts';
 import { alertsApp } from './alerts.ts';
 import { chartsApp } from './charts.ts';
+import { backtestApp } from './backtest.ts';
 import { claimApp } from './claim.ts';
 import { commitApp } from './commit.ts';
 import { forgetApp } from './forget.ts';
 import { installApp } from './install.ts';
+import { ladderApp } from './ladder.ts';
 import { listsApp } from './lists.ts';
 import { packsApp } from './packs.ts';
 import { picturesApp } from './pictures.ts';
+import { pricesApp } from './prices.ts';
 import { placesApp } from './places.ts';
 import { setupApp } from './setup.ts';
 import { historyApp } from './history.ts';
@@ -18,7 +21,9 @@ import { sharesApp } from './shares.ts';
 import { statusApp } from './status.ts';
 import { ruleTransfer } from './rule-transfer.ts';
 import { rulesApp } from './rules.ts';
+import { vocabularyApp } from './vocabulary.ts';
 import { watchApp } from './watch.ts';
+import { whyApp } from './why.ts';
 
 export type App = ReturnType<typeof createApp>;
 
@@ -29,13 +34,16 @@ export function createApp(deps: AppDeps) {
     access: accessApp(deps),
     alerts: alertsApp(deps),
     charts: chartsApp(deps),
+    backtest: backtestApp(deps),
     claim: claimApp(deps),
     forget: forgetApp(deps),
     history: historyApp(deps),
     install: installApp(deps),
+    levels: ladderApp(deps),
     lists: listsApp(deps),
     packs: packsApp(deps),
     pictures: picturesApp(deps),
+    prices: pricesApp(deps),
     places: placesApp(deps),
     setup: setupApp(deps),
     quiet: quietApp(deps),
@@ -44,6 +52,8 @@ export function createApp(deps: AppDeps) {
     status: statusApp(deps),
     rules: rulesApp(deps),
     transfer: ruleTransfer(deps),
+    vocabulary: vocabularyApp(),
     watch: watchApp(deps),
+    why: whyApp(deps),
   };
 }

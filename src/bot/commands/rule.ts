@@ -20,17 +20,24 @@ export const rule = defineCommand({
   examples: [
     '/rule NVDA > 150',
     '/rule ^GSPC < 2500 sev:high',
-    '/rule AMD exits 110..130',
-    '/rule BTC-USD ±5% 1d',
+    '/rule NVDA rsi14 < 30 and price > sma200',
+    '/rule * volratio20 > 2',
+    '/rule NVDA macd@1h x> macd.signal@1h',
     '/rule NVDA -8% since now worsen:2%',
     '/rule VOD.L < 70 every:once note:"look again"',
+    '/rule BTC-USD td9 buy@1h',
   ],
-  guide: html`Conditions: <code>&gt; &lt; x</code> (either way), <code>in</code> and
-    <code>exits 140..150</code>, <code>is &gt;</code> (rings while it is so), <code>+5% 1d</code>,
-    <code>-3% 15m</code>, <code>±8% since now</code>, <code>change &gt; 3%</code>; joined by and,
-    or, not. Modifiers: <code>every: cooldown: rearm: for: worsen: exp: sev: note:</code>. A price
-    rule rings at most once an hour, again once the price is back by 0.5%, for 90 days.
-    <code>/rule R7K2 off|on|del</code> and <code>/rule R7K2 edit &gt; 155</code> change one.`,
+  guide: html`Shown before it is armed; <code>/rule!</code> arms at once. About a ticker, a list
+    (<code>@semis</code>) or all that is watched (<code>*</code>). Conditions:
+    <code>&gt; &lt; x</code> (either way), <code>in</code> and <code>exits 140..150</code>,
+    <code>is &gt;</code> (rings while it is so), <code>+5% 1d</code>, <code>±8% since now</code>,
+    <code>-10% from high52w</code>, <code>td9 buy</code>; measures such as <code>rsi14@1h</code>,
+    <code>sma200</code>, <code>bb.lower</code>, <code>volratio20</code> (/help measures), with + − ×
+    ÷; joined by and, or, not, <code>2 of (…, …, …)</code>. What reads bars is judged when one
+    closes. Modifiers: <code>every: cooldown: rearm: for: within: worsen: exp: sev: note:</code>.
+    Prices ring at most once an hour, indicators once a day, again after coming back by 0.5% or 2
+    points, for 90 days. <code>/rule R7K2 off|on|del</code> and
+    <code>/rule R7K2 edit &gt; 155</code> change one.`,
   wizard: 'rule',
   async run(request, app) {
     if (!(await mayChange(request))) return () => adminsOnly('Making and changing rules');
