@@ -33,6 +33,9 @@ export type Tried = {
 export type Study = Tried & {
   readonly kind: 'study';
   readonly rings: readonly PastRing[];
+  /** The closes of the stretch and their times, epoch ms. */
+  readonly close: Float64Array;
+  readonly closesAt: Float64Array;
   readonly perYear: number;
   /** After each distance, beside the same of all bars of the stretch. */
   readonly after: readonly After[];
@@ -45,7 +48,13 @@ export type Study = Tried & {
 /** `why` follows "I can't try it on NVDA: ". */
 export type Untried = { readonly kind: 'untried'; readonly ticker: Ticker; readonly why: string };
 
-export type After = { readonly bars: number; readonly rings: Moves; readonly all: Moves };
+export type After = {
+  readonly bars: number;
+  readonly rings: Moves;
+  readonly all: Moves;
+  /** The same one by one, in percent. */
+  readonly moves: { readonly rings: Float64Array; readonly all: Float64Array };
+};
 
 export const FALL_BARS = 20;
 const AFTER_BARS = [1, 5, FALL_BARS];
@@ -90,12 +99,16 @@ export function studyOf(trial: Trial, stretch: Stretch): Study | Untried {
       at: instant(closesAt[index] ?? NaN),
       price: close[index] ?? NaN,
     })),
+    close: close.subarray(window.from),
+    closesAt: closesAt.subarray(window.from, window.to),
     perYear: indexes.length / ((tried.to - tried.from) / YEAR_MS),
-    after: AFTER_BARS.map((count) => ({
-      bars: count,
-      rings: movesOf(forwardReturns(close, indexes, count)),
-      all: movesOf(forwardReturns(close, all, count)),
-    })),
+    after: AFTER_BARS.map((count) => {
+      const moves = {
+        rings: forwardReturns(close, indexes, count),
+        all: forwardReturns(close, all, count),
+      };
+      return { bars: count, rings: movesOf(moves.rings), all: movesOf(moves.all), moves };
+    }),
     falls: fallsOf(forwardFalls({ close, low }, indexes, FALL_BARS)),
     overlapping: overlapping(indexes, FALL_BARS),
   };

@@ -3,8 +3,10 @@ import type { ChatId } from '../core/people.ts';
 import type { BarFault } from '../core/ports/bar-keeper.ts';
 import { plus, type Instant } from '../core/time.ts';
 import { readBacktest, type BacktestLine } from '../rules/backtest-line.ts';
-import { sinceAt } from '../rules/backtest-words.ts';
+import { sinceAt, spellStop } from '../rules/backtest-words.ts';
+import { explainRule } from '../rules/explain.ts';
 import { caretLines } from '../rules/problem.ts';
+import type { Rule } from '../rules/rule.ts';
 import { measuresWith } from '../rules/score.ts';
 import {
   backtestWants,
@@ -36,14 +38,33 @@ export type BacktestAnswer =
 
 export type BacktestReport = {
   readonly kind: 'report';
-  readonly line: BacktestLine;
+  readonly said: Said;
+  /** Nobody said from when on. */
+  readonly isUsualSpan: boolean;
+  readonly isSeveral: boolean;
   readonly each: readonly (Study | Trading | Untried)[];
   /** Tickers of its list that were too many to try. */
   readonly left: number;
+  /** From when on it was to be tried. */
+  readonly since: Instant;
   readonly zone: string;
   readonly chat: ChatId;
   readonly now: Instant;
 };
+
+/** The line in words. */
+type Said = {
+  /** In its canonical spelling, but for when it begins. */
+  readonly asked: string;
+  readonly entry: SaidRule;
+  readonly exit: SaidRule | undefined;
+  /** `8%`, `trail 3atr`. */
+  readonly stop: string | undefined;
+  /** Percent of what a fill is worth; undefined when nothing is traded. */
+  readonly costPct: number | undefined;
+};
+
+type SaidRule = { readonly text: string; readonly sentence: string };
 
 export type BacktestDeps = Pick<
   AppDeps,
@@ -95,7 +116,32 @@ async function run(deps: BacktestDeps, text: string, chat: ChatId): Promise<Back
   const since = startOf(line, sides, now);
   const each = await tryAll(deps, found, { line, sides, stretch: { since, until: now } });
   const left = Math.max(0, tickers.length - MOST_TICKERS);
-  return { kind: 'report', line, each, left, zone, chat, now };
+  return {
+    kind: 'report',
+    said: inWords(line),
+    isUsualSpan: line.since === undefined,
+    isSeveral: target.kind !== 'ticker',
+    each,
+    left,
+    since,
+    zone,
+    chat,
+    now,
+  };
+}
+
+function inWords({ asked, entry, trade }: BacktestLine): Said {
+  const said = (rule: Rule): SaidRule => ({
+    text: rule.text,
+    sentence: explainRule(rule).sentence,
+  });
+  return {
+    asked,
+    entry: said(entry),
+    exit: trade?.exit && said(trade.exit),
+    stop: trade?.stop && spellStop(trade.stop),
+    costPct: trade?.costPct,
+  };
 }
 
 function isTooFar({ since }: BacktestLine, earliest: Instant): boolean {

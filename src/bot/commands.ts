@@ -1,4 +1,5 @@
 import { alertButtons } from './commands/alert-buttons.ts';
+import { backtest } from './commands/backtest.ts';
 import { cancel } from './commands/cancel.ts';
 import { forget } from './commands/forget.ts';
 import { help } from './commands/help.ts';
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   unwatch,
   list,
   rule,
+  backtest,
   rules,
   history,
   snooze,

@@ -1,5 +1,6 @@
 import type { ChartData } from './chart.ts';
 import type { CurveData } from './curve.ts';
+import type { RecordData } from './record.ts';
 
 /**
  * The door to this folder for everything that starts with the program: what draws, and the packages for it, are loaded at
@@ -16,4 +17,10 @@ export async function drawChart(data: ChartData): Promise<Uint8Array> {
 export async function drawCurve(data: CurveData): Promise<Uint8Array> {
   const [{ curveSvg }, { toPng }] = await Promise.all([import('./curve.ts'), import('./png.ts')]);
   return toPng(curveSvg(data));
+}
+
+/** The same for a course and what came after something. 800 × 560 pixels. */
+export async function drawRecord(data: RecordData): Promise<Uint8Array> {
+  const [{ recordSvg }, { toPng }] = await Promise.all([import('./record.ts'), import('./png.ts')]);
+  return toPng(recordSvg(data));
 }

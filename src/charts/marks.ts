@@ -8,7 +8,7 @@ export type Mark = {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly label?: string;
-  readonly kind: 'ring' | 'entry' | 'exit' | 'buy' | 'sell';
+  readonly kind: 'ring' | 'dot' | 'entry' | 'exit' | 'buy' | 'sell';
 };
 
 type Shape = {
@@ -28,6 +28,8 @@ const SHAPES: Readonly<Record<Mark['kind'], Shape>> = {
     isAbove: true,
     colour: ({ mark }) => mark,
   },
+  // For rings that are too many for bells.
+  dot: { path: 'M4 0A4 4 0 1 1 -4 0A4 4 0 1 1 4 0z', isAbove: true, colour: ({ mark }) => mark },
   entry: { path: 'M0 -8L8.5 7H-8.5z', isAbove: false, colour: ({ up }) => up },
   exit: { path: 'M0 8L8.5 -7H-8.5z', isAbove: true, colour: ({ down }) => down },
   buy: { path: CIRCLE, isAbove: false, colour: ({ up }) => up, letter: 'B' },

@@ -8,12 +8,18 @@ type Unknown = Extract<Draft, { kind: 'unknown-ticker' }>;
 /** Set when the words are for a rule that exists: its id. */
 export type ForRule = { readonly edits: number } | undefined;
 
+const RULE_EXAMPLE = { line: '/rule NVDA > 150', more: '/help rule' };
+
 /** What was read, where it stopped, why, and up to three rules that would work. */
-export function problemMessage({ lines: read, why, repairs }: Problem, rule?: ForRule): Message {
+export function problemMessage(
+  { lines: read, why, repairs }: Problem,
+  rule?: ForRule,
+  { line, more } = RULE_EXAMPLE,
+): Message {
   const ask =
     repairs.length > 0
       ? html`Did you mean:`
-      : html`One that works: <code>/rule NVDA &gt; 150</code> · more: /help rule`;
+      : html`One that works: <code>${line}</code> · more: ${more}`;
   return {
     text: lines(
       read ? html`⚠️ I read` : undefined,
