@@ -1,11 +1,30 @@
-import type { Picture } from '../core/picture.ts';
+import { drawChart } from '../charts/draw.ts';
+import type { ChartPicture, Picture } from '../core/picture.ts';
 import type { AppDeps } from './deps.ts';
+import { chartDataOf } from './chart-data.ts';
+import { sceneOf } from './chart-scene.ts';
+import { recordPicture } from './record-picture.ts';
+
+type Needs = Pick<AppDeps, 'store' | 'bars' | 'clock' | 'defaultZone'>;
 
 /** Pictures as PNG, drawn from what is kept at the moment they are sent. */
-export function picturesApp(_deps: Pick<AppDeps, 'store'>) {
+export function picturesApp(deps: Needs) {
   return {
     /** @returns undefined when there is nothing to draw it from */
-    draw: (picture: Picture): Promise<Uint8Array | undefined> =>
-      Promise.reject(new Error(`a picture of kind ${picture.kind} cannot be drawn`)),
+    draw(picture: Picture): Promise<Uint8Array | undefined> {
+      switch (picture.kind) {
+        case 'chart':
+          return chart(deps, picture);
+        case 'record':
+          return recordPicture(deps, picture);
+      }
+    },
   };
+}
+
+async function chart(deps: Needs, picture: ChartPicture): Promise<Uint8Array | undefined> {
+  const scene = sceneOf(deps, picture, deps.clock());
+  if (scene === undefined) return undefined;
+  const name = deps.store.quotes.get(picture.ticker)?.quote?.instrument.name;
+  return drawChart(chartDataOf(picture, scene, name));
 }

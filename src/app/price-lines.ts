@@ -28,8 +28,15 @@ export async function priceTable(
   chat: ChatId,
   tickers: readonly Ticker[],
 ): Promise<PriceTable> {
-  const { store, calendar, clock, defaultZone } = deps;
-  const readings = await readTickers(deps, tickers);
+  return tableOf(deps, chat, await readTickers(deps, tickers));
+}
+
+/** What was read, laid out as a chat should see it. */
+export function tableOf(
+  { store, calendar, clock, defaultZone }: Omit<PriceDeps, 'market'>,
+  chat: ChatId,
+  readings: readonly Reading[],
+): PriceTable {
   const now = clock();
   const on = store.rules.ofChat(chat).filter(({ status }) => status === 'on');
   const judged = on.flatMap((rule) => store.targets.tickersOf(rule));

@@ -1,13 +1,16 @@
 import { alertButtons } from './commands/alert-buttons.ts';
 import { backtest } from './commands/backtest.ts';
 import { cancel } from './commands/cancel.ts';
+import { chart } from './commands/chart.ts';
 import { forget } from './commands/forget.ts';
 import { help } from './commands/help.ts';
 import { history } from './commands/history.ts';
 import { id } from './commands/id.ts';
+import { levels } from './commands/levels.ts';
 import { link } from './commands/link.ts';
 import { list } from './commands/list.ts';
 import { mute } from './commands/mute.ts';
+import { price } from './commands/price.ts';
 import { quietButtons } from './commands/quiet-buttons.ts';
 import { rule } from './commands/rule.ts';
 import { rules } from './commands/rules.ts';
@@ -32,6 +35,9 @@ export const COMMANDS: readonly Command[] = [
   watch,
   unwatch,
   list,
+  price,
+  chart,
+  levels,
   rule,
   backtest,
   rules,

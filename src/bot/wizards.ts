@@ -2,12 +2,16 @@ import type { Wizard } from './wizard.ts';
 import { listAddWizard, listNewWizard, listRenameWizard } from './wizards/list.ts';
 import { ruleEditWizard, ruleWizard } from './wizards/rule.ts';
 import { ruleRewordWizard } from './wizards/rule-reword.ts';
+import { chartWizard, levelsWizard, priceWizard } from './wizards/ticker.ts';
 import { watchWizard } from './wizards/watch.ts';
 import { muteWizard, snoozeWizard } from './wizards/quiet.ts';
 
 /** Every wizard: one line each. */
 export const WIZARDS: readonly Wizard[] = [
   watchWizard,
+  priceWizard,
+  chartWizard,
+  levelsWizard,
   ruleWizard,
   ruleEditWizard,
   ruleRewordWizard,

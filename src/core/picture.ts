@@ -20,6 +20,14 @@ export type ChartPicture = {
   readonly marks: readonly number[];
   /** The last moment that is shown; now when undefined. An alert's chart ends where the alert was. */
   readonly until: Instant | undefined;
+  /** The price at that moment: what the bar then in progress had come to. Without it only closed bars are shown. */
+  readonly last: { readonly price: number; readonly at: Instant } | undefined;
+  /** How many bars at most. */
+  readonly bars: number;
+  /** What the chat's score is made of, should it be drawn; the usual mix when undefined. */
+  readonly score: string | undefined;
+  /** The IANA zone in which its times are told. */
+  readonly zone: string;
   readonly isDark: boolean;
 };
 

@@ -23,6 +23,8 @@ export type Chat = {
   readonly goneWhy: string | undefined;
   /** IANA zone; undefined until the chat has been asked. */
   readonly zone: string | undefined;
+  /** How pictures look here; undefined until somebody has chosen. */
+  readonly chartTheme: 'light' | 'dark' | undefined;
   readonly greetedAt: Instant | undefined;
   /** What its score is made of, `rsi14:2 roc20`; undefined for the usual mix. */
   readonly score?: string | undefined;

@@ -26,6 +26,9 @@ export function chatStore(db: Db) {
   const setScore = db.sqlite.prepare<[string | null, number]>(
     'update chat set score = ? where id = ?',
   );
+  const setTheme = db.sqlite.prepare<[string, number]>(
+    'update chat set chart_theme = ? where id = ?',
+  );
   const setTitle = db.sqlite.prepare<[string, number]>('update chat set title = ? where id = ?');
   const setGreeted = db.sqlite.prepare<[number, number]>(
     'update chat set greeted_at = ? where id = ?',
@@ -101,6 +104,7 @@ export function chatStore(db: Db) {
     setZone: (id: ChatId, zone: string): void => void setZone.run(zone, id),
     /** What its score is made of from now on; the usual mix without one. Rules that read it have to be made ready anew. */
     setScore: (id: ChatId, score: string | undefined): void => void setScore.run(score ?? null, id),
+    setChartTheme: (id: ChatId, theme: 'light' | 'dark'): void => void setTheme.run(theme, id),
     setTitle: (id: ChatId, title: string): void => void setTitle.run(title, id),
     setGreeted: (id: ChatId, at: Instant): void => void setGreeted.run(at, id),
     setGone: (id: ChatId, why: string): void => void setStatus.run('gone', why, id),
@@ -133,6 +137,8 @@ function toChat(row: typeof chat.$inferSelect): Chat {
     status: row.status,
     goneWhy: row.goneWhy ?? undefined,
     zone: row.zone ?? undefined,
+    chartTheme:
+      row.chartTheme === 'dark' || row.chartTheme === 'light' ? row.chartTheme : undefined,
     greetedAt: row.greetedAt === null ? undefined : instant(row.greetedAt),
     score: row.score ?? undefined,
   };

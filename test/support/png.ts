@@ -15,6 +15,10 @@ export function aChart(fields: Partial<ChartPicture> = {}): ChartPicture {
     triggers: [{ of: 'price', level: 150 }],
     marks: [],
     until: undefined,
+    last: undefined,
+    bars: 120,
+    score: undefined,
+    zone: 'UTC',
     isDark: true,
     ...fields,
   };

@@ -1,0 +1,207 @@
+import type { Instrument, MarketId, Quote } from '../core/market.ts';
+import type { ChatId } from '../core/people.ts';
+import type { ChartPicture } from '../core/picture.ts';
+import type { BarFault, BarWant } from '../core/ports/bar-keeper.ts';
+import type { Ticker } from '../core/ticker.ts';
+import type { Instant } from '../core/time.ts';
+import { lengthOf, type Timeframe } from '../core/timeframe.ts';
+import type { MeasureTable } from '../rules/registry.ts';
+import { measuresWith } from '../rules/score.ts';
+import { chartFacts, closeBefore, type ChartFacts } from './chart-facts.ts';
+import { seriesOf } from './chart-lines.ts';
+import { sceneOf } from './chart-scene.ts';
+import { subjectOf, type ChartAbout, type ChartSubject } from './chart-subject.ts';
+import { contentOf, readChart, type ChartAsk } from './chart-words.ts';
+import type { AppDeps } from './deps.ts';
+import { outlookOf } from './outlook.ts';
+import { readTicker, type Reading } from './reading.ts';
+import { deskOf } from './rule-sight.ts';
+import { wantsFor } from './rule-wants.ts';
+import { sessionFacts, type SessionFacts } from './session.ts';
+
+/** A chart as somebody wants it; what is undefined follows from what it is about, or from the chat. */
+export type ChartWish = {
+  readonly about: ChartAbout;
+  readonly ticker: Ticker;
+  readonly timeframe: Timeframe | undefined;
+  /** What is drawn beside the price, as typed: `sma50`, `levels`. */
+  readonly words: readonly string[];
+  readonly isDark: boolean | undefined;
+};
+
+export type ChartShown = {
+  readonly kind: 'shown';
+  /** With everything filled in that was left open. */
+  readonly wish: ChartWish & { readonly timeframe: Timeframe; readonly isDark: boolean };
+  readonly picture: ChartPicture;
+  readonly facts: ChartFacts;
+  readonly subject: Pick<ChartSubject, 'says' | 'code' | 'end'> | undefined;
+  readonly quote: Quote | undefined;
+  readonly session: SessionFacts | undefined;
+  /** Why the price of now is doubtful or cannot be had. */
+  readonly doubt: string | undefined;
+  /** Why the bars could not be brought up to date. */
+  readonly fault: string | undefined;
+  readonly zone: string;
+  readonly now: Instant;
+};
+
+export type ChartAnswer =
+  | ChartShown
+  | {
+      readonly kind: 'unknown';
+      readonly wish: ChartWish;
+      readonly suggestions: readonly Instrument[];
+    }
+  /** `why` follows "I can't get 1d bars of NVDA: ". */
+  | {
+      readonly kind: 'no-bars';
+      readonly wish: ChartWish & { readonly timeframe: Timeframe };
+      readonly why: string;
+      readonly since: Instant | undefined;
+      readonly quote: Quote | undefined;
+      readonly zone: string;
+      readonly now: Instant;
+    }
+  /** The alert or rule that it is about is no longer kept. */
+  | { readonly kind: 'gone' };
+
+type Needs = Pick<AppDeps, 'store' | 'market' | 'bars' | 'calendar' | 'clock' | 'defaultZone'>;
+
+const USUAL: Timeframe = '1d';
+const BARS = 120;
+/** Of a rule, so that it can be seen how often it rang. */
+const RULE_BARS = 250;
+/** Swings are looked for in 250 bars, behind those of their ATR. */
+const LEVEL_BARS = 270;
+
+/** Charts: of a ticker, and of rules and their alerts on it. */
+export function chartsApp(deps: Needs) {
+  return {
+    /** What follows `/chart`, as understood. Asks nobody. */
+    read: (args: string, chat: ChatId): ChartAsk =>
+      readChart(args, measuresWith(deps.store.chats.get(chat)?.score)),
+    /** Brings in what a chart needs and says what it will show. Awaits the provider; writes nothing but bars. */
+    show: (wish: ChartWish, chat: ChatId): Promise<ChartAnswer> => show(deps, wish, chat),
+  };
+}
+
+async function show(deps: Needs, wish: ChartWish, chat: ChatId): Promise<ChartAnswer> {
+  const { about, ticker } = wish;
+  const reading = await readTicker(deps, ticker);
+  if (reading.kind === 'unknown' && about.kind !== 'alert')
+    return { kind: 'unknown', wish, suggestions: reading.suggestions };
+  const quote = reading.kind === 'unknown' ? undefined : reading.quote;
+  const subject = subjectOf(deps, { about, ticker, chat }, quote);
+  if (subject === undefined && about.kind !== 'ticker') return { kind: 'gone' };
+  const timeframe = wish.timeframe ?? subject?.timeframe ?? USUAL;
+  const known = measuresWith(deps.store.chats.get(chat)?.score);
+  const plan: Plan = { wish: { ...wish, timeframe }, chat, known, reading, quote, subject };
+  const market = quote?.instrument.market;
+  const wants = market === undefined ? [] : wantsOf(plan, market, deps.clock());
+  const faults = await deps.bars.topUp(wants);
+  return answerOf(deps, plan, faults);
+}
+
+type Plan = {
+  readonly wish: ChartWish & { readonly timeframe: Timeframe };
+  readonly chat: ChatId;
+  /** The measures of its chat. */
+  readonly known: MeasureTable;
+  readonly reading: Reading;
+  readonly quote: Quote | undefined;
+  readonly subject: ChartSubject | undefined;
+};
+
+function answerOf(deps: Needs, plan: Plan, faults: readonly BarFault[]): ChartAnswer {
+  const { store, clock, calendar } = deps;
+  const { wish, reading, quote, subject } = plan;
+  const now = clock();
+  const zone = store.chats.get(plan.chat)?.zone ?? deps.defaultZone;
+  const picture = pictureOf(deps, plan, { zone, now });
+  const scene = sceneOf(deps, picture, now);
+  const doubt = 'why' in reading ? reading.why : undefined;
+  const fault = faults.find(({ timeframe }) => timeframe === wish.timeframe)?.why;
+  if (scene === undefined) {
+    const why = fault ?? doubt ?? `there are none up to that moment`;
+    const since = store.quotes.get(wish.ticker)?.trouble?.since;
+    return { kind: 'no-bars', wish, why, since, quote, zone, now };
+  }
+  const { isDark } = picture;
+  return {
+    kind: 'shown',
+    wish: { ...wish, isDark },
+    picture,
+    facts: chartFacts(picture, scene, subject?.end ? subject.previousClose : closeBefore(quote)),
+    subject,
+    quote,
+    session: quote && sessionFacts(calendar, quote.instrument.market, now),
+    doubt,
+    fault,
+    zone,
+    now,
+  };
+}
+
+function pictureOf(
+  deps: Needs,
+  plan: Plan,
+  { zone, now }: { readonly zone: string; readonly now: Instant },
+): ChartPicture {
+  const { wish, chat, subject, quote } = plan;
+  const { ticker, timeframe, words } = wish;
+  const { score, chartTheme } = deps.store.chats.get(chat) ?? {};
+  const typed = contentOf(words, timeframe, plan.known);
+  const end = subject?.end;
+  return {
+    kind: 'chart',
+    ticker,
+    timeframe,
+    measures: [...(subject?.drawing.measures ?? []), ...typed.measures],
+    hasLevels: typed.hasLevels || subject?.drawing.hasLevels === true,
+    triggers: subject?.drawing.triggers ?? [],
+    marks: wish.about.kind === 'draft' ? draftRings(deps, plan, now) : (subject?.rings ?? []),
+    until: end?.until ?? now,
+    last: end ? { price: end.price, at: end.until } : quote && { price: quote.price, at: quote.at },
+    bars: barsOf(plan),
+    score,
+    zone,
+    isDark: wish.isDark ?? chartTheme === 'dark',
+  };
+}
+
+/** Where a rule that is not armed would have rung, as its card counts it. */
+function draftRings(deps: Needs, { subject, quote }: Plan, now: Instant): readonly number[] {
+  if (subject === undefined || quote === undefined) return [];
+  const desk = deskOf(deps, quote.ticker);
+  const outlook = outlookOf({ ready: subject.ready, desk, quote, now });
+  return outlook.kind === 'tried' ? outlook.rings.map(({ at }) => at - 1) : [];
+}
+
+function barsOf({ wish }: Plan): number {
+  return wish.about.kind === 'ticker' ? BARS : RULE_BARS;
+}
+
+/** Every series that a chart shows, as far back as it does, with what its first values are made of. */
+function wantsOf(plan: Plan, market: MarketId, now: Instant): readonly BarWant[] {
+  const { wish, subject, known } = plan;
+  const { ticker, timeframe, words, about } = wish;
+  // What has passed since an alert lies behind its bars; weekends are not traded.
+  const pastMs = (now - (subject?.end?.until ?? now)) * (market === 'always' ? 1 : 5 / 7);
+  const spanMs = barsOf(plan) * lengthOf(timeframe) + pastMs;
+  const want = (frame: Timeframe, before: number): BarWant => {
+    const bars = before + Math.ceil(spanMs / lengthOf(frame));
+    return { ticker, market, timeframe: frame, bars };
+  };
+  const typed = contentOf(words, timeframe, known).measures;
+  const spelled = [...(subject?.drawing.measures ?? []), ...typed];
+  const tried =
+    about.kind === 'draft' && subject ? wantsFor(subject.ready.compiled, { ticker, market }) : [];
+  return [
+    want(timeframe, Math.max(0, LEVEL_BARS - barsOf(plan))),
+    ...spelled
+      .flatMap((one) => seriesOf(one, known))
+      .map(({ measure, periods, timeframe: frame }) => want(frame, measure.lookback(periods))),
+    ...tried,
+  ];
+}

@@ -1,0 +1,81 @@
+import type { App } from '../../app/app.ts';
+import type { ChartWish } from '../../app/charts.ts';
+import { html } from '../../core/html.ts';
+import type { Message } from '../../core/message.ts';
+import type { ChatId } from '../../core/people.ts';
+import { readWish } from '../chart-wish.ts';
+import { ADMINS_ONLY_TOAST, mayChange } from '../may-change.ts';
+import { defineCommand, type Press, type PressAnswer } from '../request.ts';
+import { chartMessage } from '../views/chart.ts';
+import { badWordMessage, noChartMessage, notATickerMessage } from '../views/no-chart.ts';
+
+export const chart = defineCommand({
+  name: 'chart',
+  aliases: ['c'],
+  says: 'A picture of a ticker, with its levels and indicators',
+  needs: 'viewer',
+  where: ['private', 'group'],
+  topic: 'watching',
+  examples: ['/chart NVDA', '/chart NVDA 1h sma50 rsi', '/chart BTC-USD 4h bb20,2 levels'],
+  guide: html`After the ticker: bars of <code>5m 15m 1h 4h 1d 1w</code>, <code>levels</code> for
+    support and resistance, and any measure that a rule may name, on the chart’s own bars unless it
+    names others: <code>sma50</code>, <code>rsi14</code>, <code>macd</code>,
+    <code>sma200@1d</code>.`,
+  wizard: 'chart',
+  run: ({ args, actor }, app) => answerTo(app, args, actor.place.chat),
+  buttons: {
+    chart: {
+      needs: 'viewer',
+      run: async (press, app) => {
+        const message = await drawn(press, app);
+        return () => (message === undefined ? {} : { messages: [message] });
+      },
+    },
+    'chart-turn': {
+      needs: 'viewer',
+      run: async (press, app) => {
+        const edit = await drawn(press, app);
+        return () => (edit === undefined ? {} : { edit });
+      },
+    },
+    'chart-words': {
+      needs: 'viewer',
+      async run({ subject, actor }, app) {
+        const change = await answerTo(app, String(subject['args']), actor.place.chat);
+        return () => ({ messages: [change()] });
+      },
+    },
+    'alert-me': { needs: 'member', run: alertMe },
+  },
+});
+
+async function answerTo(app: App, args: string, chat: ChatId): Promise<() => Message> {
+  const ask = app.charts.read(args, chat);
+  switch (ask.kind) {
+    case 'not-a-ticker':
+      return () => notATickerMessage(ask.typed);
+    case 'bad-word':
+      return () => badWordMessage(ask);
+    case 'chart': {
+      const { ticker, timeframe, words, isDark } = ask;
+      const wish = { about: { kind: 'ticker' }, ticker, timeframe, words, isDark } as const;
+      const message = await messageFor(app, wish, chat);
+      return () => message;
+    }
+  }
+}
+
+async function messageFor(app: App, wish: ChartWish, chat: ChatId): Promise<Message> {
+  const answer = await app.charts.show(wish, chat);
+  return answer.kind === 'shown' ? chartMessage(answer) : noChartMessage(answer);
+}
+
+async function drawn({ subject, actor }: Press, app: App): Promise<Message | undefined> {
+  const wish = readWish(subject);
+  return wish && messageFor(app, wish, actor.place.chat);
+}
+
+async function alertMe(press: Press): Promise<() => PressAnswer> {
+  if (!(await mayChange(press))) return () => ({ toast: ADMINS_ONLY_TOAST });
+  return () => ({ opens: 'rule', about: String(press.subject['ticker']) });
+}
