@@ -21,6 +21,7 @@ import { createMarketData } from './providers/registry.ts';
 import { createDeliver } from './scanners/deliver.ts';
 import { createLiveRules } from './scanners/live-rules.ts';
 import { createPriceGate } from './scanners/price-gate.ts';
+import { nextScan } from './scanners/registry.ts';
 import { slotDistance } from './scanners/schedule.ts';
 import { freeze, prefixOf, type FreezeDeps } from './scanners/freeze.ts';
 
@@ -60,6 +61,9 @@ export function assemble(around: Surroundings) {
     log,
     defaultZone: config.timeZone,
     maxAlertsPerMinute: config.maxAlertsPerMinute,
+    quotesEveryMs: ground.quotesEveryMs,
+    nextScan: (timeframe, after) =>
+      nextScan(config.scans, { timeframe, zone: SCHEDULE_ZONE }, after),
     roleChanged: (user) => menus.refresh(user),
     botName: () => (bot.isInited() ? bot.botInfo.username : ''),
   });

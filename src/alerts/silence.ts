@@ -18,9 +18,14 @@ export function silenceFor(
   mutes: readonly Mute[],
   now: Instant,
 ): Silence | undefined {
-  const found = mutes.find((mute) => isLive(mute, now) && covers(mute, ringing));
+  const found = muteOn(ringing, mutes, now);
   if (found === undefined) return undefined;
   return found.verb === 'snooze' ? 'snoozed' : 'muted';
+}
+
+/** The very mute or snooze that keeps this quiet. */
+export function muteOn(ringing: Ringing, mutes: readonly Mute[], now: Instant): Mute | undefined {
+  return mutes.find((mute) => isLive(mute, now) && covers(mute, ringing));
 }
 
 function isLive(mute: Mute, now: Instant): boolean {

@@ -13,7 +13,10 @@ export const OVERLAP = 6;
 const GRACE_MS = { intraday: 15 * SECOND_MS, day: 5 * MINUTE_MS };
 
 /** How late a bar is complete, in milliseconds. A delayed feed makes its bars as late as its prices. */
-export function graceOf({ store }: Keeping, { ticker, timeframe }: Series): number {
+export function graceOf(
+  { store }: { readonly store: Pick<Keeping['store'], 'quotes'> },
+  { ticker, timeframe }: Pick<Series, 'ticker' | 'timeframe'>,
+): number {
   const delayMs = store.quotes.get(ticker)?.quote?.delayMs ?? 0;
   return delayMs + (timeframe === '1d' ? GRACE_MS.day : GRACE_MS.intraday);
 }

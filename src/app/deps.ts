@@ -4,7 +4,8 @@ import type { UserId } from '../core/people.ts';
 import type { BarKeeper } from '../core/ports/bar-keeper.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { MarketData } from '../core/ports/market-data.ts';
-import type { Clock } from '../core/time.ts';
+import type { Clock, Instant } from '../core/time.ts';
+import type { Timeframe } from '../core/timeframe.ts';
 import type { Outbox } from '../db/outbox.ts';
 import type { Store } from '../db/store.ts';
 
@@ -23,6 +24,10 @@ export type AppDeps = {
   readonly defaultZone: string;
   /** How many alerts one chat is sent within a minute at most. */
   readonly maxAlertsPerMinute: number;
+  /** How far the looks at prices are apart, in milliseconds. */
+  readonly quotesEveryMs: number;
+  /** The first look after a moment at bars of a length, or at prices when none is given; undefined when there is none. */
+  readonly nextScan: (timeframe: Timeframe | undefined, after: Instant) => Instant | undefined;
   /** Somebody's role has changed; their menu has to follow. Called before the change is committed. */
   readonly roleChanged: (user: UserId) => void;
   /** The bot's username, for deep links; empty until Telegram has told it. */

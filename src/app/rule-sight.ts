@@ -1,7 +1,9 @@
 import type { Quote } from '../core/market.ts';
 import type { StoredRule } from '../core/records.ts';
 import type { Ticker } from '../core/ticker.ts';
+import type { Timeframe } from '../core/timeframe.ts';
 import { createDesk, type Desk } from '../rules/desk.ts';
+import { formingView } from '../rules/forming.ts';
 import { readyRule, type ReadyRule } from '../rules/ready.ts';
 import { sightOf, type Sight } from '../rules/sight.ts';
 import type { AppDeps } from './deps.ts';
@@ -29,11 +31,19 @@ export function ruleSight(
 ): RuleSight | undefined {
   const ready = readyFor(deps, rule);
   if (ready === undefined || quote === undefined) return undefined;
+  const desk = deskOf(deps, ticker);
   const sight = sightOf(ready, {
     quote,
-    desk: deskOf(deps, ticker),
+    desk,
     reference: rule.reference,
     priceAgo: (ms) => deps.store.quotes.priceAgo(ticker, ms, quote.at),
   });
-  return sight && { ...sight, ready, quote };
+  if (sight === undefined) return undefined;
+  const { compiled } = ready;
+  if (compiled.pace.kind !== 'forming') return { ...sight, ready, quote };
+  // As the scan will see it: series go on with the bar in progress.
+  const forming = (timeframe: Timeframe) => deps.bars.read(ticker, timeframe)?.forming;
+  const going = formingView({ desk, quote, forming }, compiled.pace.timeframe);
+  const view = { ...sight.view, ...going };
+  return { ...sight, view, judgement: compiled.judge(view), ready, quote };
 }

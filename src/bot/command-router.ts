@@ -88,6 +88,7 @@ function requestOf(deps: BotDeps, ctx: BotContext, args: string): Request {
     updateId: ctx.update.update_id,
     actor: ctx.actor ?? anyone(ctx),
     args,
+    repliesTo: ctx.msg?.reply_to_message?.message_id.toString(),
     now: deps.clock(),
     isChatAdmin: () => deps.admins.has(ctx),
     lookUp: lookUpOf(ctx),

@@ -18,13 +18,16 @@ import { settings } from './commands/settings.ts';
 import { snooze } from './commands/snooze.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
+import { test } from './commands/test.ts';
 import { unmute } from './commands/unmute.ts';
 import { unwatch } from './commands/unwatch.ts';
 import { users } from './commands/users.ts';
 import { watch } from './commands/watch.ts';
+import { why } from './commands/why.ts';
 import { packButtons } from './pack-buttons.ts';
 import type { ButtonHandler, Command } from './request.ts';
 import { shareButtons } from './share-buttons.ts';
+import { splitButtons } from './split-buttons.ts';
 import { transferButtons } from './transfer-buttons.ts';
 
 /** Every command, in the order of /help. The router, the menus, /help and the authorisation test read this list. */
@@ -41,14 +44,16 @@ export const COMMANDS: readonly Command[] = [
   rule,
   backtest,
   rules,
+  why,
   history,
   snooze,
   mute,
   unmute,
   settings,
+  link,
   cancel,
   id,
-  link,
+  test,
   users,
   forget,
 ];
@@ -59,6 +64,7 @@ const BUTTON_SETS: readonly Readonly<Record<string, ButtonHandler>>[] = [
   packButtons,
   quietButtons,
   shareButtons,
+  splitButtons,
   transferButtons,
 ];
 

@@ -11,6 +11,8 @@ export type Request = {
   readonly actor: Actor;
   /** What follows the command's name, as typed. */
   readonly args: string;
+  /** The id of the message that this one answers. */
+  readonly repliesTo: string | undefined;
   readonly now: Instant;
   /** Whether the person administers this group; true in a private chat. Asked of Telegram when needed. */
   readonly isChatAdmin: () => Promise<boolean>;
@@ -54,7 +56,7 @@ export type Command = {
 };
 
 /** A press of a button that has passed the gate and belongs to this chat, message and person. */
-export type Press = Omit<Request, 'args'> & {
+export type Press = Omit<Request, 'args' | 'repliesTo'> & {
   readonly subject: ButtonSubject;
   /** The delivery whose message carries the button. */
   readonly deliveryId: number;

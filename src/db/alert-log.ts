@@ -36,7 +36,20 @@ export function alertLogStore({ sqlite }: Db) {
   const count = sqlite.prepare<Slots, { n: number; newest: number | null }>(
     `select count(*) as n, max(id) as newest from alert where ${WHERE}`,
   );
+  const byRef = sqlite.prepare<[string, number], { id: number }>(
+    'select id from alert where ref = ? and chat_id = ?',
+  );
+  // Newest first along the chat's own index: who asks about a message mostly asks about a late one.
+  const byMessage = sqlite.prepare<[number, string], { id: number }>(
+    `select alert.id as id from alert join delivery on delivery.alert_id = alert.id
+       where alert.chat_id = ? and delivery.message_id = ? order by alert.id desc limit 1`,
+  );
   return {
+    /** The id of the chat's alert of that name. */
+    byRef: (chat: ChatId, ref: string): number | undefined => byRef.get(ref, chat)?.id,
+    /** The id of the alert that a message of the chat tells of. */
+    byMessage: (chat: ChatId, messageId: string): number | undefined =>
+      byMessage.get(chat, messageId)?.id,
     /** Ids of alerts. */
     page: (filter: AlertFilter, rows: { limit: number; offset: number }): readonly number[] =>
       page.all({ ...slotsOf(filter), ...rows }).map((row) => row.id),

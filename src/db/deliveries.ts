@@ -6,6 +6,8 @@ import { delivery, deliveryAttempt } from './schema/alerts.ts';
 
 export type DeliveryRow = typeof delivery.$inferSelect;
 
+type AttemptRow = typeof deliveryAttempt.$inferSelect;
+
 export type NewDelivery = {
   readonly key: string;
   readonly kind: DeliveryRow['kind'];
@@ -50,6 +52,7 @@ export function deliveryStore(db: Db) {
   });
   const byId = selectFrom(db, delivery, 'id = ?');
   const ofAlert = selectFrom(db, delivery, 'alert_id = ?');
+  const attemptsOf = selectFrom(db, deliveryAttempt, 'delivery_id = ? order by id');
   const q = statements(db.sqlite);
   const addAttempt = insertInto(db, deliveryAttempt, { skip: ['id'] });
 
@@ -84,6 +87,8 @@ export function deliveryStore(db: Db) {
     },
     get: (id: number): DeliveryRow | undefined => byId.get(id),
     ofAlert: (alertId: number): readonly DeliveryRow[] => ofAlert.all(alertId),
+    /** Every try of one delivery, in order. */
+    attemptsOf: (id: number): readonly AttemptRow[] => attemptsOf.all(id),
     /** Lanes with anything left to do. */
     lanes: (): readonly string[] => q.lanes.all().map((row) => row.lane),
     /** What a lane would do next: the most urgent, then the oldest. */

@@ -1,7 +1,9 @@
 import { barsScanner, type BarsDeps } from './bars.ts';
-import { quotesScanner, type QuotesDeps, type QuotesOptions } from './quotes.ts';
+import type { QuotesDeps, QuotesOptions } from './asked-ticker.ts';
+import { quotesScanner } from './quotes.ts';
+import { nextSlot } from './schedule.ts';
 import { job, scanJob, type Job, type RunDeps } from './run.ts';
-import { MINUTE_MS } from '../core/time.ts';
+import { MINUTE_MS, type Instant } from '../core/time.ts';
 import { lengthOf, type Timeframe } from '../core/timeframe.ts';
 import { tidy, type TidyDeps } from './tidy.ts';
 
@@ -33,4 +35,15 @@ const SCANNERS: readonly ((deps: ScannerDeps) => Job)[] = [
 /** The scanners as jobs, ready for their turns. */
 export function createScanners(deps: ScannerDeps): readonly Job[] {
   return SCANNERS.map((make) => make(deps));
+}
+
+/** When bars of a length, or prices when none is given, are looked at next, strictly after a moment. */
+export function nextScan(
+  scans: { readonly quotes: string; readonly bars: string },
+  { timeframe, zone }: { readonly timeframe: Timeframe | undefined; readonly zone: string },
+  after: Instant,
+): Instant | undefined {
+  if (timeframe === undefined) return nextSlot({ pattern: scans.quotes, zone }, after);
+  const pattern = isLong(timeframe) ? scans.bars : EVERY_MINUTE.pattern;
+  return nextSlot({ pattern, zone }, after);
 }

@@ -39,6 +39,7 @@ test('snoozing its rule is two presses, says until when and by whom, and can be 
     'Until close · 16:00 EST',
     'Next open · Tue 6 Jan, 09:30 EST',
     '1 day',
+    '❓ Why',
     '‹ Back',
   ]);
   const done = await lab.ann.presses('Until close · 16:00 EST', { until: /Snoozed/ });
@@ -65,6 +66,7 @@ test('muting asks what, then for how long, in place; Back returns to the alert',
     'NVDA',
     'All price alerts',
     'This chat',
+    '❓ Why',
     '‹ Back',
   ]);
   await lab.ann.presses('NVDA', { until: /Mute NVDA: for how long/ });
@@ -128,7 +130,7 @@ test('an alert whose ticker trades around the clock offers lengths, not a close'
   await lab.trade({ 'BTC-USD': 94_000 });
   await lab.trade({ 'BTC-USD': 95_100 });
   const asked = await lab.ann.presses('😴 Snooze', { until: /how long/ });
-  expect(asked.message?.buttons).toEqual(['1 hour', '8 hours', '1 day', '‹ Back']);
+  expect(asked.message?.buttons).toEqual(['1 hour', '8 hours', '1 day', '❓ Why', '‹ Back']);
 });
 
 test('a note stays in private, and shows neither markup nor mentions of its own', async () => {

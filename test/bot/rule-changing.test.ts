@@ -26,7 +26,15 @@ describe('/rule CODE', () => {
     const bot = await withRule();
     const reply = await bot.ann.sends(`/rule! ${bot.code.toLowerCase()}`);
     expect(reply.text).toContain('NVDA crosses above 150.00');
-    expect(reply.buttons).toEqual(['✏️ Edit', '⏸ Pause', '📜 History', '🗑 Delete']);
+    expect(reply.buttons).toEqual([
+      '✏️ Edit',
+      '⏸ Pause',
+      '❓ Why',
+      '🧪 Test',
+      '📜 History',
+      '🔗 Share',
+      '🗑 Delete',
+    ]);
   });
 
   test('off and on again starts from the price as it is then', async () => {

@@ -13,7 +13,7 @@ export function snoozeMenu({ view, alert }: Asked, choices: readonly Choice[], r
   const what = { verb: 'snooze', scope: 'rule', subject: code, alert: alert.id } as const;
   return below(view, html`😴 <b>Snooze rule ${code} for how long?</b>`, [
     ...spanButtons(what, choices, reading),
-    [back(alert.id)],
+    [whyButton(alert.id), back(alert.id)],
   ]);
 }
 
@@ -28,7 +28,10 @@ export function muteMenu({ view, alert }: Asked): Message {
     choice(`All ${type} alerts`, 'type', type),
     choice('This chat', 'chat', ''),
   ];
-  return below(view, html`🔕 <b>Mute what?</b>`, [...pairs(choices), [back(alert.id)]]);
+  return below(view, html`🔕 <b>Mute what?</b>`, [
+    ...pairs(choices),
+    [whyButton(alert.id), back(alert.id)],
+  ]);
 }
 
 /** How long that is to be quiet. */
@@ -43,6 +46,11 @@ export function muteHowMenu(
     ...spanButtons(chosen, MUTE_CHOICES, reading),
     [button('‹ Back', 'mute', { alert: alert.id })],
   ]);
+}
+
+/** Whoever wants it quiet may rather want to know what it was made of. */
+function whyButton(alert: number): Button {
+  return button('❓ Why', 'alert-why', { alert });
 }
 
 function back(alert: number): Button {

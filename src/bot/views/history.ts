@@ -95,13 +95,13 @@ function fate(
     case 'open':
       return waitsUntil === undefined || waitsUntil <= now
         ? 'on its way'
-        : `on its way, next try ${formatMoment(waitsUntil, zone, now)}${reason(why)}`;
+        : `on its way, next try ${formatMoment(waitsUntil, zone, now)}${reasonText(why)}`;
     case 'suppressed':
       return heldBack(alert.reason);
     case 'expired':
-      return `never delivered: its time ran out${reason(why)}`;
+      return `never delivered: its time ran out${reasonText(why)}`;
     case 'dead':
-      return `never delivered${reason(why)}`;
+      return `never delivered${reasonText(why)}`;
   }
 }
 
@@ -130,7 +130,7 @@ const CODES: Readonly<Record<string, string>> = {
 };
 
 /** Why, as far as a person needs it; Telegram's own words lose their prefix. */
-function reason(why: string | undefined): string {
+export function reasonText(why: string | undefined): string {
   if (why === undefined || why === '') return '';
   const plain = why.replace(/^gave up after /, '');
   if (/^5\d\d$/.test(plain)) return ' (Telegram had a fault of its own)';

@@ -3,7 +3,7 @@ import type { RuleFacts, RuleMark } from '../../app/rule-facts.ts';
 import { html, lines, type Html } from '../../core/html.ts';
 import { button, undoButton, type Button, type Message } from '../../core/message.ts';
 import { sourceName } from '../../core/source-words.ts';
-import { ageText, sessionText } from './session.ts';
+import { ageText, asOf, sessionText } from './session.ts';
 import { moment } from '../../core/moment.ts';
 import { dayOf } from './when.ts';
 
@@ -39,6 +39,7 @@ export function ruleCard(facts: RuleFacts, head?: CardHead): Message {
     buttons: [
       ...(head?.undo ? [[head.undo]] : []),
       [button('✏️ Edit', 'rule-edit', subject), turn],
+      [button('❓ Why', 'rule-why', subject), button('🧪 Test', 'rule-test', subject)],
       [
         button('📜 History', 'rule-log', subject),
         button('🔗 Share', 'rule-share', subject),
@@ -129,7 +130,6 @@ function cardLines(facts: RuleFacts): readonly (Html | undefined)[] {
     html`<b>${said.sentence}</b>`,
     stateLine(facts),
     ...(facts.isSeveral ? eachLines(facts) : [standingLine(facts)]),
-    barLine(facts),
     marketLine(facts),
     frequencyLine(facts),
     severity === 'medium' ? undefined : html`Severity ${severity}.`,
@@ -178,24 +178,18 @@ function eachLines({ each }: RuleFacts): readonly Html[] {
   ];
 }
 
-function standingLine({ standing, quote, doubt }: RuleFacts): Html | undefined {
+function standingLine({ standing, quote, doubt, bar, zone, now }: RuleFacts): Html | undefined {
   if (quote === undefined || (standing === undefined && doubt !== undefined)) return undefined;
   if (standing === undefined)
     return html`There is nothing to measure from yet: it begins once prices reach back far enough.`;
   const gap = standing.gap === undefined ? '' : `: ${standing.gap}`;
   const isPence = quote.currency === 'GBp' ? ' (prices in pence)' : '';
-  return html`Now <b>${standing.now}</b>${gap}${isPence}`;
+  return html`${asOf(bar, { zone, now })} <b>${standing.now}</b>${gap}${isPence}`;
 }
 
 function marketLine({ session, quote, zone, now }: RuleFacts): Html | undefined {
   if (session === undefined || quote === undefined) return undefined;
   return html`Market ${sessionText(session, { zone, now })}.`;
-}
-
-/** By which bar it was judged last, for a rule that waits for closes. */
-function barLine({ bar, zone, now, isSeveral }: RuleFacts): Html | undefined {
-  if (bar === undefined || isSeveral) return undefined;
-  return html`Last ${bar.timeframe} bar closed ${moment(bar.closesAt, zone, now)}.`;
 }
 
 function frequencyLine({ said }: RuleFacts): Html {
