@@ -6,6 +6,7 @@ import type { Instant } from '../core/time.ts';
 import type { Timeframe } from '../core/timeframe.ts';
 import { compileRule } from '../rules/compile.ts';
 import { explainRule, type Explanation } from '../rules/explain.ts';
+import type { JudgedBar } from '../rules/measure.ts';
 import { ringPolicy } from '../rules/policy.ts';
 import type { Rule } from '../rules/rule.ts';
 import { sightOf } from '../rules/sight.ts';
@@ -39,6 +40,8 @@ export type TickerPreflight = {
   readonly doubt: string | undefined;
   readonly session: SessionFacts | undefined;
   readonly standing: Standing | undefined;
+  /** The closed bar that the standing is of, for a rule that waits for closes. */
+  readonly bar: JudgedBar | undefined;
   readonly isTrue: boolean;
   readonly series: readonly SeriesReadiness[];
   readonly outlook: Outlook;
@@ -96,6 +99,7 @@ function onTicker(deps: PreflightDeps, { draft, ready, reading, now }: About): T
     doubt: 'why' in reading ? reading.why : undefined,
     session: quote && sessionFacts(deps.calendar, quote.instrument.market, now),
     standing: sight && standingOf(ready.rule.condition, sight.view),
+    bar: sight?.view.bar,
     isTrue: sight?.judgement.verdict === 'true' && !ready.compiled.isMoment,
     series: [...ready.compiled.needs.bars].map(([timeframe, needed]) => ({
       timeframe,

@@ -6,7 +6,7 @@ import { html, lines, type Html } from '../../core/html.ts';
 import { button, type Button, type Message } from '../../core/message.ts';
 import { sourceName } from '../../core/source-words.ts';
 import { moment } from '../../core/moment.ts';
-import { ageText, sessionText } from './session.ts';
+import { ageText, asOf, sessionText } from './session.ts';
 import { dayOf } from './when.ts';
 
 const FEW = 10;
@@ -93,7 +93,8 @@ function tickerLines(flight: Preflight, one: TickerPreflight): readonly (Html | 
   const { quote, standing, doubt, session } = one;
   return [
     standing &&
-      html`Now <b>${standing.now}</b>${standing.gap === undefined ? '' : `: ${standing.gap}`}`,
+      html`${asOf(one.bar, { zone, now })}
+        <b>${standing.now}</b>${standing.gap === undefined ? '' : `: ${standing.gap}`}`,
     doubt === undefined ? undefined : html`⚠️ ${doubt}. It would wait, and I’d say when it works.`,
     ...one.series.flatMap((series) => readinessLine(series) ?? []),
     session && html`Market ${sessionText(session, { zone, now })}.`,

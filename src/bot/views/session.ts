@@ -33,6 +33,14 @@ export function marketName(market: MarketId): string {
   return NAMES[market];
 }
 
+/** As of when a standing is: of this moment, or of the last bar that closed. */
+export function asOf(bar: Bar | undefined, { zone, now }: { zone: string; now: Instant }): Html {
+  if (bar === undefined) return html`Now`;
+  return html`At the last ${bar.timeframe} close, ${moment(bar.closesAt, zone, now)}:`;
+}
+
+type Bar = { readonly timeframe: string; readonly closesAt: Instant };
+
 /** How old a price is, and how late its feed says that it runs: `4 s old, feed delayed 15 min`. */
 export function ageText({ at, delayMs }: Quote, now: Instant): string {
   const late = delayMs > 0 ? `, feed delayed ${formatDuration(delayMs)}` : '';

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Locator, Page } from 'playwright-core';
+import { expect, onTestFailed, onTestFinished } from 'vitest';
+
+const ROOT = new URL('../../', import.meta.url).pathname;
+const READY_WITHIN_MS = 20_000;
+/** How long a person waits for an answer, and for a jump through months. */
+export const ANSWER = { timeout: 15_000 };
+export const JUMP = { timeout: 90_000 };
+
+/** What `npm start` starts, without a token and with an empty database. */
+export async function startSandbox(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'bellwether-e2e-'));
+  const port = await freePort();
+  const program = spawn(process.execPath, ['src/main.ts'], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      // Empty, so that a token in the developer's own .env does not count.
+      TELEGRAM_BOT_TOKEN: '',
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      DATABASE_PATH: join(folder, 'bellwether.db'),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said: string[] = [];
+  program.stdout.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  program.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  onTestFailed(() => void process.stderr.write(said.join('')));
+  onTestFinished(async () => {
+    await stop(program);
+    await rm(folder, { recursive: true, force: true });
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await until(async () => (await fetch(url)).ok, { program, said });
+  return url;
+}
+
+type Watched = { readonly program: ChildProcess; readonly said: readonly string[] };
+
+async function until(isReady: () => Promise<boolean>, { program, said }: Watched): Promise<void> {
+  const latest = Date.now() + READY_WITHIN_MS;
+  while (!(await isReady().catch(() => false))) {
+    if (program.exitCode !== null) throw new Error(`the program ended:\n${said.join('')}`);
+    if (Date.now() > latest) throw new Error(`the page did not open:\n${said.join('')}`);
+    await sleep(100);
+  }
+}
+
+async function stop(program: ChildProcess): Promise<void> {
+  if (program.exitCode !== null || program.signalCode !== null) return;
+  const ended = once(program, 'exit');
+  program.kill('SIGTERM');
+  const patience = setTimeout(() => program.kill('SIGKILL'), 10_000);
+  await ended;
+  clearTimeout(patience);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (typeof address !== 'object' || address === null) throw new Error('no free port');
+  return address.port;
+}
+
+/** Types a line and sends it. @returns the answer */
+export async function says(page: Page, text: string): Promise<Locator> {
+  const before = await page.getByTestId('message').count();
+  await page.getByTestId('composer').fill(text);
+  await page.getByTestId('send').click();
+  const reply = page.getByTestId('message').nth(before + 1);
+  await expect.poll(() => reply.count(), ANSWER).toBe(1);
+  return reply;
+}
+
+/** Presses the first button whose label reads so; says whether there was one. */
+export async function pressIfOffered(message: Locator, label: RegExp): Promise<boolean> {
+  const offered = message.getByTestId('button').filter({ hasText: label });
+  if ((await offered.count()) === 0) return false;
+  await offered.first().click();
+  return true;
+}
