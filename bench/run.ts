@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { machine, table, type Bench } from './support/figures.ts';
 import { chart } from './chart.ts';
 import { durableAlert } from './durable-alert.ts';
-import { indicators } from './indicators.ts';
+import { indicators, market } from './indicators.ts';
 import { start } from './start.ts';
 import { repository } from './repository.ts';
 import { telegramFetch } from './telegram-fetch.ts';
@@ -13,6 +13,7 @@ import { tickToWire } from './tick-to-wire.ts';
 const BENCHES: readonly Bench[] = [
   tickToWire,
   indicators,
+  market,
   threshold,
   durableAlert,
   start,
