@@ -127,6 +127,7 @@ function askedTicker(store: Store, rules: LiveRules, which: number) {
     priceAgo: () => undefined,
     waiting: [],
     desk: createDesk(() => undefined),
+    exDividend: () => undefined,
     forming: () => undefined,
     rulesAt: () => rules.byTicker.get(name) ?? [],
   };

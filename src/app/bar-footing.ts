@@ -56,7 +56,9 @@ export function newsOf(
       const isKnown = known.some(
         (one) => isSameEvent(one, action) && ratioOf(one) === ratioOf(action),
       );
-      return isKnown || action.at > now ? [] : [action];
+      if (isKnown || action.at > now) return [];
+      const corrected = known.find((one) => isSameEvent(one, action));
+      return [{ ...action, at: corrected?.at ?? action.at }];
     }
     const same = known.find((one) => isSameEvent(one, action));
     if (same === undefined) return [action];

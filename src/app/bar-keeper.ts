@@ -3,6 +3,7 @@ import type { BarFault, BarKeeper, BarWant } from '../core/ports/bar-keeper.ts';
 import type { Ticker } from '../core/ticker.ts';
 import type { Instant } from '../core/time.ts';
 import { madeFrom, type FetchedTimeframe, type Timeframe } from '../core/timeframe.ts';
+import { checkActions } from './bar-actions.ts';
 import { dueCloses, missing } from './bar-due.ts';
 import { fetchBars } from './bar-fetch.ts';
 import { barLedger, type BarDeps, type Keeping } from './bar-ledger.ts';
@@ -57,6 +58,14 @@ export function createBarKeeper(deps: BarDeps): BarKeeper {
       if (askedAt === undefined) return undefined;
       return lay({ bars, timeframe: fetched, market, source, askedAt, forming }, timeframe);
     },
+    checkActions: (ticker, from) =>
+      queue(ticker, 1, async () => {
+        const check = await checkActions(keeping, ticker, from);
+        const todo = new Map<FetchedTimeframe, Wish>();
+        if (check === 'refooted') askAnew(keeping, ticker, todo);
+        await bring(keeping, ticker, todo);
+        return check !== 'failed';
+      }),
     actions: (ticker) => store.actions.of(ticker),
   };
 }

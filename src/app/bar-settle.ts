@@ -92,7 +92,11 @@ function compare(
 }
 
 /** Whether a split that nobody knew of lies within what is served of a ticker. */
-function isSplit({ store }: Keeping, ticker: Ticker, news: readonly CorporateAction[]): boolean {
+export function isSplit(
+  { store }: Pick<Keeping, 'store'>,
+  ticker: Ticker,
+  news: readonly CorporateAction[],
+): boolean {
   const served = store.bars.timeframes(ticker).flatMap((timeframe) => {
     const about = store.bars.about(ticker, timeframe);
     return about?.askedAt === undefined ? [] : (about.reachedFrom ?? []);
@@ -102,7 +106,12 @@ function isSplit({ store }: Keeping, ticker: Ticker, news: readonly CorporateAct
 
 type News = { readonly news: readonly CorporateAction[]; readonly at: Instant };
 
-function withdraw({ store, ledger, log }: Keeping, ticker: Ticker, { news, at }: News): void {
+/** Remembers what is new, and that nothing that is kept of the ticker stands on today's footing. */
+export function withdraw(
+  { store, ledger, log }: Keeping,
+  ticker: Ticker,
+  { news, at }: News,
+): void {
   log.info('bars stand on a new footing, all of them are asked for anew', { ticker, news });
   store.actions.put(ticker, news, at);
   store.bars.withdraw(ticker);

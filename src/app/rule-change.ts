@@ -115,7 +115,8 @@ function rewrite(deps: FactsDeps, rule: StoredRule, draft: ReadyDraft): void {
   const reference = isSame ? rule.reference : referenceOf(draft, quotes);
   const hasNewExpiry = expiryText(rule.text) !== expiryText(draft.rule.text);
   const expiresAt = hasNewExpiry || rule.status === 'expired' ? draft.expiresAt : rule.expiresAt;
-  store.rules.rewrite(rule.id, { text: draft.rule.text, target, reference, expiresAt }, now);
+  const { text } = draft.rule;
+  store.rules.rewrite(rule.id, { text, target, reference, expiresAt, keepsNumbers: isSame }, now);
   if (rule.status !== 'paused') store.rules.setStatus(rule.id, 'on', now);
   if (isSame) for (const [ticker, state] of states) store.rules.putState(rule.id, ticker, state);
   else arm(deps, { ...rule, text: draft.rule.text, target, reference }, quotes);

@@ -27,6 +27,7 @@ import { why } from './commands/why.ts';
 import { packButtons } from './pack-buttons.ts';
 import type { ButtonHandler, Command } from './request.ts';
 import { shareButtons } from './share-buttons.ts';
+import { splitButtons } from './split-buttons.ts';
 import { transferButtons } from './transfer-buttons.ts';
 
 /** Every command, in the order of /help. The router, the menus, /help and the authorisation test read this list. */
@@ -63,6 +64,7 @@ const BUTTON_SETS: readonly Readonly<Record<string, ButtonHandler>>[] = [
   packButtons,
   quietButtons,
   shareButtons,
+  splitButtons,
   transferButtons,
 ];
 

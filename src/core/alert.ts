@@ -54,6 +54,8 @@ export type RuleEvidence = {
   };
   /** How long after the bar's close it could be judged at last, when that was late. */
   readonly lateMs?: number;
+  /** The dividend a share that left the price that day, in `currency`. */
+  readonly exDividend?: number;
   readonly rearm: string;
   readonly frequency: string;
   readonly note: string | undefined;

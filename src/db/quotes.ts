@@ -51,7 +51,13 @@ export function quoteStore({ orm, sqlite }: Db) {
     .orderBy(desc(quoteSample.at))
     .limit(1)
     .prepare();
+  const firstSample = sqlite.prepare<[string, number], { price: number; at: number }>(
+    'select price, at from quote_sample where ticker = ? and at >= ? order by at limit 1',
+  );
   const prune = sqlite.prepare<[number]>('delete from quote_sample where at < ?');
+  const refoot = sqlite.prepare<[number, string, number]>(
+    'update quote_sample set price = price * ? where ticker = ? and at < ?',
+  );
   // This process is the only writer, so what it read or wrote is what there is. Every scan asks for every ticker.
   const known = new Map<Ticker, TickerState>();
 
@@ -84,6 +90,17 @@ export function quoteStore({ orm, sqlite }: Db) {
       const found = sampleBefore.get({ ticker, before });
       const toleranceMs = Math.max(5 * MINUTE_MS, ms / 10, ms >= DAY_MS ? 4 * DAY_MS : 0);
       return found !== undefined && before - found.at <= toleranceMs ? found.price : undefined;
+    },
+    /** Samples from before a split are brought onto today's footing. */
+    refootSamples: (ticker: Ticker, before: Instant, factor: number): void =>
+      void refoot.run(factor, ticker, before),
+    /** The first sample from a moment on; its time is the beginning of its minute. */
+    sampleSince(
+      ticker: Ticker,
+      moment: Instant,
+    ): { readonly price: number; readonly at: Instant } | undefined {
+      const found = firstSample.get(ticker, moment);
+      return found && { price: found.price, at: instant(found.at) };
     },
     pruneSamples: (before: Instant): void => void prune.run(before),
   };

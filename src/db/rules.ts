@@ -1,15 +1,12 @@
-import { and, asc, eq, like, lte, ne, or, sql } from 'drizzle-orm';
 import { chatId, userId, type ChatId, type Place, type UserId } from '../core/people.ts';
 import type { RuleStatus, StoredRule } from '../core/records.ts';
 import { NEW_RULE_STATE, type RuleState } from '../core/rule.ts';
 import { readSpelledTarget, spellTarget, type Target } from '../core/target.ts';
 import type { Ticker } from '../core/ticker.ts';
 import { instant, type Instant } from '../core/time.ts';
-import { insertInto } from './hot.ts';
 import type { Db } from './open.ts';
-import { chat } from './schema/people.ts';
-import { rule, ruleState } from './schema/rules.ts';
-import { slots } from './slots.ts';
+import { ruleQueries } from './rule-queries.ts';
+import type { rule, ruleState } from './schema/rules.ts';
 import { stateLog } from './state-log.ts';
 
 export type NewRule = {
@@ -47,6 +44,7 @@ export function ruleStore(db: Db) {
         createdBy: wish.by,
         createdAt: now,
         updatedAt: now,
+        writtenAt: now,
       });
       q.touch();
       return toRule(row);
@@ -81,16 +79,43 @@ export function ruleStore(db: Db) {
       q.setStatus.run({ id, status, now });
       q.touch();
     },
-    /** The rule's words change: it starts anew under the next revision. */
+    /** Whatever its status, rules about one ticker whose numbers are from before a split, in any chat. */
+    writtenBefore: (ticker: Ticker, at: Instant): readonly StoredRule[] =>
+      q.writtenBefore.all({ ticker, at }).map(toRule),
+    /** The same of rules about several tickers. */
+    severalBefore: (at: Instant): readonly StoredRule[] => q.severalBefore.all({ at }).map(toRule),
+    /**
+     * The rule's words change: it starts anew under the next revision. `keepsNumbers`: what it holds prices against is as
+     * it was, and so on the footing that it was on.
+     */
     rewrite(
       id: number,
-      wish: Pick<NewRule, 'text' | 'target' | 'reference' | 'expiresAt'>,
+      wish: Pick<NewRule, 'text' | 'target' | 'reference' | 'expiresAt'> & {
+        readonly keepsNumbers?: boolean;
+      },
       now: Instant,
     ): void {
-      const { text, target, reference, expiresAt } = wish;
-      q.rewrite.run(text, spellTarget(target), reference ?? null, expiresAt ?? null, now, id);
+      const { text, target, reference, expiresAt, keepsNumbers = false } = wish;
+      q.rewrite.run({
+        id,
+        text,
+        ticker: spellTarget(target),
+        reference: reference ?? null,
+        expiresAt: expiresAt ?? null,
+        now,
+        writtenAt: keepsNumbers ? null : now,
+      });
       q.dropStates.run({ id });
       states = undefined;
+      q.touch();
+    },
+    /** The same rule on the footing after a split: it goes on where it stands, under its next revision if its words change. */
+    refoot(
+      id: number,
+      { text, reference }: Pick<StoredRule, 'text' | 'reference'>,
+      now: Instant,
+    ): void {
+      q.refoot.run({ id, text, reference: reference ?? null, now });
       q.touch();
     },
     /** A list has another name: rules about it, deleted ones too, go on where they stand, under their next revision. */
@@ -133,81 +158,6 @@ export function ruleStore(db: Db) {
 
 function stateKey(ruleId: number, ticker: string): string {
   return `${ruleId}/${ticker}`;
-}
-
-function ruleQueries(db: Db) {
-  const { orm, sqlite } = db;
-  const at = sql.placeholder;
-  const queries = {
-    generation: 0,
-    touch: () => void queries.generation++,
-    insert: orm.insert(rule).values(slots(rule, 'id')).returning().prepare(),
-    byId: orm
-      .select()
-      .from(rule)
-      .where(eq(rule.id, at('id')))
-      .prepare(),
-    byCode: orm
-      .select()
-      .from(rule)
-      .where(and(eq(rule.chatId, at('chatId')), eq(rule.code, at('code'))))
-      .prepare(),
-    ofChat: orm
-      .select()
-      .from(rule)
-      .where(and(eq(rule.chatId, at('chatId')), ne(rule.status, 'deleted')))
-      .orderBy(asc(rule.ticker), asc(rule.id))
-      .prepare(),
-    onTicker: orm
-      .select()
-      .from(rule)
-      .where(and(eq(rule.status, 'on'), eq(rule.ticker, at('ticker'))))
-      .prepare(),
-    onSeveral: orm
-      .select()
-      .from(rule)
-      .where(and(eq(rule.status, 'on'), or(like(rule.ticker, '@%'), eq(rule.ticker, '*'))))
-      .prepare(),
-    live: orm
-      .select()
-      .from(rule)
-      .innerJoin(chat, eq(chat.id, rule.chatId))
-      .where(and(eq(rule.status, 'on'), eq(chat.status, 'active')))
-      .orderBy(asc(rule.id))
-      .prepare(),
-    overdue: orm
-      .select()
-      .from(rule)
-      .where(and(eq(rule.status, 'on'), lte(rule.expiresAt, at('now'))))
-      .prepare(),
-    setStatus: orm
-      .update(rule)
-      .set({ status: sql`${at('status')}`, updatedAt: sql`${at('now')}` })
-      .where(eq(rule.id, at('id')))
-      .prepare(),
-    rewrite: sqlite.prepare<[string, string, number | null, number | null, number, number]>(
-      'update rule set text = ?, ticker = ?, reference = ?, expires_at = ?, updated_at = ?, rev = rev + 1 where id = ?',
-    ),
-    renameList: sqlite.prepare<{ from: string; to: string; chat: number; now: number }>(
-      `update rule set text = :to || substr(text, length(:from) + 1), ticker = :to, updated_at = :now, rev = rev + 1
-         where chat_id = :chat and ticker = :from`,
-    ),
-    setReference: sqlite.prepare<[number, number]>('update rule set reference = ? where id = ?'),
-    setExpiry: sqlite.prepare<[number | null, number]>(
-      'update rule set expires_at = ? where id = ?',
-    ),
-    dropStates: orm
-      .delete(ruleState)
-      .where(eq(ruleState.ruleId, at('id')))
-      .prepare(),
-    states: orm.select().from(ruleState).prepare(),
-    putState: insertInto(db, ruleState, {
-      onConflict: `on conflict (rule_id, ticker) do update set phase = excluded.phase, seq = excluded.seq,
-        pending_since = excluded.pending_since, pending_count = excluded.pending_count,
-        rang_at = excluded.rang_at, rang_value = excluded.rang_value, judged_to = excluded.judged_to`,
-    }),
-  };
-  return queries;
 }
 
 function toRule(row: typeof rule.$inferSelect): StoredRule {

@@ -2,8 +2,17 @@ import type { UnknownReason } from '../core/alert.ts';
 import { formatDuration } from '../core/duration.ts';
 import { formatPrice } from '../core/format.ts';
 import type { Quote } from '../core/market.ts';
+import { splitName } from '../core/split.ts';
 import type { TickerState } from '../core/ticker-state.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS, type Instant } from '../core/time.ts';
+import {
+  canSplit,
+  looksLike,
+  SPLIT_FROM,
+  splitMissedBy,
+  withFootedClose,
+  type SplitFacts,
+} from './split-jump.ts';
 
 /** Whether rules may see a quote. */
 export type Admission =
@@ -16,6 +25,8 @@ export type Admission =
       /** For a person: what follows "I can't judge NVDA: ". */
       readonly why: string;
       readonly held?: TickerState['held'];
+      /** What could settle it is whether there was a split: that is to be asked. */
+      readonly asksSplit?: true;
     };
 
 export type AdmitFacts = {
@@ -24,6 +35,8 @@ export type AdmitFacts = {
   /** No table says that it is open today: a silent morning may be a holiday. */
   readonly isAssumed?: boolean;
   readonly scanIntervalMs: number;
+  /** Left out where nobody is going to ask: then what looks like a split is just not believed. */
+  readonly splits?: SplitFacts;
 };
 
 const FUTURE_TOLERANCE_MS = 2 * MINUTE_MS;
@@ -39,7 +52,8 @@ const AGREEMENT = 0.05;
 
 /**
  * Judges a quote by the exchange's own time and by the last one: stale, future and absurd prices are unknown, which
- * neither fires nor clears anything. Prices off by a hundredfold are units mixed up and are never believed.
+ * neither fires nor clears anything. Prices off by a hundredfold are units mixed up and are never believed. What may be
+ * a split waits until that is known; one that is known has been taken into `state` before, if the quote is from after it.
  */
 export function admit(
   state: TickerState,
@@ -61,7 +75,12 @@ export function admit(
   if (last !== undefined && quote.at < last.at) return { kind: 'same' };
   if (last !== undefined && quote.at === last.at && quote.price === last.price)
     return { kind: 'same' };
-  return inBand(state, quote, now) ?? { kind: 'new', quote };
+  const known = facts.splits?.known ?? [];
+  // Rules and bars go by today's shares, and this price does not.
+  if (known.some((split) => quote.at < split.at && split.at <= now)) return { kind: 'same' };
+  const jump = jumpOf(state, quote);
+  const doubt = jump && (absurd(jump) ?? unsplit(state, jump, facts) ?? inBand(state, jump, now));
+  return doubt ?? { kind: 'new', quote: withFootedClose(quote, last, known) };
 }
 
 /** Whether a quote is too old to be judged although its market is open. */
@@ -90,37 +109,97 @@ function staleness(
   return unknown('stale', `its last price is ${age} old although its market is open`);
 }
 
-function inBand(state: TickerState, quote: Quote, now: Instant): Admission | undefined {
-  const reference = referencePrice(state, quote);
-  if (reference === undefined) return undefined;
-  const ratio = quote.price / reference.price;
-  if (isHundredfold(ratio)) {
-    return unknown(
-      'suspect',
-      `the price jumped from ${formatPrice(reference.price)} to ${formatPrice(quote.price)}, a hundredfold: most likely pence and pounds mixed up`,
-    );
-  }
-  if (!reference.isRecent || Math.abs(ratio - 1) <= BAND) return undefined;
-  const { held } = state;
-  const agrees = held !== undefined && Math.abs(quote.price / held.price - 1) <= AGREEMENT;
-  if (agrees && now - held.since >= SECOND_READING_AFTER_MS) return undefined;
-  const percent = Math.round(Math.abs(ratio - 1) * 100);
+/** A price held against the one before it. */
+type Jump = {
+  readonly quote: Quote;
+  readonly from: number;
+  readonly ratio: number;
+  /** The last price is not so old that anything may have happened since. */
+  readonly isRecent: boolean;
+  /** It carries the very time of the last price: nobody traded in between. */
+  readonly isRestated: boolean;
+};
+
+function jumpOf({ quote: last }: TickerState, quote: Quote): Jump | undefined {
+  const from = last?.price ?? quote.previousClose;
+  if (from === undefined) return undefined;
   return {
-    ...unknown(
-      'suspect',
-      `the price moved ${percent}% at once, from ${formatPrice(reference.price)} to ${formatPrice(quote.price)}; I am waiting for a second reading`,
-    ),
-    held: agrees ? held : { price: quote.price, since: now },
+    quote,
+    from,
+    ratio: quote.price / from,
+    isRecent: last === undefined || quote.at - last.at <= REFERENCE_HOLDS_FOR_MS,
+    isRestated: last?.at === quote.at,
   };
 }
 
-function referencePrice({ quote: last }: TickerState, quote: Quote) {
-  if (last !== undefined) {
-    return { price: last.price, isRecent: quote.at - last.at <= REFERENCE_HOLDS_FOR_MS };
+function absurd(jump: Jump): Admission | undefined {
+  if (!isHundredfold(jump.ratio)) return undefined;
+  const { from, quote } = jump;
+  const why = `the price jumped from ${formatPrice(from)} to ${formatPrice(quote.price)}, a hundredfold: most likely pence and pounds mixed up`;
+  return { ...unknown('suspect', why), ...(canSplit(quote) && { asksSplit: true }) };
+}
+
+/** What may be a split, until that is known. */
+function unsplit(
+  state: TickerState,
+  jump: Jump,
+  { splits, now }: AdmitFacts & { now: Instant },
+): Admission | undefined {
+  const { quote, ratio, isRecent, isRestated } = jump;
+  if (sizeOf(jump) <= (isRecent ? SPLIT_FROM : BAND) || !canSplit(quote)) return undefined;
+  const { ticker } = quote;
+  const like = looksLike(ratio);
+  const seen =
+    like === undefined ? moved(jump) : `${moved(jump)}, which looks like a ${like} split`;
+  const { held } = holding(state, quote.price, now);
+  if (splits === undefined) {
+    if (like === undefined || !isRecent || sizeOf(jump) <= BAND) return undefined;
+    return unknown('suspect', `${seen}; I am asking`);
   }
-  return quote.previousClose === undefined
-    ? undefined
-    : { price: quote.previousClose, isRecent: true };
+  const missed = splitMissedBy(quote, ratio, splits.known);
+  if (missed !== undefined) {
+    const why = `it is quoted as if there had been no ${splitName(missed)} split`;
+    return unknown('suspect', why);
+  }
+  switch (splits.answer) {
+    case 'unasked':
+      return { ...unknown('suspect', `${seen}; I am asking`), held, asksSplit: true };
+    case 'failed':
+      return {
+        ...unknown('suspect', `${seen}; I am waiting to learn whether ${ticker} was split`),
+        held,
+        asksSplit: true,
+      };
+    case 'none':
+      if (!isRestated) return undefined;
+      return unknown('suspect', `${seen}, without a trade; I am waiting for the next one`);
+  }
+}
+
+function inBand(state: TickerState, jump: Jump, now: Instant): Admission | undefined {
+  if (!jump.isRecent || sizeOf(jump) <= BAND) return undefined;
+  const { held, isSecond } = holding(state, jump.quote.price, now);
+  if (isSecond) return undefined;
+  return { ...unknown('suspect', `${moved(jump)}; I am waiting for a second reading`), held };
+}
+
+/** A price that is not believed yet, since when, and whether that is long enough ago. */
+function holding({ held }: TickerState, price: number, now: Instant) {
+  const agrees = held !== undefined && Math.abs(price / held.price - 1) <= AGREEMENT;
+  return {
+    held: agrees ? held : { price, since: now },
+    isSecond: agrees && now - held.since >= SECOND_READING_AFTER_MS,
+  };
+}
+
+function sizeOf({ ratio }: Jump): number {
+  return Math.abs(ratio - 1);
+}
+
+function moved(jump: Jump): string {
+  const { from, quote } = jump;
+  const percent = Math.round(sizeOf(jump) * 100);
+  return `the price moved ${percent}% at once, from ${formatPrice(from)} to ${formatPrice(quote.price)}`;
 }
 
 function isHundredfold(ratio: number): boolean {

@@ -5,11 +5,19 @@ import type { Instant } from '../core/time.ts';
 import type { Finding } from './define.ts';
 import type { LiveRule } from './live-rules.ts';
 
-/** One rule held against one new quote, or one more closed bar; `lateBy` is now when that is long ago. */
+/** What a judgement is worth a word about beside its numbers. */
+type Aside = {
+  /** Now, when what is judged is long ago. */
+  readonly lateBy?: Instant | undefined;
+  /** The dividend that left the price on the day of it. */
+  readonly exDividend?: () => number | undefined;
+};
+
+/** One rule held against one new quote, or one more closed bar. */
 export function judgeRule(
   live: LiveRule,
   seen: Omit<RuleView, 'reference'>,
-  { lateBy }: { lateBy: Instant | undefined } = { lateBy: undefined },
+  { lateBy, exDividend }: Aside = {},
 ): Finding {
   const { price } = seen.quote;
   const isFirstPrice = live.compiled.needs.reference && live.stored.reference === undefined;
@@ -29,9 +37,13 @@ export function judgeRule(
     },
     policy: live.policy,
     reference: isFirstPrice ? price : undefined,
-    evidence: () => ({
-      ...ruleEvidence({ rule: live.rule, code: live.stored.code }, view, judgement),
-      ...(lateBy !== undefined && { lateMs: lateBy - view.quote.at }),
-    }),
+    evidence: () => {
+      const dividend = alertType(live.rule.condition) === 'price' ? exDividend?.() : undefined;
+      return {
+        ...ruleEvidence({ rule: live.rule, code: live.stored.code }, view, judgement),
+        ...(lateBy !== undefined && { lateMs: lateBy - view.quote.at }),
+        ...(dividend !== undefined && { exDividend: dividend }),
+      };
+    },
   };
 }

@@ -1,79 +1,61 @@
-import type { Calendar } from '../core/calendar.ts';
-import type { MarketId, Quote } from '../core/market.ts';
-import type { BarKeeper, FormingBar } from '../core/ports/bar-keeper.ts';
-import type { MarketData, QuoteBatch } from '../core/ports/market-data.ts';
+import type { Quote } from '../core/market.ts';
+import type { QuoteBatch } from '../core/ports/market-data.ts';
 import { sourceFault } from '../core/source-words.ts';
 import type { Ticker } from '../core/ticker.ts';
-import { newTickerState, type TickerState, type Trouble } from '../core/ticker-state.ts';
-import { MINUTE_MS, type Instant } from '../core/time.ts';
-import type { Timeframe } from '../core/timeframe.ts';
-import type { Store } from '../db/store.ts';
-import { admit, type AdmitFacts } from '../rules/admit.ts';
-import { createDesk, readingAt, type Desk } from '../rules/desk.ts';
+import type { TickerState, Trouble } from '../core/ticker-state.ts';
+import type { Instant } from '../core/time.ts';
+import { admit } from '../rules/admit.ts';
+import { readingAt } from '../rules/desk.ts';
 import { formingView } from '../rules/forming.ts';
 import type { RuleView } from '../rules/measure.ts';
+import { hoursAt, isWorthAsking } from './ask-hours.ts';
+import {
+  doubtful,
+  footAll,
+  readTicker,
+  type AskedTicker,
+  type QuotesDeps,
+  type QuotesOptions,
+} from './asked-ticker.ts';
 import { defineScanner, type Finding, type ScanResult } from './define.ts';
-import type { LiveRule, LiveRules } from './live-rules.ts';
+import { pendingSplits } from './footing.ts';
+import type { LiveRule } from './live-rules.ts';
 import { judgeRule } from './judge-rule.ts';
-import type { PriceGate } from './price-gate.ts';
+import { createSplitCheck } from './split-check.ts';
 import { troubleNotices } from './trouble.ts';
-
-export type QuotesDeps = {
-  readonly market: MarketData;
-  readonly store: Store;
-  readonly calendar: Calendar;
-  readonly rules: () => LiveRules;
-  readonly gate: PriceGate;
-  readonly bars: Pick<BarKeeper, 'read'>;
-};
-
-export type QuotesOptions = {
-  readonly pattern: string;
-  readonly intervalMs: number;
-  readonly outsideHours: boolean;
-};
-
-/** One asked ticker, with everything that its rules are judged by. */
-export type AskedTicker = {
-  readonly state: TickerState;
-  readonly facts: AdmitFacts;
-  readonly rules: readonly LiveRule[];
-  /** Its rules that wait for bars; their people are told of the ticker's troubles too. */
-  readonly waiting: readonly LiveRule[];
-  priceAgo(ms: number, at: Instant): number | undefined;
-  /** Its closed bars, for rules that hold prices against a series. */
-  readonly desk: Desk;
-  /** The bar in progress as its vendor last gave it. */
-  forming(timeframe: Timeframe): FormingBar | undefined;
-  /** Those of its rules that a quote can make a difference to. All of them have to be judged, and it be kept. */
-  rulesAt(quote: Quote): readonly LiveRule[];
-};
 
 type QuotesData = { readonly batch: QuoteBatch; readonly asked: readonly AskedTicker[] };
 
-// Feeds run late, and the closing price comes after the close.
-const ASK_AFTER_CLOSE_MS = 45 * MINUTE_MS;
-
 /** Prices of every ticker that has a rule, judged quote by quote. */
 export function quotesScanner(options: QuotesOptions) {
+  const checkSplits = createSplitCheck();
   return defineScanner<QuotesDeps, QuotesData>({
     name: 'quotes',
     pattern: options.pattern,
 
     async gather(deps, now) {
       const hours = hoursAt(deps.calendar, now);
+      const pending = pendingSplits(deps.store, now);
       const wanted = deps
         .rules()
         .tickers.filter(
-          (ticker) => options.outsideHours || isWorthAsking(deps, ticker, { now, hours }),
+          (ticker) =>
+            options.outsideHours ||
+            pending.has(ticker) ||
+            isWorthAsking(deps.store, ticker, { now, hours }),
         );
       if (wanted.length === 0) return { batch: EMPTY, asked: [] };
       const batch = await deps.market.quotes(wanted);
+      const reading = { hours, options };
+      footAll(deps, batch, now);
+      const doubts = doubtful(deps, batch, { ...reading, now });
+      const answers = await checkSplits(deps.bars, doubts, now);
+      if (doubts.length > 0) footAll(deps, batch, now);
       const { byTicker, onBars } = deps.rules();
       const asked = wanted.map((ticker) =>
         readTicker(deps, ticker, {
-          hours,
-          options,
+          ...reading,
+          answer: answers.get(ticker) ?? 'unasked',
           rules: byTicker.get(ticker) ?? [],
           waiting: onBars.get(ticker) ?? [],
         }),
@@ -123,17 +105,30 @@ function scanTicker(one: AskedTicker, batch: QuoteBatch, now: Instant) {
       findings: [],
     };
   }
-  const last = state.quote;
+  const findings = judgeTicker(one, admission.quote);
+  return {
+    state: { ...state, quote: admission.quote, held: undefined, trouble: undefined },
+    findings,
+  };
+}
+
+function judgeTicker(one: AskedTicker, quote: Quote): readonly Finding[] {
+  const last = one.state.quote;
   const view: Omit<RuleView, 'reference'> = {
     quote,
     previous: last && { price: last.price, at: last.at },
     priceAgo: (ms) => one.priceAgo(ms, quote.at),
     series: readingAt(one.desk, quote.at, { isLive: true }),
   };
-  const findings = one
+  return one
     .rulesAt(quote)
-    .map((rule) => judgeRule(rule, { ...view, ...formingOf(one, rule, quote) }));
-  return { state: { ...state, quote, held: undefined, trouble: undefined }, findings };
+    .map((rule) =>
+      judgeRule(
+        rule,
+        { ...view, ...formingOf(one, rule, quote) },
+        { exDividend: () => one.exDividend(quote) },
+      ),
+    );
 }
 
 /** For a rule that does not wait for closes, series that go on with the bar in progress. */
@@ -168,73 +163,4 @@ function troubled(state: TickerState, why: string, now: Instant): TickerState {
 
 function settled(state: TickerState): TickerState {
   return state.trouble === undefined ? state : { ...state, trouble: undefined };
-}
-
-type Hours = {
-  readonly openSince: Instant | undefined;
-  readonly closedAt: Instant | undefined;
-  readonly isAssumed: boolean;
-};
-type HoursOf = (market: MarketId) => Hours;
-
-/** Every market's hours at one moment, looked up once a scan however many tickers trade there. */
-function hoursAt(calendar: Calendar, now: Instant): HoursOf {
-  const known = new Map<MarketId, Hours>();
-  return (market) => {
-    const found = known.get(market);
-    if (found !== undefined) return found;
-    const last = calendar.lastSession(market, now);
-    const openSince = calendar.isOpen(market, now) ? last?.opensAt : undefined;
-    const hours = {
-      openSince,
-      closedAt: openSince === undefined ? last?.closesAt : undefined,
-      isAssumed: last?.assumed ?? true,
-    };
-    known.set(market, hours);
-    return hours;
-  };
-}
-
-function isWorthAsking(
-  { store }: QuotesDeps,
-  ticker: Ticker,
-  { now, hours }: { readonly now: Instant; readonly hours: HoursOf },
-): boolean {
-  const known = store.quotes.get(ticker)?.quote;
-  if (known === undefined) return true;
-  const { openSince, closedAt } = hours(known.instrument.market);
-  if (openSince !== undefined) return true;
-  return closedAt !== undefined && now - closedAt <= ASK_AFTER_CLOSE_MS + known.delayMs;
-}
-
-type Reading = {
-  readonly hours: HoursOf;
-  readonly options: QuotesOptions;
-  readonly rules: readonly LiveRule[];
-  readonly waiting: readonly LiveRule[];
-};
-
-function readTicker(
-  { store, gate, bars }: QuotesDeps,
-  ticker: Ticker,
-  { hours, options, rules, waiting }: Reading,
-): AskedTicker {
-  const state = store.quotes.get(ticker) ?? newTickerState(ticker);
-  const market = state.quote?.instrument.market;
-  // Where the hours are not known at all, no price can be said to be late.
-  const known = market === undefined || market === 'other' ? undefined : hours(market);
-  return {
-    state,
-    rules,
-    waiting,
-    desk: createDesk((timeframe) => bars.read(ticker, timeframe)),
-    forming: (timeframe) => bars.read(ticker, timeframe)?.forming,
-    facts: {
-      openSince: known?.openSince,
-      isAssumed: known?.isAssumed ?? true,
-      scanIntervalMs: options.intervalMs,
-    },
-    priceAgo: (ms, at) => store.quotes.priceAgo(ticker, ms, at),
-    rulesAt: (quote) => gate.select({ ticker, rules, last: state.quote }, quote),
-  };
 }

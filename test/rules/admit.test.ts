@@ -46,13 +46,18 @@ function after(last: Partial<Quote> | undefined, held?: TickerState['held']): Ti
   return { ...newTickerState(NVDA), quote: last && aQuote({ at, ...last }), held };
 }
 
-/** Open for three hours, scanned every minute, unless told. */
+/** Open for three hours, scanned every minute, known to be unsplit, unless told. */
 function look(
   state: TickerState,
   quote: Quote,
   facts: Partial<AdmitFacts> & { now?: Instant } = {},
 ) {
-  const usual = { openSince: instant(NOW - 3 * HOUR_MS), scanIntervalMs: MINUTE_MS, now: NOW };
+  const usual = {
+    openSince: instant(NOW - 3 * HOUR_MS),
+    scanIntervalMs: MINUTE_MS,
+    now: NOW,
+    splits: { known: [], answer: 'none' as const },
+  };
   return admit(state, quote, { ...usual, ...facts });
 }
 

@@ -71,7 +71,8 @@ export function aQuotesDesk(isGated: boolean) {
         calendar: createCalendar(),
         rules: createLiveRules(store),
         gate: noting,
-        bars: { read: () => undefined },
+        bars: { read: () => undefined, checkActions: () => Promise.resolve(false) },
+        outbox: createOutbox(store, () => undefined),
       },
     );
     return { db, store, job };

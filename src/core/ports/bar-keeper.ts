@@ -47,6 +47,13 @@ export type BarKeeper = {
   topUp(wants: readonly BarWant[]): Promise<readonly BarFault[]>;
   /** Closed bars as kept; undefined when there are none. */
   read(ticker: Ticker, timeframe: Timeframe): KeptBars | undefined;
+  /**
+   * Asks the vendor whether a ticker was split or paid a dividend since `from`, and keeps what is news. What was kept of
+   * its bars from before a split is asked for anew.
+   *
+   * @returns whether it could be asked; never throws for a vendor's fault
+   */
+  checkActions(ticker: Ticker, from: Instant): Promise<boolean>;
   /** Splits and dividends that are known, oldest first. */
   actions(ticker: Ticker): readonly CorporateAction[];
 };

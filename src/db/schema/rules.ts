@@ -47,6 +47,8 @@ export const rule = sqliteTable(
     createdBy: integer().notNull(),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
+    /** When its numbers were written: they stand on the footing of that day's shares. Null means when it was made. */
+    writtenAt: integer(),
   },
   (table) => [
     uniqueIndex('rule_code').on(table.chatId, table.code),
