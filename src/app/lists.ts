@@ -35,6 +35,8 @@ export type ListRemoval = {
   /** What was not in it. */
   readonly missing: readonly Ticker[];
   readonly left: number;
+  /** Rules about the list. */
+  readonly rules: number;
 };
 
 export type Renaming =
@@ -186,7 +188,8 @@ function drop(
   store.lists.drop(chat, name, tickers);
   note(deps, doing, { action: 'list-drop', name, before: tickersOf(rows) });
   const missing = tickers.filter((ticker) => !all.includes(ticker));
-  return { name, rows, missing, left: all.length - rows.length };
+  const rules = rulesAbout(deps, chat, name).length;
+  return { name, rows, missing, left: all.length - rows.length, rules };
 }
 
 function rename(deps: AppDeps, { from, to }: { from: string; to: string }, doing: Doing): Renaming {

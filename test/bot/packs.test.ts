@@ -86,7 +86,7 @@ describe('/rules pack', () => {
     const waiting = bot.program.parts.store.rules
       .ofChat(bot.ann.id as never)
       .filter((rule) => bot.program.parts.app.rules.facts(rule).mark === 'blocked');
-    expect(reply.text.includes('for data:')).toBe(waiting.length > 0);
+    expect(reply.text.includes('as soon as there is data')).toBe(waiting.length > 0);
     for (const { code } of waiting) expect(reply.text).toContain(`⚠ ${code}`);
   });
 

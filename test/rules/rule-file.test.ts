@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseRule } from '../../src/rules/parse.ts';
 import { readRuleFile, writeRuleFile } from '../../src/rules/rule-file.ts';

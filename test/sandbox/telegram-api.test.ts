@@ -187,6 +187,21 @@ describe('edits', () => {
     expect(again.message_id).toBeGreaterThan(sent.message_id);
   });
 
+  test('what people attach is fetched by its path, by whoever knows the token', async () => {
+    const { api, world, server } = await startLab();
+    world.say(ANN, ANN, 'mine', { document: { name: 'a.txt', text: 'NVDA > 150 ±' } });
+    const [update] = await api.getUpdates({ offset: -1 });
+    const document = update?.message?.document;
+    expect(update?.message?.caption).toBe('mine');
+    expect(document).toMatchObject({ file_name: 'a.txt', file_size: 13 });
+    const { file_path: path } = await api.getFile(document?.file_id ?? '');
+    const at = (token: string, what = path) => fetch(`${server.url}/file/bot${token}/${what}`);
+    expect(await (await at(world.token)).text()).toBe('NVDA > 150 ±');
+    expect((await at('1:wrong')).status).toBe(404);
+    expect((await at(world.token, 'documents/none')).status).toBe(404);
+    expect(await outcomeOf(api.getFile('none'))).toMatch(/invalid file_id/);
+  });
+
   test('own messages can be deleted for two days', async () => {
     const { api, world, clock } = await startLab();
     const { message_id: id } = await api.sendMessage(ANN, 'a');

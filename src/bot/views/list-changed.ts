@@ -38,14 +38,16 @@ export function listAddedMessage(addition: ListAddition, now: Instant): Message 
   };
 }
 
-export function listDroppedMessage({ name, rows, missing, left }: ListRemoval): Message {
+export function listDroppedMessage(removal: ListRemoval): Message {
+  const { name, rows, missing, left, rules } = removal;
+  const those = rows.length === 1 ? 'it' : 'them';
+  const eased = rules === 0 ? '' : ` What rules about the list asked of ${those} ends with that.`;
   const tickers = rows.map(({ ticker }) => ticker).join(', ');
   const subject = { list: name, rows: rows.map(({ ticker, at }) => `${ticker}:${at}`).join(' ') };
   return {
     text: lines(
       rows.length > 0
-        ? html`➖ <b>${tickers}</b> out of <b>${atName(name)}</b>, which has ${left} now. Rules
-            about the list no longer look at ${rows.length === 1 ? 'it' : 'them'}.`
+        ? html`➖ <b>${tickers}</b> out of <b>${atName(name)}</b>, which has ${left} now.${eased}`
         : undefined,
       missing.length > 0 ? html`⚠️ Not in ${atName(name)}: ${missing.join(', ')}.` : undefined,
     ),

@@ -63,8 +63,8 @@ export function batchMessage(head: Html, batch: Batch): Message {
       ...shown.map(madeLine),
       rest > 0 ? html`… and ${rest} more: /rules shows all.` : undefined,
       waiting.length > 0
-        ? html`⚠ ${waiting.length === 1 ? 'One waits' : `${waiting.length} wait`} for data:
-          ${reasons(waiting)}. They begin once it has come.`
+        ? html`⚠ ${waiting.length === 1 ? 'One waits' : `${waiting.length} wait`}:
+          ${reasons(waiting)}. I’ll begin as soon as there is data.`
         : undefined,
       known.length > 0 ? html`☝️ There already, not made twice: ${codes(known)}.` : undefined,
       ...refused
