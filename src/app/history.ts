@@ -3,6 +3,7 @@ import type { AlertRecord } from '../core/records.ts';
 import { parseTicker, type Ticker } from '../core/ticker.ts';
 import { instant, plus, type Instant } from '../core/time.ts';
 import type { AlertFilter } from '../db/alert-log.ts';
+import type { OutcomeRow } from '../db/outcomes.ts';
 import type { AppDeps } from './deps.ts';
 
 type Needs = Pick<AppDeps, 'store' | 'clock' | 'defaultZone'>;
@@ -30,6 +31,8 @@ export type HistoryEntry = {
   readonly waitsUntil: Instant | undefined;
   /** It may have arrived twice. */
   readonly wasRepeated: boolean;
+  /** What the price did after it, by distance; empty in its first minute. */
+  readonly outcomes: readonly OutcomeRow[];
 };
 
 export type HistoryPage = {
@@ -111,6 +114,7 @@ function entryOf({ store }: Pick<Needs, 'store'>, id: number): HistoryEntry | un
     sentAt: momentOf(sent?.finishedAt),
     waitsUntil: waiting && instant(waiting.notBefore),
     wasRepeated: rows.some((row) => row.uncertain > 0),
+    outcomes: store.outcomes.ofAlert(id),
   };
 }
 

@@ -15,6 +15,7 @@ import type { AppDeps } from './deps.ts';
 import type { ArmDeps } from './rule-arm.ts';
 import { readyFor, ruleSight } from './rule-sight.ts';
 import { sessionFacts, type SessionFacts } from './session.ts';
+import { talliesOf, worthOf, type Usefulness } from './usefulness.ts';
 
 /** What a rule is doing, as one word. `resting`: has rung, and waits to be back past its re-arm level. */
 export type RuleMark =
@@ -56,6 +57,8 @@ export type RuleFacts = Omit<TickerFacts, 'ticker'> & {
   readonly isSeveral: boolean;
   /** Written with `is`: rings while it is so. */
   readonly isLevel: boolean;
+  /** What its alerts were worth; undefined when there were none lately. */
+  readonly useful: Usefulness | undefined;
   readonly zone: string;
   readonly now: Instant;
 };
@@ -89,6 +92,7 @@ export function ruleFacts(deps: FactsDeps, rule: StoredRule): RuleFacts {
     each,
     isSeveral: rule.target.kind !== 'ticker',
     isLevel: ready?.policy.level ?? false,
+    useful: worthOf(deps, rule, talliesOf(store, rule.place.chat).get(rule.id)),
     zone: store.chats.get(rule.place.chat)?.zone ?? defaultZone,
     now,
   };

@@ -5,6 +5,8 @@ import type { Quote } from '../core/market.ts';
 import { DAY_MS, instant, plus, type Instant } from '../core/time.ts';
 import { spellTarget } from '../core/target.ts';
 import { overallMark, type FactsDeps, type RuleMark } from './rule-facts.ts';
+import { prunableRules, type Prunable } from './rule-prune.ts';
+import { talliesOf, worthOf, type Usefulness } from './usefulness.ts';
 
 /** `ended`: done or expired. `never`: has not rung once. */
 export type RuleFilter = 'all' | 'ended' | 'never';
@@ -20,6 +22,8 @@ export type RuleLine = {
   readonly lastAt: Instant | undefined;
   /** Rings within seven days. */
   readonly recent: number;
+  /** What its alerts were worth; undefined when there were none lately. */
+  readonly useful: Usefulness | undefined;
 };
 
 export type RuleList = {
@@ -29,6 +33,8 @@ export type RuleList = {
   /** Last prices by what single-ticker rules are about. */
   readonly quotes: ReadonlyMap<string, Quote>;
   readonly total: number;
+  /** Rules that seem to be of no use. */
+  readonly prunable: number;
   readonly now: Instant;
   readonly zone: string;
 };
@@ -73,6 +79,8 @@ export function ruleLists(deps: FactsDeps) {
       store.audit.add({ user: by.user, action: 'rules-restore', subject, after, updateId }, now);
       return gone.length;
     },
+    /** Armed rules that seem to be of no use. */
+    prunable: (chat: ChatId): readonly Prunable[] => prunableRules(deps, chat),
     /** What a rule has rung or held back, newest first. */
     rung: ({ id, place }: StoredRule, limit: number): readonly AlertRecord[] =>
       store.alerts.ofRule(place.chat, id, limit),
@@ -87,6 +95,7 @@ function list(deps: FactsDeps, chat: ChatId, filter: RuleFilter): RuleList {
   );
   const mutes = store.mutes.live(chat, now);
   const rules = store.rules.ofChat(chat);
+  const worths = talliesOf(store, chat);
   const shown = rules.filter(
     (rule) => filter === 'all' || (filter === 'ended' ? isEnded(rule) : !tallies.has(rule.id)),
   );
@@ -101,6 +110,7 @@ function list(deps: FactsDeps, chat: ChatId, filter: RuleFilter): RuleList {
       mark: overallMark(deps, rule, { mutes, now }).mark,
       lastAt: tally && instant(tally.lastAt),
       recent: tally?.recent ?? 0,
+      useful: worthOf(deps, rule, worths.get(rule.id)),
     };
   });
   const quotes = new Map<string, Quote>();
@@ -109,7 +119,8 @@ function list(deps: FactsDeps, chat: ChatId, filter: RuleFilter): RuleList {
     if (quote) quotes.set(quote.ticker, quote);
   }
   const zone = store.chats.get(chat)?.zone ?? defaultZone;
-  return { filter, lines, quotes, total: rules.length, now, zone };
+  const { length: prunable } = prunableRules(deps, chat);
+  return { filter, lines, quotes, total: rules.length, prunable, now, zone };
 }
 
 function isEnded({ status }: StoredRule): boolean {

@@ -19,6 +19,7 @@ import { listStore } from './lists.ts';
 import { metaStore } from './meta.ts';
 import { muteStore } from './mutes.ts';
 import type { Db } from './open.ts';
+import { outcomeStore } from './outcomes.ts';
 import { peopleStore } from './people.ts';
 import { quoteStore } from './quotes.ts';
 import { ruleStore } from './rules.ts';
@@ -67,6 +68,7 @@ export function createStore(db: Db) {
     lists,
     meta: metaStore(db),
     mutes: muteStore(db),
+    outcomes: outcomeStore(db),
     people: peopleStore(db),
     quotes,
     rules,

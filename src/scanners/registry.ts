@@ -5,12 +5,14 @@ import { nextSlot } from './schedule.ts';
 import { job, scanJob, type Job, type RunDeps } from './run.ts';
 import { MINUTE_MS, type Instant } from '../core/time.ts';
 import { lengthOf, type Timeframe } from '../core/timeframe.ts';
+import { outcomes, type OutcomesDeps } from './outcomes.ts';
 import { tidy, type TidyDeps } from './tidy.ts';
 
 /** What any scanner may ask for; each takes its part. */
 export type ScannerDeps = RunDeps &
   QuotesDeps &
   BarsDeps &
+  OutcomesDeps &
   TidyDeps & {
     readonly quotes: QuotesOptions;
     readonly barScans: { readonly pattern: string; readonly intervalMs: number };
@@ -28,6 +30,10 @@ const SCANNERS: readonly ((deps: ScannerDeps) => Job)[] = [
   (deps) => scanJob(deps, quotesScanner(deps.quotes), deps),
   (deps) => scanJob(deps, barsScanner({ ...deps.barScans, name: 'bars', isMine: isLong }), deps),
   (deps) => scanJob(deps, barsScanner({ ...EVERY_MINUTE, isMine: (one) => !isLong(one) }), deps),
+  (deps) =>
+    job(deps, { name: 'outcomes', pattern: '40 * * * * *', everyMs: MINUTE_MS }, () =>
+      outcomes(deps),
+    ),
   (deps) =>
     job(deps, { name: 'tidy', pattern: '*/30 * * * * *', everyMs: 30_000 }, () => tidy(deps)),
 ];

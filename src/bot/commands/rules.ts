@@ -17,6 +17,7 @@ import { batchMessage, packsMessage } from '../views/packs.ts';
 import { ruleCard } from '../views/rule-card.ts';
 import { exportMessage } from '../views/transfer.ts';
 import { zoneQuestion } from '../views/zone-question.ts';
+import { pruneMessage } from '../views/rules-prune.ts';
 import { bulkDone, bulkQuestion, rulesMessage } from '../views/rules-list.ts';
 
 export const rules = defineCommand({
@@ -32,19 +33,22 @@ export const rules = defineCommand({
     '/rules @semis',
     '/rules del NVDA',
     '/rules pack classic NVDA',
+    '/rules prune',
     '/rules export',
     '/rules import',
   ],
   guide: html`<code>/rules pack</code> shows starter packs;
     <code>/rules pack momentum @semis</code> arms one on a list. <code>/rules export</code> writes
-    every rule into a file, and <code>/rules import</code> behind such a file, in answer to it, or
-    with the rules below it, shows what is new before anything is made.`,
+    every rule into a file; <code>/rules prune</code> shows rules that seem to be of no use; and
+    <code>/rules import</code> behind such a file, in answer to it, or with the rules below it,
+    shows what is new before anything is made.`,
   run(request, app) {
     const { actor, args } = request;
     const { chat } = actor.place;
     const [word = '', ...rest] = args.split(/\s+/);
     if (/^(?:del|delete)$/i.test(word)) return bulk(request, app, rest);
     if (/^packs?$/i.test(word)) return pack(request, app, rest);
+    if (/^prune$/i.test(word)) return () => pruneMessage(app.rules.prunable(chat), request.now);
     if (/^export$/i.test(word)) return () => exportMessage(app.transfer.export(chat));
     if (/^import$/i.test(word)) return bringIn(request, app);
     return () => {
@@ -63,6 +67,7 @@ export const rules = defineCommand({
   },
   buttons: {
     'rules-page': { needs: 'viewer', run: showPage },
+    'rules-prune': { needs: 'member', run: prune },
     'rules-undo': { needs: 'member', run: undo },
   },
 });
@@ -126,6 +131,20 @@ function targetsIn(app: App, words: readonly string[]): readonly string[] {
 async function bringIn(request: Request, app: App): Promise<Change> {
   if (!(await mayChange(request))) return () => adminsOnly('Making rules');
   return previewImport(request, app, request.args.replace(/^import\s*/i, ''));
+}
+
+/** Shows what seems to be of no use; pressed on one of these, pauses it and shows the rest. */
+async function prune(press: Press, app: App): Promise<() => PressAnswer> {
+  const { actor, subject, updateId, now } = press;
+  const { chat } = actor.place;
+  if (!(await mayChange(press))) return () => ({ toast: ADMINS_ONLY_TOAST });
+  return () => {
+    const id = subject['rule'];
+    if (id === undefined) return { messages: [pruneMessage(app.rules.prunable(chat), now)] };
+    const rule = app.rules.find(chat, Number(id));
+    if (rule?.status === 'on') app.rules.pause(rule, { by: actor, updateId });
+    return { edit: pruneMessage(app.rules.prunable(chat), now), toast: 'Paused.' };
+  };
 }
 
 function showPage({ actor, subject }: Press, app: App): () => PressAnswer {

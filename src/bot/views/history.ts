@@ -6,6 +6,7 @@ import type { Message } from '../../core/message.ts';
 import { formatDate, formatMoment } from '../../core/moment.ts';
 import type { Instant } from '../../core/time.ts';
 import { formatClock, isoDate } from '../../core/zone.ts';
+import { outcomeLine } from './outcomes.ts';
 import { pageButtons } from './pages.ts';
 
 /** One page of what rang and what did not, newest first. */
@@ -76,6 +77,7 @@ function entryText(entry: HistoryEntry, reading: Reading): Html {
     html`${ICONS[alert.fate]} ${formatClock(alert.firedAt, reading.zone)}
       ${again}${alert.evidence.headline} · <code>${alert.evidence.code}</code> #${alert.ref}`,
     html`↳ ${fate(entry, reading)}${acked}`,
+    outcomeLine(entry, reading),
   );
 }
 

@@ -5,6 +5,7 @@ import { button, undoButton, type Button, type Message } from '../../core/messag
 import { sourceName } from '../../core/source-words.ts';
 import { ageText, asOf, sessionText } from './session.ts';
 import { moment } from '../../core/moment.ts';
+import { usefulLine } from './outcomes.ts';
 import { dayOf } from './when.ts';
 
 /** What has just been done, to stand above the card. */
@@ -132,6 +133,7 @@ function cardLines(facts: RuleFacts): readonly (Html | undefined)[] {
     ...(facts.isSeveral ? eachLines(facts) : [standingLine(facts)]),
     marketLine(facts),
     frequencyLine(facts),
+    usefulLine(facts.useful),
     severity === 'medium' ? undefined : html`Severity ${severity}.`,
     note === undefined ? undefined : html`<i>“${note}”</i>`,
     html`<code>${rule.text}</code>`,

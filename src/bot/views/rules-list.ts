@@ -4,6 +4,7 @@ import { html, lines, type Html } from '../../core/html.ts';
 import { button, undoButton, type Button, type Message } from '../../core/message.ts';
 import type { AlertRecord } from '../../core/records.ts';
 import type { Removed } from '../../app/rule-list.ts';
+import { usefulText } from './outcomes.ts';
 import { pageButtons } from './pages.ts';
 import { markIcon } from './rule-card.ts';
 import { moment } from '../../core/moment.ts';
@@ -33,7 +34,7 @@ export function rulesMessage(list: RuleList, page = 0): Message {
     buttons: [
       ...cardButtons(shown),
       ...pageButtons({ verb: 'rules-page', subject: { filter }, page: at, of }),
-      ...filters(filter, all),
+      ...filters(list),
     ],
   };
 }
@@ -64,7 +65,10 @@ function grouped({ quotes, now }: RuleList, shown: readonly RuleLine[]): readonl
     const rang = lastAt === undefined ? html`` : html` · rang ${ago(lastAt, now)}`;
     const often = recent > 0 ? ` · ${recent}× in 7 days` : '';
     const why = mark === 'blocked' ? ' · no data' : '';
-    out.push(html`${markIcon(mark)} <code>${code}</code> ${condition}${rang}${often}${why}`);
+    out.push(
+      html`${markIcon(mark)}
+        <code>${code}</code> ${condition}${rang}${often}${usefulText(line.useful)}${why}`,
+    );
   }
   return out;
 }
@@ -76,12 +80,16 @@ function cardButtons(shown: readonly RuleLine[]): readonly (readonly Button[])[]
   return all.length > 5 ? [all.slice(0, 5), all.slice(5)] : [all];
 }
 
-function filters(filter: RuleFilter, all: readonly RuleLine[]): readonly (readonly Button[])[] {
+function filters({ filter, lines: all, prunable }: RuleList): readonly (readonly Button[])[] {
   if (filter !== 'all') return [[button('Show all', 'rules-page', { filter: 'all', page: 0 })]];
   const ended = all.filter(({ mark }) => mark === 'done' || mark === 'expired').length;
-  return ended === 0
-    ? []
-    : [[button(`Ended · ${ended}`, 'rules-page', { filter: 'ended', page: 0 })]];
+  const row = [
+    ...(ended === 0
+      ? []
+      : [button(`Ended · ${ended}`, 'rules-page', { filter: 'ended', page: 0 })]),
+    ...(prunable === 0 ? [] : [button(`🧹 Prune · ${prunable}`, 'rules-prune', {})]),
+  ];
+  return row.length === 0 ? [] : [row];
 }
 
 /** Deleting many asks for their number, so that it is not done by a slip. */
