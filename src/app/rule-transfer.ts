@@ -6,6 +6,7 @@ import { readRuleFile, writeRuleFile } from '../rules/rule-file.ts';
 import { formatClock, isoDate, zoned } from '../core/zone.ts';
 import type { AppDeps } from './deps.ts';
 import type { Doing } from './doing.ts';
+import { MOST_RULES } from './rules.ts';
 import { ruleBatches, whyNot, type Batch, type BatchDraft } from './rule-batch.ts';
 
 /** What bringing in a text would do. */
@@ -17,9 +18,9 @@ export type ImportPreview = {
   readonly bad: readonly { readonly line: number; readonly text: string; readonly why: string }[];
   /** How many more rules the chat has room for. */
   readonly room: number;
+  /** How many it may keep. */
+  readonly limit: number;
 };
-
-const MOST_RULES = 200;
 
 /** Rules as a text, out and in. */
 export function ruleTransfer(deps: AppDeps) {
@@ -60,6 +61,7 @@ export function ruleTransfer(deps: AppDeps) {
         known: already,
         bad: bad.sort((a, b) => a.line - b.line),
         room,
+        limit: MOST_RULES,
       };
     },
     draft: (texts: readonly string[], chat: ChatId): Promise<readonly BatchDraft[]> =>

@@ -28,7 +28,7 @@ export type Creation =
       readonly never: number;
     };
 
-const MOST_RULES = 200;
+export const MOST_RULES = 200;
 const CODE_LENGTH = 4;
 
 /** A chat's rules, from the typed line on. What is called `draft…` or `read…` awaits the provider; the rest is sync. */

@@ -1,4 +1,10 @@
-import type { DeletedList, ListAddition, ListRemoval, Renaming } from '../../app/lists.ts';
+import {
+  MOST_IN_LIST,
+  type DeletedList,
+  type ListAddition,
+  type ListRemoval,
+  type Renaming,
+} from '../../app/lists.ts';
 import { html, lines } from '../../core/html.ts';
 import { button, undoButton, type Message } from '../../core/message.ts';
 import type { Instant } from '../../core/time.ts';
@@ -15,7 +21,7 @@ export function listAddedMessage(addition: ListAddition, now: Instant): Message 
   const { name, isNew, added, count } = addition;
   const into: Into = {
     already: 'is in it already',
-    full: html`a list holds 100 tickers, and this one does.`,
+    full: html`a list holds ${MOST_IN_LIST} tickers, and this one does.`,
     verb: 'list-add',
     subject: { list: name },
   };

@@ -21,7 +21,7 @@ export function exportMessage(exported: { file: TextFile; count: number } | unde
 }
 
 /** What an import would do, before it does anything. */
-export function importPreview({ fresh, known, bad, room }: ImportPreview): Message {
+export function importPreview({ fresh, known, bad, room, limit }: ImportPreview): Message {
   const fits = Math.min(fresh.length, room);
   const shown = fresh.slice(0, MOST_SHOWN);
   const action = {
@@ -45,7 +45,7 @@ export function importPreview({ fresh, known, bad, room }: ImportPreview): Messa
         ),
       bad.length > MOST_SHOWN ? html`… and ${bad.length - MOST_SHOWN} more lines.` : undefined,
       fresh.length > room
-        ? html`⚠️ There is room for ${room} more: a chat keeps 200 rules at most.`
+        ? html`⚠️ There is room for ${room} more: a chat keeps ${limit} rules at most.`
         : undefined,
     ),
     buttons: fits === 0 ? [] : [[apply, button('✖', 'import-no', {})]],
