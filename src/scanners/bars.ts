@@ -1,4 +1,5 @@
 import { lastIndexAt } from '../core/bars-columns.ts';
+import { exDividend } from '../core/ex-dividend.ts';
 import type { BarSeries, Quote } from '../core/market.ts';
 import type { BarFault, BarKeeper, BarWant } from '../core/ports/bar-keeper.ts';
 import type { Ticker } from '../core/ticker.ts';
@@ -9,6 +10,7 @@ import { barView } from '../rules/bar-view.ts';
 import { createDesk, type Desk } from '../rules/desk.ts';
 import { barNotices, seriesTroubles, type SeriesTrouble } from './bar-trouble.ts';
 import { defineScanner, type Finding, type JudgedSeries, type ScanResult } from './define.ts';
+import { pendingSplits } from './footing.ts';
 import { judgeRule } from './judge-rule.ts';
 import type { LiveRule, LiveRules } from './live-rules.ts';
 
@@ -22,8 +24,6 @@ export type BarsOptions = {
   readonly name: string;
   readonly pattern: string;
   readonly intervalMs: number;
-  /** Which timeframes it looks after. */
-  readonly isMine: (timeframe: Timeframe) => boolean;
 };
 
 /** One ticker's bars of one length, and the rules whose pace they set. */
@@ -34,11 +34,17 @@ export type DueSeries = {
   readonly base: BarSeries;
   /** Bars that closed by then have been judged. */
   readonly judgedTo: Instant | undefined;
+  /** The dividend a share that left the price on the day of a bar's close. */
+  exDividend(at: Quote): number | undefined;
   readonly rules: readonly DueRule[];
 };
 
-/** A rule, and up to when bars were there already when it was armed. */
-type DueRule = { readonly live: LiveRule; readonly armedTo: Instant | undefined };
+/** A rule, up to when bars were there already when it was armed, and whether it has never seen one. */
+type DueRule = {
+  readonly live: LiveRule;
+  readonly armedTo: Instant | undefined;
+  readonly isNew: boolean;
+};
 
 type BarsData = {
   readonly due: readonly DueSeries[];
@@ -57,7 +63,7 @@ export function barsScanner(options: BarsOptions) {
     pattern: options.pattern,
 
     async gather(deps, now) {
-      const wants = wantsOf(deps, options);
+      const wants = wantsOf(deps);
       const before = seriesTroubles(deps.store, wants);
       const faults = wants.length === 0 ? [] : await deps.bars.topUp(wants);
       const after = seriesTroubles(deps.store, wants);
@@ -68,7 +74,7 @@ export function barsScanner(options: BarsOptions) {
           : [];
       });
       const lateMs = 2 * options.intervalMs + 15 * MINUTE_MS;
-      return { due: dueSeries(deps, options), faults, troubles, lateMs };
+      return { due: dueSeries(deps, now), faults, troubles, lateMs };
     },
 
     scan: (data, now) => scanBars(data, now),
@@ -102,7 +108,7 @@ export function scanBars({ due, faults, troubles, lateMs }: BarsData, now: Insta
 
 function judgeBars(
   series: DueSeries,
-  { live, armedTo }: DueRule,
+  { live, armedTo, isNew }: DueRule,
   { now, lateMs }: { now: Instant; lateMs: number },
 ): readonly Finding[] {
   const { base, desk, quote, judgedTo } = series;
@@ -110,28 +116,37 @@ function judgeBars(
   const count = base.closesAt.length;
   const known = Math.max(judgedTo ?? -Infinity, armedTo ?? -Infinity);
   // A rule that has seen nothing yet learns where it stands from the last bar alone.
-  const first = Number.isFinite(known) ? lastIndexAt(base.closesAt, known) + 1 : count - 1;
+  const hasSeen = !isNew && Number.isFinite(known);
+  const first = hasSeen ? lastIndexAt(base.closesAt, known) + 1 : count - 1;
   const findings: Finding[] = [];
   for (let i = Math.max(0, first, count - MOST_BARS_AT_ONCE); i < count; i++) {
     const view = barView({ desk, base, quote, reference }, i);
     const isLate = now - view.quote.at > lateMs + quote.delayMs;
-    findings.push({ ...judgeRule(live, view, { lateBy: isLate ? now : undefined }), isPast: true });
+    const lateBy = isLate ? now : undefined;
+    const dividend = () => series.exDividend(view.quote);
+    findings.push({
+      ...judgeRule(live, view, { lateBy, exDividend: dividend }),
+      barOf: base.timeframe,
+    });
   }
   return findings;
 }
 
-function dueSeries({ rules, store, bars }: BarsDeps, { isMine }: BarsOptions): DueSeries[] {
+function dueSeries({ rules, store, bars }: BarsDeps, now: Instant): DueSeries[] {
   const due: DueSeries[] = [];
+  // Bars go over to the new shares at once, rules with the first price on them: until then they are not held together.
+  const pending = pendingSplits(store, now);
   for (const [ticker, live] of rules().onBars) {
     const quote = store.quotes.get(ticker)?.quote;
-    if (quote === undefined) continue;
+    if (quote === undefined || pending.has(ticker)) continue;
     const desk = createDesk((timeframe) => bars.read(ticker, timeframe));
     for (const [timeframe, group] of Map.groupBy(live, paceTimeframe)) {
-      const base = timeframe && isMine(timeframe) ? desk.series(timeframe) : undefined;
+      const base = timeframe && desk.series(timeframe);
       if (base === undefined || timeframe === undefined) continue;
       const judgedTo = store.judged.to(ticker, timeframe);
-      const rules = group.map((one) => ({ live: one, armedTo: armedTo(store, one) }));
-      due.push({ ticker, quote, desk, base, judgedTo, rules });
+      const rules = group.map((one) => dueRule(store, one));
+      const paid = (at: Quote) => exDividend(store.actions.of(ticker), at);
+      due.push({ ticker, quote, desk, base, judgedTo, exDividend: paid, rules });
     }
   }
   return due;
@@ -141,12 +156,13 @@ function paceTimeframe({ compiled: { pace } }: LiveRule): Timeframe | undefined 
   return pace.kind === 'bars' ? pace.timeframe : undefined;
 }
 
-function armedTo(store: Store, { stored, ticker }: LiveRule): Instant | undefined {
-  return store.rules.state(stored.id, ticker).judgedTo;
+function dueRule(store: Store, live: LiveRule): DueRule {
+  const { phase, judgedTo } = store.rules.state(live.stored.id, live.ticker);
+  return { live, armedTo: judgedTo, isNew: phase === 'new' && judgedTo === undefined };
 }
 
 /** Every series that any rule reads, each once, with the longest history that any of them needs. */
-function wantsOf({ rules, store }: BarsDeps, { isMine }: BarsOptions): readonly BarWant[] {
+function wantsOf({ rules, store }: BarsDeps): readonly BarWant[] {
   const { byTicker, onBars, tickers } = rules();
   return tickers.flatMap((ticker) => {
     const market = store.quotes.get(ticker)?.quote?.instrument.market;
@@ -156,9 +172,7 @@ function wantsOf({ rules, store }: BarsDeps, { isMine }: BarsOptions): readonly 
       for (const [timeframe, bars] of compiled.needs.bars)
         counts.set(timeframe, Math.max(bars, counts.get(timeframe) ?? 0));
     }
-    return [...counts]
-      .filter(([timeframe]) => isMine(timeframe))
-      .map(([timeframe, bars]) => ({ ticker, market, timeframe, bars }));
+    return [...counts].map(([timeframe, bars]) => ({ ticker, market, timeframe, bars }));
   });
 }
 

@@ -32,6 +32,7 @@ export function commitScan(deps: CommitDeps, result: ScanResult, now: Instant): 
     for (const finding of result.findings) made += commitFinding(deps, desk, finding);
     for (const { ticker, timeframe, to } of result.judged ?? [])
       store.judged.put(ticker, timeframe, to);
+    if (result.entries) store.entries.write(result.entries);
     for (const notice of result.notices) deps.outbox.notice(notice.key, notice, now);
     return made;
   });
@@ -74,7 +75,8 @@ function commitFinding(deps: CommitDeps, desk: Desk, finding: Finding): number {
   const { rule, ticker, signal, policy } = finding;
   const { now } = desk;
   const state = store.rules.state(rule.id, ticker);
-  const at = finding.isPast === true ? signal.at : now;
+  if (state.phase !== 'new' && isJudged(deps, finding)) return 0;
+  const at = finding.barOf === undefined ? now : signal.at;
   const decision = decide({ state, signal, policy, silence: () => desk.silence(finding) }, at);
   if (decision.next !== state) store.rules.putState(rule.id, ticker, decision.next);
   if (finding.reference !== undefined) store.rules.setReference(rule.id, finding.reference);
@@ -85,6 +87,12 @@ function commitFinding(deps: CommitDeps, desk: Desk, finding: Finding): number {
   writeAlert(deps, finding, { ...decision.alert, desk });
   if (decision.isSpent) store.rules.setStatus(rule.id, 'done', now);
   return 1;
+}
+
+/** Two scans may have found the same bar closed; the one that commits first judges it. */
+function isJudged({ store }: CommitDeps, { ticker, barOf, signal }: Finding): boolean {
+  const judgedTo = barOf && store.judged.to(ticker, barOf);
+  return judgedTo !== undefined && signal.at <= judgedTo;
 }
 
 /** A rule that was blind at first and then found true: it will not ring for what it never saw begin, so this is said. */

@@ -1,4 +1,5 @@
 import type { Evidence, Severity, Signal } from '../core/alert.ts';
+import type { EntryChanges } from '../core/entry.ts';
 import type { Message } from '../core/message.ts';
 import type { Place } from '../core/people.ts';
 import type { StoredRule } from '../core/records.ts';
@@ -18,8 +19,11 @@ export type Finding = {
   readonly policy: RingPolicy;
   /** Set when the rule measures from a price that it did not have yet: this one, from now on. */
   readonly reference: number | undefined;
-  /** Judged as of the signal's own time: bars are judged when they are there, and cool down by market time. */
-  readonly isPast?: true;
+  /**
+   * Set when a closed bar of this length was judged: once, and as of its own close, so that bars cool down by market time
+   * whenever they are looked at.
+   */
+  readonly barOf?: Timeframe;
   /** Made only when something is written down. */
   readonly evidence: () => Evidence;
 };
@@ -39,6 +43,8 @@ export type ScanResult = {
   readonly tickers: readonly TickerState[];
   /** Series that have been judged up to a bar's close; left out by scans that judge none. */
   readonly judged?: readonly JudgedSeries[];
+  /** What a look for turtle entries has to write down; left out by scans of anything else. */
+  readonly entries?: EntryChanges;
   readonly notices: readonly Notice[];
   /** Sources that could not be asked; the run is then a failure although the rest of it counts. */
   readonly failures: readonly string[];
@@ -48,6 +54,8 @@ export type Scanner<Deps, Data> = {
   readonly name: string;
   /** Six-field pattern, New York time. */
   readonly pattern: string;
+  /** How far apart its slots are, in milliseconds; slower than 5 minutes, each slot has a row of its own. */
+  readonly everyMs?: number;
   /** Awaits providers and the database; returns plain data with its failures. */
   gather(deps: Deps, now: Instant): Promise<Data>;
   /** What was gathered, judged: a plain function. */

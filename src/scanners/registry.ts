@@ -1,10 +1,12 @@
 import { barsScanner, type BarsDeps } from './bars.ts';
 import type { QuotesDeps, QuotesOptions } from './asked-ticker.ts';
+import { entriesAgainScanner, entriesScanner, type EntriesOptions } from './entries.ts';
+import type { EntriesDeps } from './entry-gather.ts';
 import { quotesScanner } from './quotes.ts';
 import { nextSlot } from './schedule.ts';
 import { job, scanJob, type Job, type RunDeps } from './run.ts';
 import { MINUTE_MS, type Instant } from '../core/time.ts';
-import { lengthOf, type Timeframe } from '../core/timeframe.ts';
+import type { Timeframe } from '../core/timeframe.ts';
 import { outcomes, type OutcomesDeps } from './outcomes.ts';
 import { tidy, type TidyDeps } from './tidy.ts';
 
@@ -13,23 +15,26 @@ export type ScannerDeps = RunDeps &
   QuotesDeps &
   BarsDeps &
   OutcomesDeps &
+  EntriesDeps &
   TidyDeps & {
     readonly quotes: QuotesOptions;
+    readonly entryScans: EntriesOptions;
     readonly barScans: { readonly pattern: string; readonly intervalMs: number };
   };
 
-/** Bars of a minute cannot wait for the quarter of an hour; they are asked for only where a rule reads them. */
-const EVERY_MINUTE = { name: 'bars-short', pattern: '20 * * * * *', intervalMs: MINUTE_MS };
-
-function isLong(timeframe: Timeframe): boolean {
-  return lengthOf(timeframe) > 5 * MINUTE_MS;
-}
+/**
+ * A bar that has just closed need not wait for the quarter of an hour. What is not due is not asked for, and a bar that two
+ * scans find is judged once.
+ */
+const SOON = { name: 'bars-soon', pattern: '20 * * * * *', intervalMs: MINUTE_MS };
 
 /** Everything that is done by the clock, apart from looking after the program itself: a file and a line each. */
 const SCANNERS: readonly ((deps: ScannerDeps) => Job)[] = [
   (deps) => scanJob(deps, quotesScanner(deps.quotes), deps),
-  (deps) => scanJob(deps, barsScanner({ ...deps.barScans, name: 'bars', isMine: isLong }), deps),
-  (deps) => scanJob(deps, barsScanner({ ...EVERY_MINUTE, isMine: (one) => !isLong(one) }), deps),
+  (deps) => scanJob(deps, barsScanner({ ...deps.barScans, name: 'bars' }), deps),
+  (deps) => scanJob(deps, barsScanner(SOON), deps),
+  (deps) => scanJob(deps, entriesScanner(deps.entryScans), deps),
+  (deps) => scanJob(deps, entriesAgainScanner(deps.entryScans), deps),
   (deps) =>
     job(deps, { name: 'outcomes', pattern: '40 * * * * *', everyMs: MINUTE_MS }, () =>
       outcomes(deps),
@@ -50,6 +55,8 @@ export function nextScan(
   after: Instant,
 ): Instant | undefined {
   if (timeframe === undefined) return nextSlot({ pattern: scans.quotes, zone }, after);
-  const pattern = isLong(timeframe) ? scans.bars : EVERY_MINUTE.pattern;
-  return nextSlot({ pattern, zone }, after);
+  const slots = [scans.bars, SOON.pattern].flatMap(
+    (pattern) => nextSlot({ pattern, zone }, after) ?? [],
+  );
+  return slots.sort((a, b) => a - b)[0];
 }

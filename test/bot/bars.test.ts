@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { FeedBar } from '../../src/sandbox/feed.ts';
 import { shiftDate } from '../../src/core/zone.ts';
 import { createCalendar } from '../../src/core/calendar.ts';
+import { instant } from '../../src/core/time.ts';
+import { barsScanner } from '../../src/scanners/bars.ts';
+import { commitScan } from '../../src/scanners/commit.ts';
 import { startBot, type BotLab } from '../support/bot.ts';
 
 const calendar = createCalendar();
@@ -41,7 +44,7 @@ async function dayCloses(bot: BotLab & { bars: FeedBar[] }, close: number): Prom
   bot.yahoo.setBars('NVDA', '1d', bot.bars);
   await bot.trade({ NVDA: close }, { afterMs: session.closesAt - 60_000 - bot.clock.now });
   bot.clock.now = session.closesAt + 16 * 60_000;
-  await bot.program.run('bars');
+  await Promise.all([bot.program.run('bars'), bot.program.run('bars-soon')]);
   await bot.program.parts.deliver.idle();
 }
 
@@ -76,6 +79,22 @@ describe('a rule on closed bars', () => {
     expect(bot.complaints).toEqual([]);
   });
 
+  test('is judged once for a bar that two scans have found', async () => {
+    const bot = await open();
+    await bot.ann.sends('/rule! NVDA close x sma20 cooldown:0 rearm:0');
+    const session = calendar.session('us', '2026-01-05');
+    bot.bars.push(aDay((session?.opensAt ?? 0) / 1_000, 130));
+    bot.yahoo.setBars('NVDA', '1d', bot.bars);
+    bot.clock.now = (session?.closesAt ?? 0) + 16 * 60_000;
+    const { parts } = bot.program;
+    const scanner = barsScanner({ name: 'bars', pattern: '', intervalMs: 0 });
+    const now = instant(bot.clock.now);
+    const deps = { ...parts, maxAlertsPerMinute: 20 };
+    const [one, two] = [await scanner.gather(deps, now), await scanner.gather(deps, now)];
+    expect(commitScan(deps, scanner.scan(one, now), now)).toBe(1);
+    expect(commitScan(deps, scanner.scan(two, now), now)).toBe(0);
+  });
+
   test('is not rung for bars that were there when it was armed, nor twice for one', async () => {
     const bot = await open([...CALM.slice(0, -1), 80]);
     const reply = await bot.ann.sends('/rule! NVDA rsi14 < 30');
@@ -95,7 +114,15 @@ describe('a rule on closed bars', () => {
 
   test('on currencies cannot read a volume, and that is said at once', async () => {
     const bot = await startBot({
-      quotes: [{ symbol: 'EURUSD=X', quoteType: 'CURRENCY', exchange: 'CCY', price: 1.08, previousClose: 1.07 }],
+      quotes: [
+        {
+          symbol: 'EURUSD=X',
+          quoteType: 'CURRENCY',
+          exchange: 'CCY',
+          price: 1.08,
+          previousClose: 1.07,
+        },
+      ],
     });
     const reply = await bot.ann.sends('/rule EURUSD=X volratio20 > 2');
     expect(reply.text).toContain('it has no volume');

@@ -181,7 +181,8 @@ function live(ready: ReadyRule, whole: BarSeries, lumps: Iterator<number>): read
       desk: deskOf(base),
       base,
       judgedTo,
-      rules: [{ live: rule, armedTo: undefined }],
+      exDividend: () => undefined,
+      rules: [{ live: rule, armedTo: undefined, isNew: false }],
     };
     const result = scanBars({ due: [due], faults: [], troubles: [], lateMs: 0 }, instant(1e12));
     for (const { signal, policy } of result.findings) {
