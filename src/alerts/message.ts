@@ -66,11 +66,17 @@ export function alertMessage(alert: AlertFacts, now: Instant): Message {
 function alertButtons({ id, acked, quiet }: AlertFacts): readonly Button[] {
   const subject = { alert: id };
   const ack = acked === undefined ? [button('✅ Ack', 'ack', subject)] : [];
+  const chart = button('📈 Chart', 'chart', { about: 'alert', id });
   if (quiet !== undefined) {
     const undo = button(`↩ Undo ${quiet.verb}`, 'quiet-end', { ...subject, mute: quiet.muteId });
-    return [...ack, undo];
+    return [...ack, undo, chart];
   }
-  return [...ack, button('😴 Snooze', 'snooze', subject), button('🔕 Mute', 'mute', subject)];
+  return [
+    ...ack,
+    button('😴 Snooze', 'snooze', subject),
+    button('🔕 Mute', 'mute', subject),
+    chart,
+  ];
 }
 
 type Bar = NonNullable<RuleEvidence['bar']>;

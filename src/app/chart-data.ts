@@ -1,25 +1,33 @@
 import type { Level as Turn } from '../analysis/levels.ts';
 import type { ChartData } from '../charts/chart.ts';
 import type { Level } from '../charts/levels.ts';
+import type { Mark } from '../charts/marks.ts';
 import type { Pane } from '../charts/panes.ts';
 import { formatAge } from '../core/duration.ts';
+import type { CorporateAction } from '../core/market.ts';
 import { formatMoment } from '../core/moment.ts';
 import type { ChartPicture } from '../core/picture.ts';
 import { sourceName } from '../core/source-words.ts';
 import type { ChartPane } from './chart-lines.ts';
-import type { ChartScene } from './chart-scene.ts';
+import { sidesOf, type ChartScene } from './chart-scene.ts';
 
 /** Of each side; further ones are too far to matter and cost the candles their height. */
 const MOST_LEVELS = 3;
+/** More bells than that would hide the price. */
+const MOST_BELLS = 30;
 
-/** A chart as the drawing folder takes it. `name` is of the instrument, when it is known. */
+/** A chart as the drawing folder takes it, with what happened to the shares in its time. */
 export function chartDataOf(
   picture: ChartPicture,
   scene: ChartScene,
-  name: string | undefined,
+  actions: readonly CorporateAction[],
 ): ChartData {
-  const { ticker, timeframe, marks, zone, isDark } = picture;
+  const { ticker, name, timeframe, marks, zone, isDark } = picture;
   const { window, lines } = scene;
+  const from = window.bars.openedAt[0] ?? Infinity;
+  const isShown = (at: number) => at >= from && at <= scene.until;
+  const shown = marks.filter(isShown);
+  const kind = shown.length > MOST_BELLS ? 'dot' : 'ring';
   return {
     title: name === undefined || name === ticker ? ticker : `${ticker} · ${name}`,
     subtitle: subtitleOf(picture, scene),
@@ -29,9 +37,10 @@ export function chartDataOf(
     overlays: lines.overlays,
     panes: lines.panes.map(paneOf),
     levels: levelsOf(picture, scene),
-    marks: marks
-      .filter((at) => at >= (window.bars.openedAt[0] ?? Infinity) && at <= scene.until)
-      .map((at) => ({ at, kind: 'ring' })),
+    marks: [
+      ...actions.filter(({ at }) => isShown(at)).map(actionMark),
+      ...shown.map((at): Mark => ({ at, kind })),
+    ],
     theme: isDark ? 'dark' : 'light',
   };
 }
@@ -47,6 +56,14 @@ function subtitleOf(
   return `${timeframe} bars · ${closed} · ${sourceName(kept.source)}`;
 }
 
+function actionMark(action: CorporateAction): Mark {
+  const label =
+    action.kind === 'split'
+      ? `split ${action.numerator}:${action.denominator}`
+      : `dividend ${Number(action.amount.toPrecision(4))}`;
+  return { at: action.at, label, kind: 'dot' };
+}
+
 function paneOf({ label, lines, columns, bounds, guides }: ChartPane): Pane {
   return {
     label,
@@ -57,7 +74,7 @@ function paneOf({ label, lines, columns, bounds, guides }: ChartPane): Pane {
   };
 }
 
-function levelsOf(picture: ChartPicture, { lines, support, resistance }: ChartScene): Level[] {
+function levelsOf(picture: ChartPicture, { lines, turns: known, price }: ChartScene): Level[] {
   const triggers = lines.levels.map(({ of, level }): Level => ({
     price: level,
     label: of === 'price' ? 'alert' : `alert on ${of}`,
@@ -70,5 +87,6 @@ function levelsOf(picture: ChartPicture, { lines, support, resistance }: ChartSc
       label: `${kind} ${touches}×`,
       kind,
     }));
+  const { support, resistance } = sidesOf(known, price);
   return [...triggers, ...turns(support, 'support'), ...turns(resistance, 'resistance')];
 }

@@ -1,11 +1,10 @@
 import type { Level } from '../analysis/levels.ts';
-import type { Quote } from '../core/market.ts';
 import type { ChartPicture } from '../core/picture.ts';
 import { instant, type Instant } from '../core/time.ts';
 import type { Unit } from '../rules/measure.ts';
 import { isPriced } from '../rules/read-measure.ts';
 import type { ChartLine } from './chart-lines.ts';
-import type { ChartScene } from './chart-scene.ts';
+import { sidesOf, type ChartScene } from './chart-scene.ts';
 
 /** A price, and how far it is from the last one, in percent of that. */
 export type Away = { readonly price: number; readonly awayPct: number };
@@ -49,13 +48,17 @@ export type ChartFacts = {
 
 export type Dated = { readonly price: number; readonly at: Instant };
 
+/** The price at the chart's end, and the close that its change is counted from. */
+type Now = { readonly price: number; readonly previousClose: number | undefined };
+
 /** Reads a chart's numbers off what it shows. */
 export function chartFacts(
   picture: ChartPicture,
   scene: ChartScene,
-  previousClose: number | undefined,
+  { price, previousClose }: Now,
 ): ChartFacts {
-  const { window, lines, price, support, resistance, kept, until } = scene;
+  const { window, lines, turns, kept, until } = scene;
+  const { support, resistance } = sidesOf(turns, price);
   const { bars } = window;
   const from = bars.openedAt[0] ?? NaN;
   const all = [
@@ -64,7 +67,7 @@ export function chartFacts(
   ];
   return {
     price,
-    dayPct: previousClose === undefined ? undefined : pctFrom(previousClose, price),
+    dayPct: previousClose ? pctFrom(previousClose, price) : undefined,
     count: bars.close.length,
     from: instant(from),
     windowPct: pctFrom(bars.open[0] ?? NaN, price),
@@ -80,11 +83,6 @@ export function chartFacts(
     askedAt: kept.askedAt,
     rings: picture.marks.filter((at) => at >= from && at <= until).length,
   };
-}
-
-/** The price that a change of today is counted from: a quote's own, unless the chart ends before it. */
-export function closeBefore(quote: Quote | undefined): number | undefined {
-  return quote?.previousClose === 0 ? undefined : quote?.previousClose;
 }
 
 function columnsOf({ columns }: { readonly columns: ChartLine | undefined }): readonly ChartLine[] {

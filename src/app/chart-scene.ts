@@ -11,13 +11,20 @@ export type ChartScene = {
   readonly kept: KeptBars;
   readonly window: ChartWindow;
   readonly lines: ChartLines;
-  /** The price at the end, or where that is not known the last close. */
+  /** The last close shown, which for a bar in progress is the price. */
   readonly price: number;
-  /** Nearest to the price first. */
-  readonly support: readonly Level[];
-  readonly resistance: readonly Level[];
+  /** Prices at which swings have turned, lowest first. */
+  readonly turns: readonly Level[];
   readonly until: Instant;
 };
+
+/** Levels at or below a price, and above it; the nearest of each side first. */
+export function sidesOf(turns: readonly Level[], price: number) {
+  return {
+    support: turns.filter((level) => level.price <= price).toReversed(),
+    resistance: turns.filter((level) => level.price > price),
+  };
+}
 
 /** What a chart shows at its moment; undefined when no bars of that length are kept. Asks nobody. */
 export function sceneOf(
@@ -30,16 +37,12 @@ export function sceneOf(
   const kept = deps.bars.read(ticker, timeframe);
   const window = kept && windowOf(kept, { until, last, bars });
   if (kept === undefined || window === undefined) return undefined;
-  const isNewer = last !== undefined && last.at >= window.closedAt && last.at <= until;
-  const price = isNewer ? last.price : (window.bars.close.at(-1) ?? NaN);
-  const known = levels(window.closed);
   return {
     kept,
     window,
     lines: linesOf(picture, deskOf(deps, ticker), window),
-    price,
-    support: known.filter((level) => level.price <= price).toReversed(),
-    resistance: known.filter((level) => level.price > price),
+    price: window.bars.close.at(-1) ?? NaN,
+    turns: levels(window.closed),
     until,
   };
 }

@@ -76,10 +76,7 @@ function ofAlert(deps: Needs, { chat }: Asked, id: number): ChartSubject | undef
     ready,
     drawing: { ...drawing, triggers: drawing.triggers.map((one) => onFooting(one, shares)) },
     timeframe: evidence.bar?.timeframe ?? outlookTimeframe(ready.compiled),
-    rings: [
-      ringOf(alert),
-      ...(ruleId === undefined ? [] : ringsOf(deps, { chat, ruleId, ticker })),
-    ],
+    rings: ruleId === undefined ? [ringOf(alert)] : ringsOf(deps, { chat, ruleId, ticker }, alert),
     end: { until, price: evidence.price / shares },
     previousClose: previousClose && previousClose / shares,
     says: evidence.headline,
@@ -129,11 +126,17 @@ function ofText(text: string, on: OnTicker): ChartSubject | undefined {
 
 type OfRule = { readonly chat: ChatId; readonly ruleId: number; readonly ticker: Ticker };
 
-function ringsOf({ store }: Needs, { chat, ruleId, ticker }: OfRule): readonly number[] {
-  return store.alerts
+/** What rang, told or not of `own`: held back, it is looked at all the same. */
+function ringsOf(
+  { store }: Needs,
+  { chat, ruleId, ticker }: OfRule,
+  own?: AlertRecord,
+): readonly number[] {
+  const rang = store.alerts
     .ofRule(chat, ruleId, MOST_RINGS)
-    .filter((alert) => alert.ticker === ticker && alert.fate !== 'suppressed')
-    .map(ringOf);
+    .filter((alert) => alert.ticker === ticker && alert.fate !== 'suppressed');
+  const all = own === undefined || rang.some(({ id }) => id === own.id) ? rang : [...rang, own];
+  return all.map(ringOf);
 }
 
 /** A moment within the bar that it rang on: when one closes the next has begun. */

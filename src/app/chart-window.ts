@@ -57,31 +57,33 @@ export function columnOn(
 
 /**
  * The bar in progress at the end, as far as it is known what it had come to by then: one that has closed since tells its
- * open, not its high and low, which may have come later.
+ * open, not its high and low, which may have come later. Of one that the vendor has not told of yet only the price is known.
  */
-function inProgress(
-  { bars, closesAt, forming, askedAt, timeframe }: KeptBars,
-  end: number,
-  { until, last }: Ending,
-): FormingBar | undefined {
+function inProgress(kept: KeptBars, end: number, { until, last }: Ending): FormingBar | undefined {
+  const { bars, closesAt, askedAt, forming, timeframe } = kept;
+  const closedAt = closesAt[end - 1] ?? NaN;
   const isPast = end < closesAt.length;
-  const opened = isPast ? (bars.openedAt[end] ?? NaN) : (forming?.openedAt ?? NaN);
-  if (!(opened <= until) || opened < (closesAt[end - 1] ?? NaN)) return undefined;
+  const openedAt = isPast ? (bars.openedAt[end] ?? NaN) : (forming?.openedAt ?? NaN);
+  if (!(openedAt <= until && openedAt >= closedAt)) {
+    const isNews = last !== undefined && last.at > closedAt;
+    return isNews ? barOf(last.at, [last.price], NaN) : undefined;
+  }
+  const seen = !isPast && askedAt <= until ? forming : undefined;
   const isWithin =
-    last !== undefined && last.at >= opened && last.at <= opened + lengthOf(timeframe);
-  const seen = !isPast && forming !== undefined && askedAt <= until ? forming : undefined;
-  const close = isWithin ? last.price : seen?.close;
-  if (close === undefined || !Number.isFinite(close)) return undefined;
-  const open = isPast ? (bars.open[end] ?? NaN) : (forming?.open ?? NaN);
-  const all = [open, close, seen?.high ?? NaN, seen?.low ?? NaN].filter(Number.isFinite);
-  return {
-    openedAt: opened,
-    open: Number.isFinite(open) ? open : close,
-    high: Math.max(...all),
-    low: Math.min(...all),
-    close,
-    volume: seen?.volume ?? NaN,
-  };
+    last !== undefined && last.at >= openedAt && last.at <= openedAt + lengthOf(timeframe);
+  const price = isWithin ? last.price : seen?.close;
+  if (price === undefined) return undefined;
+  const open = isPast ? bars.open[end] : forming?.open;
+  const prices = [open ?? NaN, seen?.high ?? NaN, seen?.low ?? NaN, price];
+  return barOf(openedAt, prices, seen?.volume ?? NaN);
+}
+
+/** From the first price to the last, over all that are known. */
+function barOf(openedAt: number, prices: readonly number[], volume: number): FormingBar {
+  const known = prices.filter(Number.isFinite);
+  const [open = NaN] = known;
+  const close = known.at(-1) ?? NaN;
+  return { openedAt, open, high: Math.max(...known), low: Math.min(...known), close, volume };
 }
 
 function withOne(column: Float64Array, value: number): Float64Array {

@@ -58,7 +58,7 @@ export function readChart(args: string, measures: MeasureTable): ChartAsk {
     else {
       const fault = LEVELS.has(word) ? undefined : faultOf(word, measures);
       if (fault !== undefined) return badWord([first, ...rest], typed, fault);
-      words.add(LEVELS.has(word) ? 'levels' : word);
+      words.add(LEVELS.has(word) ? 'levels' : canonical(word, measures));
     }
   }
   if (words.size > MOST_WORDS) {
@@ -81,6 +81,15 @@ export function contentOf(
     return [spellSeries(hasTimeframe ? read : onTimeframe(read, timeframe))];
   });
   return { measures, hasLevels: words.includes('levels') };
+}
+
+/** As the picture names it, so that one measure typed in two ways is one. */
+function canonical(word: string, known: MeasureTable): string {
+  const found = readMeasure(word, known);
+  if (found.kind === 'problem' || found.read.kind === 'quote') return word;
+  const { read, hasTimeframe } = found;
+  const plain = spellSeries({ ...read, timeframe: read.measure.timeframe ?? '1d' });
+  return hasTimeframe ? `${plain}@${read.timeframe}` : plain;
 }
 
 type WordFault = { readonly why: string; readonly near: readonly string[] };

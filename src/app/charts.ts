@@ -7,9 +7,9 @@ import type { Instant } from '../core/time.ts';
 import { lengthOf, type Timeframe } from '../core/timeframe.ts';
 import type { MeasureTable } from '../rules/registry.ts';
 import { measuresWith } from '../rules/score.ts';
-import { chartFacts, closeBefore, type ChartFacts } from './chart-facts.ts';
+import { chartFacts, type ChartFacts } from './chart-facts.ts';
 import { seriesOf } from './chart-lines.ts';
-import { sceneOf } from './chart-scene.ts';
+import { sceneOf, type ChartScene } from './chart-scene.ts';
 import { subjectOf, type ChartAbout, type ChartSubject } from './chart-subject.ts';
 import { contentOf, readChart, type ChartAsk } from './chart-words.ts';
 import type { AppDeps } from './deps.ts';
@@ -132,7 +132,7 @@ function answerOf(deps: Needs, plan: Plan, faults: readonly BarFault[]): ChartAn
     kind: 'shown',
     wish: { ...wish, isDark },
     picture,
-    facts: chartFacts(picture, scene, subject?.end ? subject.previousClose : closeBefore(quote)),
+    facts: chartFacts(picture, scene, priceNow(plan, scene)),
     subject,
     quote,
     session: quote && sessionFacts(calendar, quote.instrument.market, now),
@@ -143,31 +143,49 @@ function answerOf(deps: Needs, plan: Plan, faults: readonly BarFault[]): ChartAn
   };
 }
 
+/** An alert's own price; else the quote's, unless the bars are newer. */
+function priceNow({ subject, quote }: Plan, { price, window }: ChartScene) {
+  if (subject?.end) return { price: subject.end.price, previousClose: subject.previousClose };
+  const isNewer = quote !== undefined && quote.at >= window.closedAt;
+  return { price: isNewer ? quote.price : price, previousClose: quote?.previousClose };
+}
+
 function pictureOf(
   deps: Needs,
   plan: Plan,
   { zone, now }: { readonly zone: string; readonly now: Instant },
 ): ChartPicture {
-  const { wish, chat, subject, quote } = plan;
+  const { wish, chat, subject } = plan;
   const { ticker, timeframe, words } = wish;
   const { score, chartTheme } = deps.store.chats.get(chat) ?? {};
   const typed = contentOf(words, timeframe, plan.known);
-  const end = subject?.end;
   return {
     kind: 'chart',
     ticker,
+    name: (plan.quote ?? deps.store.quotes.get(ticker)?.quote)?.instrument.name,
     timeframe,
     measures: [...(subject?.drawing.measures ?? []), ...typed.measures],
     hasLevels: typed.hasLevels || subject?.drawing.hasLevels === true,
     triggers: subject?.drawing.triggers ?? [],
     marks: wish.about.kind === 'draft' ? draftRings(deps, plan, now) : (subject?.rings ?? []),
-    until: end?.until ?? now,
-    last: end ? { price: end.price, at: end.until } : quote && { price: quote.price, at: quote.at },
+    until: subject?.end?.until ?? now,
+    last: lastOf(deps, plan),
     bars: barsOf(plan),
     score,
     zone,
     isDark: wish.isDark ?? chartTheme === 'dark',
   };
+}
+
+/** The price within the bar that was in progress at the end; undefined while there was none. */
+function lastOf({ calendar, store }: Needs, { subject, quote, wish }: Plan): ChartPicture['last'] {
+  const end = subject?.end;
+  const last = end
+    ? { price: end.price, at: end.until }
+    : quote && { price: quote.price, at: quote.at };
+  const market = (quote ?? store.quotes.get(wish.ticker)?.quote)?.instrument.market;
+  if (last === undefined || market === undefined) return undefined;
+  return market === 'other' || calendar.isOpen(market, last.at) ? last : undefined;
 }
 
 /** Where a rule that is not armed would have rung, as its card counts it. */
@@ -179,7 +197,7 @@ function draftRings(deps: Needs, { subject, quote }: Plan, now: Instant): readon
 }
 
 function barsOf({ wish }: Plan): number {
-  return wish.about.kind === 'ticker' ? BARS : RULE_BARS;
+  return wish.about.kind === 'rule' || wish.about.kind === 'draft' ? RULE_BARS : BARS;
 }
 
 /** Every series that a chart shows, as far back as it does, with what its first values are made of. */

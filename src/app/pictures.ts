@@ -25,6 +25,5 @@ export function picturesApp(deps: Needs) {
 async function chart(deps: Needs, picture: ChartPicture): Promise<Uint8Array | undefined> {
   const scene = sceneOf(deps, picture, deps.clock());
   if (scene === undefined) return undefined;
-  const name = deps.store.quotes.get(picture.ticker)?.quote?.instrument.name;
-  return drawChart(chartDataOf(picture, scene, name));
+  return drawChart(chartDataOf(picture, scene, deps.bars.actions(picture.ticker)));
 }

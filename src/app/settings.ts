@@ -10,6 +10,8 @@ export type Settings = {
   /** Nobody has chosen the zone for this chat yet. */
   readonly isZoneDefault: boolean;
   readonly maxAlertsPerMinute: number;
+  /** Pictures are drawn on a dark ground. */
+  readonly isDark: boolean;
   /** What its score is made of; undefined for the usual mix. */
   readonly score: string | undefined;
 };
@@ -34,9 +36,12 @@ export function settingsApp({ store, defaultZone, maxAlertsPerMinute }: Needs) {
         zone: zone ?? defaultZone,
         isZoneDefault: zone === undefined,
         maxAlertsPerMinute,
+        isDark: chat?.chartTheme === 'dark',
         score: chat?.score,
       };
     },
+    setTheme: (isDark: boolean, by: Actor): void =>
+      store.chats.setChartTheme(store.chats.current(by.place.chat), isDark ? 'dark' : 'light'),
     /** @returns the zone before, or undefined when this is none: then nothing is changed */
     setZone(text: string, by: Actor): { zone: string; before: string } | undefined {
       const zone = zoneNamed(text);

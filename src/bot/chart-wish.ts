@@ -31,10 +31,18 @@ export function turnButton(label: string, wish: ChartWish): Button {
   });
 }
 
-/** What a button's row asks for; undefined when it is no chart. */
-export function readWish(subject: ButtonSubject): ChartWish | undefined {
-  const ticker = parseTicker(String(subject['ticker']));
+/**
+ * What a button's row asks for; undefined when it is no chart.
+ *
+ * @param alerted the ticker of an alert, which its own button leaves unsaid
+ */
+export function readWish(
+  subject: ButtonSubject,
+  alerted: (alert: number) => string | undefined,
+): ChartWish | undefined {
   const about = readAbout(subject);
+  const named = about?.kind === 'alert' ? alerted(about.id) : subject['ticker'];
+  const ticker = parseTicker(String(named ?? ''));
   if (ticker === undefined || about === undefined) return undefined;
   const { timeframe, dark, words } = subject;
   return {

@@ -9,6 +9,8 @@ export type Picture = ChartPicture | RecordPicture;
 export type ChartPicture = {
   readonly kind: 'chart';
   readonly ticker: Ticker;
+  /** What it is called; undefined where nobody has told. */
+  readonly name: string | undefined;
   readonly timeframe: Timeframe;
   /** Measures as rules spell them, `sma50`, `rsi14`; drawn over the price or in a pane of their own as their unit asks. */
   readonly measures: readonly string[];

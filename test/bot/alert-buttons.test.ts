@@ -19,7 +19,7 @@ test('the first acknowledgement counts, and the second learns whose it was', asy
   const first = await bo.presses('✅ Ack', { in: GROUP, until: /Acknowledged/ });
   expect(first.toast).toBe('Acknowledged.');
   expect(first.message?.text).toMatch(/✅ Acknowledged by .*co.* at 10:33 EST/);
-  expect(first.message?.buttons).toEqual(['😴 Snooze', '🔕 Mute']);
+  expect(first.message?.buttons).toEqual(['😴 Snooze', '🔕 Mute', '📈 Chart']);
   // Ann's screen is a moment behind: her button is still there for her.
   const ack = lab.program.parts.db.sqlite
     .prepare<[], { token: string }>("select token from button where verb = 'ack'")
@@ -46,7 +46,7 @@ test('snoozing its rule is two presses, says until when and by whom, and can be 
   expect(done.toast).toBe('Snoozed until 16:00 EST.');
   expect(done.message?.text).toContain('😴 Snoozed until 16:00 EST by Ann · rule R7K2');
   expect(done.message?.html).toContain('<tg-time unix="1767646800" format="t">16:00 EST</tg-time>');
-  expect(done.message?.buttons).toEqual(['✅ Ack', '↩ Undo snooze']);
+  expect(done.message?.buttons).toEqual(['✅ Ack', '↩ Undo snooze', '📈 Chart']);
   await lab.trade({ NVDA: 148 });
   await lab.trade({ NVDA: 152 }, { afterMs: 7_200_000 });
   expect(lab.program.parts.store.alerts.ofRule(lab.ann.id as never, rule.id, 1)[0]?.reason).toBe(
@@ -72,7 +72,7 @@ test('muting asks what, then for how long, in place; Back returns to the alert',
   await lab.ann.presses('NVDA', { until: /Mute NVDA: for how long/ });
   await lab.ann.presses('‹ Back', { until: /Mute what/ });
   const back = await lab.ann.presses('‹ Back', { until: /✅ Ack/ });
-  expect(back.message?.buttons).toEqual(['✅ Ack', '😴 Snooze', '🔕 Mute']);
+  expect(back.message?.buttons).toEqual(['✅ Ack', '😴 Snooze', '🔕 Mute', '📈 Chart']);
   await lab.ann.presses('🔕 Mute', { until: /Mute what/ });
   await lab.ann.presses('This chat', { until: /how long/ });
   const done = await lab.ann.presses('Until I say so', { until: /Muted/ });
@@ -94,7 +94,7 @@ test('in a group a member may acknowledge, but only its admins and traders may m
   const refused = await bo.presses('😴 Snooze', { in: GROUP });
   expect(refused.toast).toMatch(/needs one of its admins, or the Trader role/);
   expect(refused.alert).toBe(true);
-  expect(refused.message?.buttons).toEqual(['✅ Ack', '😴 Snooze', '🔕 Mute']);
+  expect(refused.message?.buttons).toEqual(['✅ Ack', '😴 Snooze', '🔕 Mute', '📈 Chart']);
   const typed = await bo.sends('/mute NVDA 2h', { in: GROUP });
   expect(typed.text).toMatch(/is for its admins, or for the Trader role/);
   await lab.ann.presses('😴 Snooze', { in: GROUP, until: /how long/ });

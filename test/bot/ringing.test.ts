@@ -36,7 +36,7 @@ describe('from the typed line to the ring', () => {
     expect(rest.join('\n')).toContain('Previous 148.20 at 10:30 EST, current 151.00 at 10:31 EST');
     expect(rest.join('\n')).toContain('back at 149.25 or below');
     expect(rest.at(-1)).toMatch(/^\w{4} · at most once an hour · data just now · 15:31 UTC$/);
-    expect(alert.buttons).toEqual(['✅ Ack', '😴 Snooze', '🔕 Mute']);
+    expect(alert.buttons).toEqual(['✅ Ack', '😴 Snooze', '🔕 Mute', '📈 Chart']);
     expect(bot.world.violations).toEqual([]);
     expect(bot.complaints).toEqual([]);
   });

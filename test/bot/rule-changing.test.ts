@@ -29,6 +29,7 @@ describe('/rule CODE', () => {
     expect(reply.buttons).toEqual([
       '✏️ Edit',
       '⏸ Pause',
+      '📈 Chart',
       '❓ Why',
       '🧪 Test',
       '📜 History',

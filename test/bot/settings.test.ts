@@ -9,7 +9,11 @@ test('the tile shows the zone; a preset sets it in place, and Undo takes it back
     'Time zone: America/New_York (nobody has chosen one yet), now 10:30 EST',
   );
   expect(card.text).toContain('At most 20 alerts a minute');
-  expect(card.buttons).toEqual(['🕰 America/New_York ✓', '🧮 Score: the usual mix ✓']);
+  expect(card.buttons).toEqual([
+    '🕰 America/New_York ✓',
+    '☀️ Light charts ✓',
+    '🧮 Score: the usual mix ✓',
+  ]);
   const asked = await lab.ann.presses('🕰 America/New_York ✓', { until: /Which time zone/ });
   expect(asked.message?.buttons).toContain('America/New_York ✓');
   const set = await lab.ann.presses('Europe/Berlin', { until: /Times here/ });

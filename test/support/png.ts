@@ -9,6 +9,7 @@ export function aChart(fields: Partial<ChartPicture> = {}): ChartPicture {
   return {
     kind: 'chart',
     ticker,
+    name: 'NVIDIA Corporation',
     timeframe: '1d',
     measures: ['sma50'],
     hasLevels: true,

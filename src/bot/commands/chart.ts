@@ -28,14 +28,14 @@ export const chart = defineCommand({
       needs: 'viewer',
       run: async (press, app) => {
         const message = await drawn(press, app);
-        return () => (message === undefined ? {} : { messages: [message] });
+        return () => ({ messages: [message] });
       },
     },
     'chart-turn': {
       needs: 'viewer',
       run: async (press, app) => {
         const edit = await drawn(press, app);
-        return () => (edit === undefined ? {} : { edit });
+        return () => ({ edit });
       },
     },
     'chart-words': {
@@ -70,9 +70,10 @@ async function messageFor(app: App, wish: ChartWish, chat: ChatId): Promise<Mess
   return answer.kind === 'shown' ? chartMessage(answer) : noChartMessage(answer);
 }
 
-async function drawn({ subject, actor }: Press, app: App): Promise<Message | undefined> {
-  const wish = readWish(subject);
-  return wish && messageFor(app, wish, actor.place.chat);
+async function drawn({ subject, actor }: Press, app: App): Promise<Message> {
+  const wish = readWish(subject, (alert) => app.alerts.get(alert)?.ticker);
+  if (wish === undefined) return noChartMessage({ kind: 'gone' });
+  return messageFor(app, wish, actor.place.chat);
 }
 
 async function alertMe(press: Press): Promise<() => PressAnswer> {

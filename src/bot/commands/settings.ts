@@ -46,6 +46,10 @@ export const settings = defineCommand({
     'score-set': forAllowed(({ subject, actor }, app) => ({
       edit: scoreMessage(app.settings.setScore(String(subject['score']), actor)),
     })),
+    'settings-theme': forAllowed(({ subject, actor, now }, app) => {
+      app.settings.setTheme(subject['dark'] === true, actor);
+      return { edit: settingsMessage(app.settings.read(actor), now) };
+    }),
     'settings-tz': forAllowed(({ subject, actor, now }, app) => ({
       edit: setZone(app, String(subject['zone']), { actor, now }),
     })),

@@ -1,4 +1,4 @@
-import type { Away, ChartFacts, Standing } from '../../app/chart-facts.ts';
+import type { ChartFacts, Standing } from '../../app/chart-facts.ts';
 import type { ChartShown } from '../../app/charts.ts';
 import { formatAge } from '../../core/duration.ts';
 import { formatChange, formatMoney, formatPrice } from '../../core/format.ts';
@@ -8,6 +8,7 @@ import { moment } from '../../core/moment.ts';
 import { sourceName } from '../../core/source-words.ts';
 import type { Timeframe } from '../../core/timeframe.ts';
 import { turnButton } from '../chart-wish.ts';
+import { earningsLine } from './earnings.ts';
 import { ageText, sessionText } from './session.ts';
 import { dayOf } from './when.ts';
 
@@ -20,7 +21,7 @@ const MOST_STANDINGS = 8;
 
 /** A chart with its caption, which says what the picture shows to those who cannot see it. */
 export function chartMessage(shown: ChartShown): Message {
-  const { facts, picture, fault, doubt, subject } = shown;
+  const { facts, picture, fault, doubt, subject, quote } = shown;
   return {
     text: lines(
       headLine(shown),
@@ -34,6 +35,7 @@ export function chartMessage(shown: ChartShown): Message {
       fault === undefined
         ? undefined
         : html`⚠️ Newer bars could not be had: ${fault}. This is what I have kept.`,
+      quote && subject === undefined ? earningsLine(quote, shown) : undefined,
       ageLine(shown),
     ),
     picture,
@@ -96,13 +98,17 @@ function triggerLine({ triggers }: ChartFacts): Html | undefined {
   return html`Alert line${each.length > 1 ? 's' : ''} at ${each.join(' and ')}.`;
 }
 
-function levelLine({ support, resistance }: ChartFacts): Html | undefined {
-  const text = (name: string, level: (Away & { touches: number }) | undefined) =>
-    level === undefined
-      ? `no ${name} known`
-      : `${name} ${formatPrice(level.price)} (${formatChange(level.awayPct)}, ${level.touches} touches)`;
-  return html`Nearest ${text('support', support)}, ${text('resistance', resistance)}.`;
+function levelLine({ support, resistance }: ChartFacts): Html {
+  if (support === undefined && resistance === undefined)
+    return html`No support or resistance is known in these bars.`;
+  const text = ({ price, awayPct, touches }: Turn) =>
+    `${formatPrice(price)} (${formatChange(awayPct)}, ${touches} touches)`;
+  const below = support === undefined ? 'No support below' : `Support ${text(support)}`;
+  const above = resistance === undefined ? 'no resistance above' : `resistance ${text(resistance)}`;
+  return html`${below}, ${above}.`;
 }
+
+type Turn = NonNullable<ChartFacts['support']>;
 
 function ringLine({ facts, wish }: ChartShown): Html {
   const times = facts.rings === 1 ? 'once' : `${facts.rings}×`;

@@ -1,10 +1,11 @@
 import type { Aftermath, Outlook } from '../../app/outlook.ts';
 import type { Preflight, SeriesReadiness, TickerPreflight } from '../../app/preflight.ts';
-import { formatAge } from '../../core/duration.ts';
 import { formatChange } from '../../core/format.ts';
 import { html, lines, type Html } from '../../core/html.ts';
 import { button, type Button, type Message } from '../../core/message.ts';
 import { sourceName } from '../../core/source-words.ts';
+import { chartButton } from '../chart-wish.ts';
+import { earningsLine } from './earnings.ts';
 import { moment } from '../../core/moment.ts';
 import { ageText, asOf, sessionText } from './session.ts';
 import { dayOf } from './when.ts';
@@ -32,10 +33,19 @@ export function preflightCard(flight: Preflight): Message {
       ...calmer(flight),
       [
         button('✏️ Edit', 'rule-reword', { text: rule.text }),
+        ...chartOf(flight),
         { ...button('✖ Cancel', 'rule-drop', {}), style: 'danger' },
       ],
     ],
   };
+}
+
+/** Of several tickers, the one on which it would have rung most. */
+function chartOf({ rule, each }: Preflight): readonly Button[] {
+  const rings = ({ outlook }: TickerPreflight) =>
+    outlook.kind === 'tried' ? outlook.rings.length : 0;
+  const [first] = each.toSorted((a, b) => rings(b) - rings(a));
+  return first ? [chartButton({ kind: 'draft', text: rule.text }, first.ticker)] : [];
 }
 
 function armButton({ rule }: Preflight, label: string, next: 'wait' | 'tell'): readonly Button[] {
@@ -99,7 +109,7 @@ function tickerLines(flight: Preflight, one: TickerPreflight): readonly (Html | 
     ...one.series.flatMap((series) => readinessLine(series) ?? []),
     session && html`Market ${sessionText(session, { zone, now })}.`,
     outlookLine(flight, one.outlook),
-    quote && earningsLine(flight, one),
+    quote && earningsLine(quote, flight),
     quote && html`${quote.instrument.name} · ${ageText(quote, now)} · ${sourceName(quote.source)}`,
   ];
 }
@@ -142,13 +152,4 @@ function aftermathText({ bars, medianPct, n }: Aftermath): string {
   if (n === 0) return `${after}: not known yet`;
   const trust = n < MANY_ENOUGH ? `n=${n}, too few to rely on` : `n=${n}`;
   return `${after} ${formatChange(medianPct)} in the middle (${trust})`;
-}
-
-/** An event that may explain a move before it happens. */
-function earningsLine({ zone, now }: Preflight, { quote }: TickerPreflight): Html | undefined {
-  const earnings = quote?.earnings;
-  if (quote === undefined || earnings === undefined || earnings.at < now) return undefined;
-  const estimate = earnings.isEstimate ? ' (estimated)' : '';
-  return html`📅 Earnings ${dayOf(earnings.at, zone)}${estimate}, as of a quote
-  ${formatAge(Math.max(0, now - quote.at))}.`;
 }

@@ -4,6 +4,7 @@ import { html, lines, type Html } from '../../core/html.ts';
 import { button, undoButton, type Button, type Message } from '../../core/message.ts';
 import { sourceName } from '../../core/source-words.ts';
 import { ageText, asOf, sessionText } from './session.ts';
+import { chartButton } from '../chart-wish.ts';
 import { moment } from '../../core/moment.ts';
 import { usefulLine } from './outcomes.ts';
 import { dayOf } from './when.ts';
@@ -40,7 +41,11 @@ export function ruleCard(facts: RuleFacts, head?: CardHead): Message {
     buttons: [
       ...(head?.undo ? [[head.undo]] : []),
       [button('✏️ Edit', 'rule-edit', subject), turn],
-      [button('❓ Why', 'rule-why', subject), button('🧪 Test', 'rule-test', subject)],
+      [
+        ...chartOf(facts),
+        button('❓ Why', 'rule-why', subject),
+        button('🧪 Test', 'rule-test', subject),
+      ],
       [
         button('📜 History', 'rule-log', subject),
         button('🔗 Share', 'rule-share', subject),
@@ -48,6 +53,12 @@ export function ruleCard(facts: RuleFacts, head?: CardHead): Message {
       ],
     ],
   };
+}
+
+/** Of a rule about several tickers, the one that says most. */
+function chartOf({ rule, each }: RuleFacts): readonly Button[] {
+  const first = each.find(({ mark }) => mark !== 'blocked') ?? each[0];
+  return first ? [chartButton({ kind: 'rule', id: rule.id }, first.ticker)] : [];
 }
 
 /** The answer to a rule that was just made. */

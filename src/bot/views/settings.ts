@@ -7,7 +7,8 @@ import { pairs } from './quiet.ts';
 
 /** One tile for each thing that can be set, its present value on it. */
 export function settingsMessage(settings: Settings, now: Instant): Message {
-  const { zone, isZoneDefault, maxAlertsPerMinute } = settings;
+  const { zone, isZoneDefault, maxAlertsPerMinute, isDark } = settings;
+  const theme = isDark ? '🌙 Dark charts ✓' : '☀️ Light charts ✓';
   const chosen = isZoneDefault ? ' (nobody has chosen one yet)' : '';
   return {
     text: lines(
@@ -19,6 +20,7 @@ export function settingsMessage(settings: Settings, now: Instant): Message {
     ),
     buttons: [
       [button(`🕰 ${zone} ✓`, 'settings-zone', {})],
+      [button(theme, 'settings-theme', { dark: !isDark })],
       [button(`🧮 Score: ${settings.score ?? 'the usual mix'} ✓`, 'settings-score', {})],
     ],
   };
