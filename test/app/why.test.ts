@@ -268,7 +268,7 @@ describe('each gate alone is found first, in its own words', () => {
       'news',
       'The bar that closed 10:30 EST has been judged; the next closes 11:30 EST',
     ],
-  ])('%s', (_, wish, gate, words) => {
+  ])('%s', (...[, wish, gate, words]) => {
     const [first, said] = silence(wish) ?? [];
     expect(first).toBe(gate);
     if (typeof words === 'string') expect(said).toBe(words);

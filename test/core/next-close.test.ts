@@ -33,7 +33,7 @@ test.each<[Timeframe, MarketId, string, string | undefined]>([
   // Nobody but their vendor knows when these close.
   ['1d', 'fx', '2026-01-05T15:30', undefined],
   ['1h', 'other', '2026-01-05T15:30', undefined],
-])('%s of %s at %s', (timeframe, market, now, close) => {
+])('%s of %s at %s', (...[timeframe, market, now, close]) => {
   const at = nextClose(timeframe, { market, calendar }, instant(Date.parse(`${now}Z`)));
   expect(at && new Date(at).toISOString().slice(0, 16)).toBe(close);
 });

@@ -150,10 +150,8 @@ test('the tree’s verdict is the rule’s, for every condition and whatever is 
         'exits 40..60 or not rsi14 x 50',
         'not (not (> 50)) and 1 of (rsi14 > 70, +5% since now)',
       ),
-      values,
-      values,
-      values,
-      (text, price, rsi, before) => {
+      fc.tuple(values, values, values),
+      (text, [price, rsi, before]) => {
         const { condition, modifiers } = rule(`NVDA ${text}`);
         const view = aView({
           price: price || 1,

@@ -2,7 +2,7 @@ import type { Verdict } from '../../core/alert.ts';
 import type { Lack, LeafPart, Part } from '../../app/why-facts.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { formatChange, formatPrice } from '../../core/format.ts';
-import { html, type Html } from '../../core/html.ts';
+import { html, lines, type Html } from '../../core/html.ts';
 import { formatMoment } from '../../core/moment.ts';
 import type { Reading } from '../../core/alert.ts';
 import type { Instant } from '../../core/time.ts';
@@ -92,4 +92,10 @@ function lackText(lack: Lack): string {
     case 'quote':
       return `${lack.label} (${lack.says}) has no value: its source does not tell what it is made of`;
   }
+}
+
+/** What is there for whoever wants to know more, under a heading. */
+export function folded(title: string, ...rows: readonly (Html | undefined)[]): Html {
+  const body = lines(html`<b>${title}</b>`, ...rows);
+  return html`<blockquote expandable>${body}</blockquote>`;
 }

@@ -3,12 +3,12 @@ import { LATE_MS } from '../../alerts/message.ts';
 import type { NotifyReason, RuleEvidence } from '../../core/alert.ts';
 import { formatAge, formatDuration } from '../../core/duration.ts';
 import { formatMoney, formatPrice } from '../../core/format.ts';
-import { html, lines, type Html } from '../../core/html.ts';
+import { html, type Html } from '../../core/html.ts';
 import { formatMoment, moment } from '../../core/moment.ts';
 import type { AlertRecord } from '../../core/records.ts';
 import { sourceName } from '../../core/source-words.ts';
 import { reasonText } from './history.ts';
-import { readingText, type Reader } from './why-parts.ts';
+import { folded, readingText, type Reader } from './why-parts.ts';
 
 const REASONS: Readonly<Record<NotifyReason, string>> = {
   first: 'told, because it had become so',
@@ -56,10 +56,7 @@ export function receiptLines(receipt: AlertReceipt, reader: Reader): readonly (H
 
 /** The same folded away. */
 export function foldedReceipt(receipt: AlertReceipt, reader: Reader): Html {
-  const title = html`<b>Alert #${receipt.alert.ref}</b>`;
-  return html`<blockquote expandable>
-    ${lines(title, ...receiptLines(receipt, reader))}
-  </blockquote>`;
+  return folded(`Alert #${receipt.alert.ref}`, ...receiptLines(receipt, reader));
 }
 
 function before({ previousPrice, previousAt }: RuleEvidence, { zone, now }: Reader): Html {

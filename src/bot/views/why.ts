@@ -6,7 +6,7 @@ import { button, type Button, type Message } from '../../core/message.ts';
 import { moment } from '../../core/moment.ts';
 import type { StoredRule } from '../../core/records.ts';
 import { failingText, gateLines, gateText } from './why-gates.ts';
-import type { Reader } from './why-parts.ts';
+import { folded, type Reader } from './why-parts.ts';
 import { firingLine, foldedReceipt, receiptLines } from './why-receipt.ts';
 
 /** Telegram takes 4,096 characters. */
@@ -115,20 +115,17 @@ function whenText({ facts }: TickerWhy, { zone, now }: Reader): Html | undefined
 }
 
 function foldedGates(why: TickerWhy, reader: Reader): Html {
-  const title = html`<b>Every gate, in order</b>`;
-  return html`<blockquote expandable>${lines(title, ...gateLines(why, reader))}</blockquote>`;
+  return folded('Every gate, in order', ...gateLines(why, reader));
 }
 
 function othersText({ others }: RuleWhy, reader: Reader): Html | undefined {
   if (others.length === 0) return undefined;
   const shown = others.slice(0, MOST_OTHERS);
-  return html`<blockquote expandable>
-    ${lines(
-      html`<b>Its other tickers</b>`,
-      ...shown.map((one) => html`<b>${one.facts.ticker}</b> ${nowText(one, reader)}`),
-      moreText(others.length - shown.length),
-    )}
-  </blockquote>`;
+  return folded(
+    'Its other tickers',
+    ...shown.map((one) => html`<b>${one.facts.ticker}</b> ${nowText(one, reader)}`),
+    moreText(others.length - shown.length),
+  );
 }
 
 function moreText(count: number): Html | undefined {
