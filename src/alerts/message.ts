@@ -139,6 +139,9 @@ function folded({ evidence, ref, zone }: AlertFacts): Html {
     html`${before}, current ${formatPrice(evidence.price)} at
     ${formatClock(evidence.quotedAt, zone)}`,
     ...evidence.readings.map(readingLine),
+    evidence.exDividend === undefined
+      ? undefined
+      : html`Ex-dividend today: ${Number(evidence.exDividend.toPrecision(6))} a share`,
     html`Rule: ${evidence.rule} (${evidence.sentence})`,
     again(evidence.rearm),
     html`Source

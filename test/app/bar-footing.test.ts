@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isApart, isRefooted, newsOf } from '../../src/app/bar-footing.ts';
 import type { CorporateAction } from '../../src/core/market.ts';
 import { DAY_MS, HOUR_MS, instant, plus } from '../../src/core/time.ts';
@@ -168,6 +168,52 @@ test('the same event is one event although its hour differs; a split ahead is no
   expect(newsOf(known, [{ ...SPLIT, numerator: 2 }], later)).toHaveLength(1);
   const corrected = { ...dividend, at: plus(dividend.at, HOUR_MS), amount: 2 };
   expect(newsOf(known, [corrected], later)).toEqual([{ ...corrected, at: dividend.at }]);
+  const twenty = { ...SPLIT, at: plus(SPLIT_AT, -6 * HOUR_MS), numerator: 20 };
+  expect(newsOf(known, [twenty], later)).toEqual([{ ...twenty, at: SPLIT_AT }]);
   expect(newsOf([], known, plus(SPLIT_AT, -1))).toEqual([dividend]);
   expect(newsOf([], known, SPLIT_AT)).toEqual(known);
+});
+
+describe('asked for by themselves', () => {
+  const from = plus(SPLIT_AT, -10 * DAY_MS);
+
+  test('a split is kept, and every length put on its footing', async () => {
+    const lab = await aSplit();
+    expect(await lab.keeper.checkActions(NVDA, from)).toBe(true);
+    expect(lab.asked()).toEqual([
+      '1d from 2025-12-27 14:30',
+      '1d from 2024-12-01',
+      '1h from 2025-09-07',
+      '15m from 2025-12-06',
+    ]);
+    for (const timeframe of LENGTHS) expect(footings(lab, timeframe)).toEqual([4]);
+    expect(lab.store.actions.unapplied()).toHaveLength(1);
+    expect(await lab.keeper.checkActions(NVDA, from)).toBe(true);
+    expect(lab.asked()).toHaveLength(1);
+    expect(lab.store.actions.unapplied()).toHaveLength(1);
+  });
+
+  test('without any, nothing that is kept is touched', async () => {
+    const lab = await aSplit(false);
+    expect(await lab.keeper.checkActions(NVDA, from)).toBe(true);
+    expect(lab.asked()).toHaveLength(1);
+    expect(footings(lab, '1d')).toEqual([1]);
+  });
+
+  test('of a ticker that no bars are kept of, they are kept alone', async () => {
+    const lab = aKeeper('2026-01-06T16:10Z');
+    lab.vendor.actions.push(SPLIT);
+    expect(await lab.keeper.checkActions(NVDA, from)).toBe(true);
+    expect(lab.keeper.actions(NVDA)).toEqual([SPLIT]);
+    expect(lab.keeper.read(NVDA, '1d')).toBeUndefined();
+  });
+
+  test('“could not ask” is no answer', async () => {
+    const lab = await aSplit();
+    lab.vendor.habits.reply = down;
+    expect(await lab.keeper.checkActions(NVDA, from)).toBe(false);
+    lab.vendor.habits.reply = () => ({ kind: 'unknown' });
+    expect(await lab.keeper.checkActions(NVDA, from)).toBe(false);
+    expect(footings(lab, '1d')).toEqual([1]);
+  });
 });

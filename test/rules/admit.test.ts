@@ -13,6 +13,7 @@ import {
   type Instant,
 } from '../../src/core/time.ts';
 import { admit, type AdmitFacts } from '../../src/rules/admit.ts';
+import type { SplitFacts } from '../../src/rules/split-jump.ts';
 import { readyRule } from '../../src/rules/ready.ts';
 import { aTicker } from './support.ts';
 
@@ -159,6 +160,115 @@ describe('jumps', () => {
   test('over more than a week are nothing odd', () => {
     const last = { at: instant(NOW - 7 * DAY_MS - 1) };
     expect(look(after(last), aQuote({ price: 200 })).kind).toBe('new');
+  });
+});
+
+describe('what may be a split', () => {
+  const at = instant(NOW - HOUR_MS);
+  const tenFor1 = { kind: 'split', at, numerator: 10, denominator: 1 } as const;
+  const facts = (answer: SplitFacts['answer'], ...known: SplitFacts['known']) => ({
+    splits: { known, answer },
+  });
+  const why = (...args: Parameters<typeof look>) => {
+    const admission = look(...args);
+    return admission.kind === 'unknown' ? admission.why : admission.kind;
+  };
+
+  test.each([
+    [10, '10:1'],
+    [10.9, '10:1'],
+    [52, '2:1'],
+    [34, '3:1'],
+    [66, '3:2'],
+    [81, '5:4'],
+    [125, '4:5'],
+    [151, '2:3'],
+    [1_040, '1:10'],
+    [4.9, '20:1'],
+    [3_100, '1:30'],
+  ])('a hundred that is %d looks like %s, and is asked about', (price, ratio) => {
+    const admission = look(after({}), aQuote({ price }), facts('unasked'));
+    expect(admission).toMatchObject({ kind: 'unknown', asksSplit: true, held: { price } });
+    expect(why(after({}), aQuote({ price }), facts('unasked'))).toContain(
+      `looks like a ${ratio} split; I am asking`,
+    );
+  });
+
+  test('other jumps of an eighth and more are asked about as well', () => {
+    const asks = (price: number) =>
+      'asksSplit' in look(after({}), aQuote({ price }), facts('unasked'));
+    expect([87.9, 16, 112.1].map(asks)).toEqual([true, true, true]);
+    expect([88.1, 111.9].map(asks)).toEqual([false, false]);
+    expect(why(after({}), aQuote({ price: 2.6 }), facts('unasked'))).toMatch(
+      /2.60; I am asking$/,
+    );
+  });
+
+  test('is not believed at any reading while nobody can say', () => {
+    const held = { price: 50, since: instant(NOW - HOUR_MS) };
+    expect(why(after({}, held), aQuote({ price: 50 }), facts('failed'))).toContain(
+      'I am waiting to learn whether NVDA was split',
+    );
+    const seen = look(after({}, held), aQuote({ price: 50 }), facts('failed'));
+    expect(seen).toMatchObject({ held });
+    expect(look(after({}, held), aQuote({ price: 50 }), facts('none')).kind).toBe('new');
+  });
+
+  test('where nobody is going to ask, only what looks like one is doubted', () => {
+    const splits = { splits: undefined } as never;
+    const held = { price: 50, since: instant(NOW - HOUR_MS) };
+    expect(why(after({}, held), aQuote({ price: 50 }), splits)).toContain('I am asking');
+    expect(look(after({}), aQuote({ price: 81 }), splits).kind).toBe('new');
+  });
+
+  test('needs shares to split', () => {
+    const crypto = { instrument: { ...aQuote().instrument, kind: 'crypto' } } as const;
+    const quote = aQuote({ price: 50, ...crypto });
+    expect(look(after({}), quote, facts('unasked'))).not.toHaveProperty('asksSplit');
+    const held = { price: 50, since: instant(NOW - HOUR_MS) };
+    expect(look(after({}, held), quote, facts('unasked')).kind).toBe('new');
+  });
+
+  test('a hundredfold is asked about too, and stays refused without one', () => {
+    const quote = aQuote({ price: 1 });
+    expect(look(after({}), quote, facts('unasked'))).toHaveProperty('asksSplit');
+    const held = { price: 1, since: instant(NOW - HOUR_MS) };
+    expect(why(after({}, held), quote, facts('none'))).toContain('pence and pounds');
+  });
+
+  test('a price that changed although nobody traded waits for a trade', () => {
+    const last = after({ at: NOW }, { price: 50, since: instant(NOW - HOUR_MS) });
+    expect(why(last, aQuote({ price: 50 }), facts('none'))).toContain('without a trade');
+    expect(look(last, aQuote({ price: 95 }), facts('none')).kind).toBe('new');
+  });
+
+  test('a price from before a split that has come is nothing new', () => {
+    const old = { at: instant(at - 1) };
+    const last = after({ at: instant(at - HOUR_MS), price: 10 });
+    const closed = { openSince: undefined };
+    expect(look(last, aQuote(old), { ...closed, ...facts('none', tenFor1) }).kind).toBe('same');
+    const ahead = { ...tenFor1, at: instant(NOW + HOUR_MS) };
+    expect(look(after({}), aQuote(), facts('none', ahead)).kind).toBe('new');
+  });
+
+  test('a price that a vendor has not divided is doubted for a day', () => {
+    const last = after({ price: 10 }, { price: 99, since: instant(NOW - HOUR_MS) });
+    expect(why(last, aQuote({ price: 99 }), facts('none', tenFor1))).toBe(
+      'it is quoted as if there had been no 10:1 split',
+    );
+    const longAgo = { ...tenFor1, at: instant(NOW - 25 * HOUR_MS) };
+    expect(look(last, aQuote({ price: 99 }), facts('none', longAgo)).kind).toBe('new');
+  });
+
+  test.each([
+    [99, 9.9],
+    [9.9, 9.9],
+    [104, 10.4],
+  ])('yesterday’s close, told as %d, is %d', (previousClose, expected) => {
+    const last = after({ price: 10, previousClose: 9.8 });
+    const quote = aQuote({ price: 10.2, previousClose });
+    const admission = look(last, quote, facts('none', tenFor1));
+    expect(admission.kind === 'new' && admission.quote.previousClose).toBeCloseTo(expected, 10);
   });
 });
 
