@@ -17,6 +17,7 @@ import { openDb } from './db/open.ts';
 import { createOutbox, type Outbox } from './db/outbox.ts';
 import { createStore } from './db/store.ts';
 import { createTelegramFetch } from './http/telegram-fetch.ts';
+import { createEntryFeed } from './providers/entry-feed.ts';
 import { createMarketData } from './providers/registry.ts';
 import { createDeliver } from './scanners/deliver.ts';
 import { createLiveRules } from './scanners/live-rules.ts';
@@ -97,6 +98,7 @@ function layGround(around: Surroundings) {
   const db = openDb(config.databasePath, around.migrations);
   const random = Math.random;
   const elapsed = around.elapsed ?? ((): number => performance.now());
+  const url = config.entriesFeedUrl;
   const timetable = { pattern: config.scans.quotes, zone: SCHEDULE_ZONE };
   const quotesEveryMs = slotDistance(timetable, clock());
   return {
@@ -106,6 +108,7 @@ function layGround(around: Surroundings) {
     token: (): string => randomBytes(12).toString('base64url'),
     random,
     telegramFetch: createTelegramFetch(),
+    entryFeed: url === undefined ? undefined : createEntryFeed({ url }, { clock, elapsed, random }),
     quotesEveryMs,
     market: createMarketData(
       // A scan asks anew: what commands have just read may not stand in for a price of its own turn.

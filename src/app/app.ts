@@ -5,6 +5,7 @@ import { chartsApp } from './charts.ts';
 import { backtestApp } from './backtest.ts';
 import { claimApp } from './claim.ts';
 import { commitApp } from './commit.ts';
+import { entriesApp } from './entries.ts';
 import { forgetApp } from './forget.ts';
 import { installApp } from './install.ts';
 import { ladderApp } from './ladder.ts';
@@ -36,6 +37,7 @@ export function createApp(deps: AppDeps) {
     charts: chartsApp(deps),
     backtest: backtestApp(deps),
     claim: claimApp(deps),
+    entries: entriesApp(deps),
     forget: forgetApp(deps),
     history: historyApp(deps),
     install: installApp(deps),

@@ -2,6 +2,7 @@ import { alertButtons } from './commands/alert-buttons.ts';
 import { backtest } from './commands/backtest.ts';
 import { cancel } from './commands/cancel.ts';
 import { chart } from './commands/chart.ts';
+import { entries } from './commands/entries.ts';
 import { forget } from './commands/forget.ts';
 import { help } from './commands/help.ts';
 import { history } from './commands/history.ts';
@@ -41,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   price,
   chart,
   levels,
+  entries,
   rule,
   backtest,
   rules,

@@ -51,6 +51,7 @@ export function chatStore(db: Db) {
     'named_list',
     'list_ticker',
     'share',
+    'entry_subscription',
   ].map((table) =>
     db.sqlite.prepare<[number, number]>(
       `update or ignore ${table} set chat_id = ? where chat_id = ?`,

@@ -9,6 +9,7 @@ import { chatStore } from './chats.ts';
 import { conversationStore } from './conversations.ts';
 import { deadLetterStore } from './dead-letters.ts';
 import { deliveryStore } from './deliveries.ts';
+import { entryStore } from './entries.ts';
 import { erasure } from './erasure.ts';
 import { inboxStore } from './inbox.ts';
 import { incidentStore } from './incidents.ts';
@@ -59,6 +60,7 @@ export function createStore(db: Db) {
     conversations: conversationStore(db),
     deadLetters: deadLetterStore(db),
     deliveries: deliveryStore(db),
+    entries: entryStore(db),
     erase: erasure(db),
     inbox: inboxStore(db),
     incidents: incidentStore(db),

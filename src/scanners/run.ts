@@ -24,7 +24,7 @@ export function scanJob<Deps, Data>(
   scanner: Scanner<Deps, Data>,
   gatherDeps: Deps,
 ): Job {
-  return job(deps, { name: scanner.name, pattern: scanner.pattern, everyMs: 0 }, async () => {
+  return job(deps, { everyMs: 0, ...scanner }, async () => {
     const data = await scanner.gather(gatherDeps, deps.clock());
     const now = deps.clock();
     const result = scanner.scan(data, now);

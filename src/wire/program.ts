@@ -65,7 +65,9 @@ export function createProgram(around: Surroundings, options: { readonly alarms: 
       await parts.runners.stop();
       await parts.menus.stop();
       await parts.deliver.stop();
-      await Promise.all([parts.telegramFetch.close(), parts.market.close(), operations.stop()]);
+      const { telegramFetch, market, entryFeed } = parts;
+      const lines = [telegramFetch, market, entryFeed].map((line) => line?.close());
+      await Promise.all([...lines, operations.stop()]);
       parts.db.close();
     },
     async run(name) {
@@ -76,6 +78,7 @@ export function createProgram(around: Surroundings, options: { readonly alarms: 
 
 function scannerDepsOf(around: Surroundings, parts: Parts): ScannerDeps {
   const { config, log, clock, calendar } = around;
+  const entryTimes = { pattern: config.scans.entries, zone: SCHEDULE_ZONE };
   return {
     ...parts,
     calendar,
@@ -85,6 +88,11 @@ function scannerDepsOf(around: Surroundings, parts: Parts): ScannerDeps {
     barScans: {
       pattern: config.scans.bars,
       intervalMs: slotDistance({ pattern: config.scans.bars, zone: SCHEDULE_ZONE }, clock()),
+    },
+    entryScans: {
+      ...entryTimes,
+      everyMs: slotDistance(entryTimes, clock()),
+      calendar,
     },
     quotes: {
       pattern: config.scans.quotes,
