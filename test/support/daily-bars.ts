@@ -11,7 +11,7 @@ export function sessionsBefore(now: number, count: number): readonly number[] {
     const session = calendar.session('us', new Date(day).toISOString().slice(0, 10));
     if (session && session.closesAt < now) found.push(session.opensAt);
   }
-  return found.reverse();
+  return found.toReversed();
 }
 
 /** Daily bars with these closes, the last one of the session before `now`. Each opens where the one before closed. */

@@ -104,12 +104,15 @@ function studyLines(report: BacktestReport, study: Study): readonly (Html | unde
   const { rings, falls, perYear, zone } = { ...study, zone: report.zone };
   const first = rings[0];
   const last = rings.at(-1);
-  const times = rings.length === 1 ? '1 time' : `${rings.length} times`;
   return [
     html`🕰 <b>${report.said.entry.sentence}</b>`,
-    html`Would have rung <b>${times}</b>${rings.length > 1 ? `, ${rate(perYear)}` : ''}${
-        first && last ? `: first ${dateOf(first.at, zone)}, last ${dateOf(last.at, zone)}` : ''
-      }.`,
+    first && last
+      ? html`Would have rung <b>${rings.length === 1 ? 'once' : `${rings.length} times`}</b>${
+            rings.length === 1
+              ? `: ${dateOf(first.at, zone)}`
+              : `, ${rate(perYear)}: first ${dateOf(first.at, zone)}, last ${dateOf(last.at, zone)}`
+          }.`
+      : html`It would not have rung.`,
     stretchLine(report, study),
     rings.length === 0 ? undefined : html`<pre>${table(study.after)}</pre>`,
     falls.n === 0

@@ -7,6 +7,8 @@ import type { Instant } from '../../core/time.ts';
 
 /** Below so many, chance explains what is seen as well as the rule does. */
 const MANY_ENOUGH = 10;
+/** Fewer alerts say nothing of whether anybody listens. */
+const WORTH_A_WORD = 3;
 
 /** What the price did after an alert: `+1h ▲0.4% · +1d due Tue 6 Jan, 10:33 EST`; nothing before anything is known of it. */
 export function outcomeLine(
@@ -28,8 +30,9 @@ function dueText(dueAt: Instant, zone: string, now: Instant): string {
 
 /** A rule's worth within a line of a list: ` · acked 3 of 8 · +1d ▲0.8% (n=8, too few)`. */
 export function usefulText(useful: Usefulness | undefined): string {
-  if (useful === undefined || useful.rang === 0) return '';
+  if (useful === undefined) return '';
   const { rang, acked, day } = useful;
+  if (rang < WORTH_A_WORD && day.n === 0) return '';
   const after = day.n === 0 ? '' : ` · +1d ${formatChange(day.medianPct)} (${trust(day.n)})`;
   return ` · acked ${acked} of ${rang}${after}`;
 }
