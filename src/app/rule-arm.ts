@@ -24,7 +24,7 @@ export type ArmDeps = Pick<AppDeps, 'store' | 'outbox' | 'random' | 'clock' | 'b
  *
  * @returns the price that the next judgement is compared with; undefined while there is none to believe
  */
-export function remember(
+function remember(
   { store }: ArmDeps,
   reading: Reading,
   seen: { now: Instant; isShared: boolean },

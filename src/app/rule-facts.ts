@@ -30,7 +30,7 @@ export type RuleMark =
   | 'blocked';
 
 /** Where a rule stands on one of its tickers. */
-export type TickerFacts = {
+type TickerFacts = {
   readonly ticker: Ticker;
   readonly mark: RuleMark;
   /** Until when its cooldown lasts, while it does. */

@@ -21,7 +21,7 @@ export function outlookTimeframe({ pace, needs }: CompiledRule): Timeframe {
 }
 
 /** How many bars that is in the window of an outlook, at most. */
-export function outlookBars(timeframe: Timeframe): number {
+function outlookBars(timeframe: Timeframe): number {
   const length = lengthOf(timeframe);
   return length >= DAY_MS ? OUTLOOK_BARS : Math.ceil(OUTLOOK_MS / length);
 }

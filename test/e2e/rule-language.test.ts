@@ -82,9 +82,11 @@ describe.skipIf(!hasChromium)(
 
         const why = await says(page, `/why ${code}`);
         await expect.poll(() => why.innerText(), ANSWER).toMatch(/rsi14/);
+        await why.scrollIntoViewIfNeeded();
         await picture(page, 'e2e-rule-why');
         const history = await says(page, '/history');
         await expect.poll(() => history.innerText(), ANSWER).toMatch(/\+1d/);
+        await history.scrollIntoViewIfNeeded();
         await picture(page, 'e2e-rule-history');
         expect(complaints).toEqual([]);
       },
