@@ -89,10 +89,10 @@ function columnsOf({ columns }: { readonly columns: ChartLine | undefined }): re
   return columns === undefined ? [] : [columns];
 }
 
-function standingOf({ label, values, unit, read }: ChartLine, price: number): Standing {
+function standingOf({ name, values, unit, read }: ChartLine, price: number): Standing {
   const value = values.at(-1) ?? NaN;
   const abovePct = isPriced(read) ? pctFrom(value, price) : undefined;
-  return { label, value, unit: unit.kind, abovePct };
+  return { label: name, value, unit: unit.kind, abovePct };
 }
 
 function extreme(column: Float64Array, openedAt: Float64Array, way: 1 | -1): Dated {

@@ -12,6 +12,8 @@ import { columnOn, type ChartWindow } from './chart-window.ts';
 /** One series on a chart, as long as its bars. */
 export type ChartLine = {
   readonly read: SeriesRead;
+  /** `macd.signal`; `label` is what its place on the chart leaves to be said. */
+  readonly name: string;
   readonly label: string;
   readonly values: Float64Array;
   readonly unit: Unit;
@@ -48,12 +50,16 @@ export function linesOf(wanted: Wanted, desk: Desk, window: ChartWindow): ChartL
   const reads = wanted.measures
     .flatMap((one) => seriesOf(one, known))
     .filter((read) => barColumn(read) === undefined);
-  const line = (read: SeriesRead): ChartLine => ({
-    read,
-    label: labelOf(read, wanted.timeframe),
-    values: columnOn(desk, read, window),
-    unit: unitOfSeries(read),
-  });
+  const line = (read: SeriesRead): ChartLine => {
+    const name = labelOf(read, wanted.timeframe);
+    return {
+      read,
+      name,
+      label: name,
+      values: columnOn(desk, read, window),
+      unit: unitOfSeries(read),
+    };
+  };
   const priced = distinct(reads.filter(isPriced).flatMap(together));
   const others = distinct(reads.filter((read) => !isPriced(read)).flatMap(together));
   const groups = Map.groupBy(others, paneOf);

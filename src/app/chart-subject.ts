@@ -71,7 +71,9 @@ function ofAlert(deps: Needs, { chat }: Asked, id: number): ChartSubject | undef
   // A split since then has brought every bar on a new footing; what was written down then has to follow.
   const shares = sharesSince(deps.bars.actions(ticker), until);
   const { previousClose } = evidence;
-  const drawing = drawingOf(ready.rule, { previousClose, reference: rule?.reference });
+  // A rule's own reference price has been rescaled by now.
+  const reference = rule?.reference && rule.reference * shares;
+  const drawing = drawingOf(ready.rule, { previousClose, reference });
   return {
     ready,
     drawing: { ...drawing, triggers: drawing.triggers.map((one) => onFooting(one, shares)) },

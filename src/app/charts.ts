@@ -100,7 +100,9 @@ async function show(deps: Needs, wish: ChartWish, chat: ChatId): Promise<ChartAn
   const market = quote?.instrument.market;
   const wants = market === undefined ? [] : wantsOf(plan, market, deps.clock());
   const faults = await deps.bars.topUp(wants);
-  return answerOf(deps, plan, faults);
+  // They may have told of a split.
+  const settled = subjectOf(deps, { about, ticker, chat }, quote);
+  return answerOf(deps, { ...plan, subject: settled }, faults);
 }
 
 type Plan = {
@@ -178,8 +180,10 @@ function pictureOf(
 }
 
 /** The price within the bar that was in progress at the end; undefined while there was none. */
-function lastOf({ calendar, store }: Needs, { subject, quote, wish }: Plan): ChartPicture['last'] {
+function lastOf({ calendar, store }: Needs, plan: Plan): ChartPicture['last'] {
+  const { subject, quote, wish, reading } = plan;
   const end = subject?.end;
+  if (end === undefined && reading.kind !== 'priced') return undefined;
   const last = end
     ? { price: end.price, at: end.until }
     : quote && { price: quote.price, at: quote.at };

@@ -17,22 +17,29 @@ export function tradingDays(count: number): readonly FeedBar[] {
   const found: FeedBar[] = [];
   for (let date = shiftDate(LAST, -1); found.length < count; date = shiftDate(date, -1)) {
     const session = CALENDAR.session('us', date);
-    if (session) found.push(aBar(session.opensAt, dayPrice(found.length), dayPrice(found.length + 1)));
+    if (session)
+      found.push(aBar(session.opensAt, dayPrice(found.length), dayPrice(found.length + 1)));
   }
-  return found.reverse();
+  return found.toReversed();
 }
 
 /** Hours of the last trading days before the lab's Monday, seven a day; the last one is half as long. */
 export function tradingHours(days: number): readonly FeedBar[] {
   return tradingDays(days).flatMap(({ time, close }, day) =>
     Array.from({ length: 7 }, (_, hour) =>
-      aBar((time + hour * 3_600) * 1_000, close + Math.sin(day + hour), close + Math.sin(day + hour - 1)),
+      aBar(
+        (time + hour * 3_600) * 1_000,
+        close + Math.sin(day + hour),
+        close + Math.sin(day + hour - 1),
+      ),
     ),
   );
 }
 
 function aBar(openedAt: number, close: number, open: number): FeedBar {
-  const [low, high] = [Math.min(open, close) - 1, Math.max(open, close) + 1];
+  // Two bars that meet at the same high would make it no one's.
+  const [up, down] = close > open ? [1.3, 1] : [1, 1.3];
+  const [low, high] = [Math.min(open, close) - down, Math.max(open, close) + up];
   return { time: openedAt / 1_000, open, high, low, close, volume: 1_000_000 };
 }
 

@@ -76,27 +76,28 @@ function rows(ladder: Shown): readonly string[] {
   });
 }
 
-/** Rungs that read the same share a line: what made them is told together. */
+/** The highs of several spans are often one and the same price: these share a line. */
 function mergedRungs(rungs: readonly Rung[], zone: string) {
-  const groups = Map.groupBy(rungs, ({ price }) => shortPrice(price));
-  return [...groups].map(([price, group]) => {
-    const [first] = group;
-    const labels = [...new Set(group.map((one) => labelOf(one, zone)))];
-    return {
-      at: first?.price ?? NaN,
-      price,
-      away: awayText(first?.awayPct ?? NaN),
-      label: joined(labels),
-    };
+  const rows = rungs.map((rung) => ({ rung, label: labelOf(rung, zone) }));
+  const groups = Map.groupBy(rows, ({ rung, label }, n) => {
+    const end = EXTREME.exec(label)?.[0];
+    return end === undefined ? String(n) : `${shortPrice(rung.price)}${end}`;
+  });
+  return [...groups.values()].map((group) => {
+    const { price = NaN, awayPct = NaN } = group[0]?.rung ?? {};
+    const label = joined(group.map((one) => one.label));
+    return { at: price, price: shortPrice(price), away: awayText(awayPct), label };
   });
 }
+
+const EXTREME = / (?:high|low)$/;
 
 function labelOf({ what }: Rung, zone: string): string {
   switch (what.kind) {
     case 'rule':
       return `rule ${what.code}`;
     case 'turn': {
-      const side = what.side === 'support' ? 'supp' : 'res';
+      const side = what.side === 'support' ? 'support' : 'resist';
       const [, day = '', month = ''] = formatDate(isoDate(what.lastTest, zone)).split(' ');
       return `${side} ${what.touches}× ${day} ${month}`;
     }
@@ -110,12 +111,9 @@ function labelOf({ what }: Rung, zone: string): string {
 
 /** `20d high` and `55d high` are `20d/55d high`. */
 function joined(labels: readonly string[]): string {
-  const ends = Map.groupBy(labels, (label) => / (?:high|low)$/.exec(label)?.[0] ?? '');
-  return [...ends]
-    .map(([end, group]) =>
-      end === '' ? group.join(', ') : group.map((one) => one.slice(0, -end.length)).join('/') + end,
-    )
-    .join(', ');
+  const [first = ''] = labels;
+  const end = EXTREME.exec(first)?.[0] ?? '';
+  return labels.map((label) => label.slice(0, label.length - end.length)).join('/') + end;
 }
 
 function awayText(pct: number): string {
