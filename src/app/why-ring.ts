@@ -41,7 +41,7 @@ export type RingGate =
  * What the last judgement left: `waiting` for it to become true; never judged, so that the first judgement only sets the
  * state; true already when it was armed; rung; or held back, and not rung since.
  */
-export type Before = 'waiting' | 'new' | 'already' | 'rang' | 'held-back';
+type Before = 'waiting' | 'new' | 'already' | 'rang' | 'held-back';
 
 /** The gates between a true condition and a ring, in their order. They agree with `decide`, which does the ringing. */
 export function ringGates(facts: JudgingFacts): readonly RingGate[] {
