@@ -72,7 +72,7 @@ export type Trial = {
 export type Stretch = { readonly since: Instant; readonly until: Instant };
 
 /** Bars by index, `to` not included. */
-export type Window = { readonly from: number; readonly to: number };
+type Window = { readonly from: number; readonly to: number };
 
 export type Place = {
   readonly base: BarSeries;

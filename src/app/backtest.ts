@@ -48,6 +48,8 @@ export type BacktestReport = {
   /** From when on it was to be tried. */
   readonly since: Instant;
   readonly zone: string;
+  /** The chat wants its pictures dark. */
+  readonly isDark: boolean;
   readonly chat: ChatId;
   readonly now: Instant;
 };
@@ -125,6 +127,7 @@ async function run(deps: BacktestDeps, text: string, chat: ChatId): Promise<Back
     left,
     since,
     zone,
+    isDark: about?.chartTheme === 'dark',
     chat,
     now,
   };

@@ -1,3 +1,4 @@
+import { median } from '../analysis/forward-returns.ts';
 import { FONT } from './layout.ts';
 import { fitted, rounded, textAt } from './text.ts';
 import type { Theme } from './theme.ts';
@@ -110,7 +111,7 @@ function middles(
   xOf: (value: number) => number,
   { top, floor, theme }: Place & { readonly top: number },
 ): string {
-  const at = (values: Float64Array) => rounded(xOf(values.toSorted()[values.length >> 1] ?? 0));
+  const at = (values: Float64Array) => rounded(xOf(median(values)));
   const ofMany =
     many.length === 0
       ? ''

@@ -26,7 +26,7 @@ export type BacktestLine = {
 };
 
 /** Left by a condition, a stop, or whichever comes first. */
-export type TradeWish = {
+type TradeWish = {
   readonly exit: Rule | undefined;
   readonly stop: StopWish | undefined;
   /** Of what a fill is worth, each way. */

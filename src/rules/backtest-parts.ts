@@ -2,7 +2,7 @@ import { readBareSince } from './backtest-words.ts';
 import type { Span } from './problem.ts';
 
 /** A stretch of the line with its words. */
-export type Word = Span & { readonly text: string };
+type Word = Span & { readonly text: string };
 export type Key = 'entry' | 'exit' | 'stop' | 'since' | 'cost';
 /** What was typed of each part, without the word that begins it. */
 export type Parts = Readonly<Record<Key, Word | undefined>>;

@@ -137,6 +137,19 @@ describe('what a rule would have done', () => {
     expect((await lab.study('X > 100 every:close since 2020')).late).toBe('bars');
   });
 
+  test('knows nothing of what came after the stretch', () => {
+    const base = daysOf(closes);
+    const ready = readyRule('X > 100 every:close') ?? expect.fail();
+    const desk = createDesk((timeframe) => (timeframe === '1d' ? base : undefined));
+    const until = instant(base.closesAt[40] ?? NaN);
+    const trial = { ready, timeframe: '1d', desk, quote: QUOTE } as const;
+    const study = studyOf(trial, { since: instant(0), until });
+    if (study.kind === 'untried') expect.fail(study.why);
+    expect(study.bars).toBe(41);
+    expect(study.after.map(({ rings }) => rings.n)).toEqual([2, 1, 0]);
+    expect(study.falls.n).toBe(0);
+  });
+
   test('begins where its values are ready, and says so', async () => {
     const study = await aLab({ '1d': daysOf(walk(400)) }).study('X close > sma200 max');
     expect(study.bars).toBeLessThanOrEqual(200);

@@ -182,6 +182,14 @@ describe('what is due', () => {
     ]);
   });
 
+  test('of an early close too, at the next close', async () => {
+    const desk = aDesk();
+    desk.now = at('2025-11-28T18:00:00Z');
+    const id = desk.rang(100);
+    await desk.run();
+    expect(desk.told(id)[1]).toBe('1d 2025-12-01T21:00 due');
+  });
+
   test('where trading never ends it is plain hours', async () => {
     const desk = aDesk('always');
     desk.now = at('2026-01-09T20:40:00Z');

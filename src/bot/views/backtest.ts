@@ -67,8 +67,11 @@ function reportMessage(report: BacktestReport): Message {
   return { text: lines(...text), picture, buttons: buttonsOf(report, true) };
 }
 
-function pictureOf({ said, chat, since, now }: BacktestReport, { ticker }: Tried): RecordPicture {
-  return { kind: 'record', asked: said.asked, ticker, chat, since, until: now, isDark: false };
+function pictureOf(
+  { said, chat, since, now, isDark }: BacktestReport,
+  { ticker }: Tried,
+): RecordPicture {
+  return { kind: 'record', asked: said.asked, ticker, chat, since, until: now, isDark };
 }
 
 function untriedMessage(report: BacktestReport, one: Untried | undefined): Message {
