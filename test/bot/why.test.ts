@@ -88,8 +88,8 @@ describe('a rule that has rung', () => {
     const alert = lab.world.messages(lab.ann.id).find(({ text }) => text.startsWith('🔔'));
     assert(alert);
     aRule(lab, { text: 'AMD > 119', code: 'R3A3' });
-    await lab.trade({ AMD: 118, NVDA: 148 }, { afterMs: 0 });
-    await lab.trade({ AMD: 120, NVDA: 148 });
+    await lab.trade({ AMD: 118, NVDA: 148 }, { afterMs: 30_000 });
+    await lab.trade({ AMD: 120, NVDA: 148 }, { afterMs: 30_000 });
     const told = /^❓ How R7K2 rang\n🔔 NVDA crossed above 150\.00 at \$151\.00, 10:32 EST/;
     const byReply = await lab.ann.sends('/why', { replyTo: alert.id });
     expect(byReply.text).toMatch(told);
