@@ -156,9 +156,10 @@ export function severalProblem(
   if (tickers.length === 0)
     return refuse('There is nothing in it yet: /watch NVDA or /list add fills it.', others);
   if (compileRule(rule).needs.reference)
-    return refuse('“since now” needs one price to start from, so it goes with one ticker.', [
-      ...tickers.map((ticker) => ticker + rest),
-    ]);
+    return refuse(
+      '“since now” needs one price to start from, so it goes with one ticker.',
+      tickers.map((ticker) => ticker + rest),
+    );
   return undefined;
 }
 

@@ -81,13 +81,11 @@ export function outcomeStore(db: Db) {
   return {
     /** Alerts since the last one that due times were laid down for, oldest first. */
     fresh: (limit: number): readonly FreshAlert[] =>
-      fresh
-        .all(limit)
-        .map(({ id, ticker, firedAt }) => ({
-          id,
-          ticker: ticker as Ticker,
-          firedAt: instant(firedAt),
-        })),
+      fresh.all(limit).map(({ id, ticker, firedAt }) => ({
+        id,
+        ticker: ticker as Ticker,
+        firedAt: instant(firedAt),
+      })),
     add: (alertId: number, horizon: string, dueAt: Instant): void =>
       void add.run({ alertId, horizon, dueAt, price: null, at: null, pct: null }),
     /** What is due by now and not known, what has waited longest first. */
