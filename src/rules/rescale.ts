@@ -123,7 +123,7 @@ function rescaled(value: Value, scale: Scale): Value {
   if (op === '+' || op === '-')
     return { ...value, left: rescaled(left, scale), right: rescaled(right, scale) };
   const own = (side: Value): Value =>
-    side.kind === 'number' ? side : rescaled(side, { ...scale, dimension: dimensionOf(side) ?? 0 });
+    rescaled(side, { ...scale, dimension: dimensionOf(side) ?? 0 });
   return { ...value, left: own(left), right: own(right) };
 }
 

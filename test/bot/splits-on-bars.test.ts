@@ -97,9 +97,12 @@ test('rules on bars follow a split that a jump of the price gave away', async ()
 
 test('a split that the bars show first holds their rules until a price comes on the new shares', async () => {
   const bot = await armed(...RULES);
-  bot.clock.now = CLOSE + 20 * MINUTE_MS;
+  bot.clock.now = OPEN + 20 * MINUTE_MS;
   splitsNow(bot);
+  // The feed still tells Monday's price when the day's bar has come already.
+  bot.clock.now = CLOSE + 180 * MINUTE_MS;
   await bot.program.run('bars');
+  await bot.trade({});
   await bot.program.parts.deliver.idle();
   expect(bot.program.parts.store.actions.unapplied()).toHaveLength(1);
   expect(texts(bot)).toContain('NVDA close < 140');

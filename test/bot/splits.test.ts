@@ -112,7 +112,7 @@ describe('a split of 10 for 1 overnight', () => {
     await bot.trade({ NVDA: 14.9 }, { afterMs: 6 * 60 * MINUTE_MS });
     expect(said(bot, ALERT)).toEqual([]);
     await bot.trade({ NVDA: 14.3 });
-    expect(said(bot, /NVDA fell 3% or more within 24 h/)).toHaveLength(1);
+    expect(said(bot, /^🔔 NVDA fell 3% or more within 24 h/)).toHaveLength(1);
   });
 
   test.each([145, 14.8, 148])('with yesterday’s close told as %d', async (previousClose) => {
@@ -210,6 +210,17 @@ describe('a split of 10 for 1 overnight', () => {
     await bot.trade({ NVDA: 15 });
     expect(texts(bot)).toEqual(['NVDA > 16', 'NVDA > 16.5']);
     expect(said(bot, CARD)[0]).not.toContain('16.5');
+  });
+
+  test('numbers that were typed anew before the split was seen stay, other edits do not', async () => {
+    const bot = await overnight(['NVDA > 160', 'NVDA < 140']);
+    bot.yahoo.setActions('NVDA', [split(10)]);
+    bot.clock.now = OPEN + MINUTE_MS;
+    const [above, below] = bot.program.parts.store.rules.ofChat(bot.ann.id as never);
+    await bot.ann.sends(`/rule ${above?.code ?? ''} edit > 15.5`);
+    await bot.ann.sends(`/rule ${below?.code ?? ''} edit cooldown:2h`);
+    await bot.trade({ NVDA: 15 });
+    expect(texts(bot)).toEqual(['NVDA > 15.5', 'NVDA < 14 cooldown:2h']);
   });
 
   test('paused rules follow too', async () => {

@@ -89,9 +89,13 @@ describe('a split that is found when prices after it have been judged', () => {
     const at = desk.now() + 1_000;
     await desk.tick({ NVDA: 102 });
     announce(desk, at, [...late]);
-    await desk.tick({ NVDA: 102.1 });
+    const outbox = createOutbox(desk.store(), () => undefined);
+    const splits = pendingSplits(desk.store(), desk.now()).get(NVDA) ?? [];
+    const moment = { quotedAt: desk.now(), now: desk.now() };
+    applySplits({ store: desk.store(), outbox }, splits, moment);
     expect(texts(desk)).toEqual(['NVDA > 100']);
-    expect(desk.store().quotes.get(NVDA)?.quote?.price).toBe(102.1);
+    expect(desk.store().quotes.get(NVDA)?.quote?.price).toBe(102);
+    await desk.tick({ NVDA: 102.1 });
     expect(rings(desk)).toEqual([]);
     for (const price of [99, 101]) await desk.tick({ NVDA: price });
     expect(rings(desk)).toEqual([101]);
