@@ -9,7 +9,7 @@ import { plainText } from '../../src/core/html.ts';
 import type { RuleState } from '../../src/core/rule.ts';
 import { MINUTE_MS, plus } from '../../src/core/time.ts';
 import { aView } from '../rules/support.ts';
-import { aMute, ARMED, aStored, CLOSED, NOW, readied, whyFacts, whyOf } from '../support/why.ts';
+import { aMute, ARMED, aStored, CLOSED, NOW, readied, whyFacts, whyOf } from './support.ts';
 
 const READER = { zone: 'America/New_York', now: NOW };
 

@@ -16,7 +16,7 @@ import {
   whyFacts,
   whyOf,
   type WhyWish,
-} from '../support/why.ts';
+} from './support.ts';
 
 const READER = { zone: 'America/New_York', now: NOW };
 const RANG: RuleState = {
