@@ -82,6 +82,7 @@ export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
 export function secretsOf(config: Config): readonly string[] {
   const { telegram, heartbeat, emergency, sealingKey } = config;
   const all = [telegram.kind === 'real' ? telegram.token : undefined, heartbeat.url, sealingKey];
+  all.push(config.entriesFeedUrl);
   if (emergency.kind === 'ntfy') all.push(emergency.token);
   if (emergency.kind === 'pushover') all.push(emergency.token, emergency.userKey);
   if (emergency.kind === 'mail') all.push(emergency.smtp.login?.password);

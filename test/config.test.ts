@@ -44,7 +44,12 @@ describe('defaults', () => {
       web: { host: '127.0.0.1', port: 8080, publicUrl: undefined },
       logLevel: 'info',
       yahooApiRoot: undefined,
-      scans: { quotes: '*/15 * * * * *' },
+      scans: {
+        quotes: '*/15 * * * * *',
+        bars: '0 */15 * * * *',
+        entries: '0 30 16 * * 1-5',
+      },
+      entriesFeedUrl: undefined,
       scansOutsideHours: false,
       maxAlertsPerMinute: 20,
       heartbeat: { url: undefined, heartbeatMs: 300_000, staleMs: 300_000 },

@@ -43,7 +43,7 @@ export function turtleEntries(bars: Bars, from: number): readonly TurtleBreakout
     ...entriesOf({ bars, n, system: SYSTEM_1, signals: fast }, from),
     ...entriesOf({ bars, n, system: SYSTEM_2, signals: slow }, from).map((entry) => ({
       ...entry,
-      faster: fast.findLast((one) => one.bar < entry.bar && isFollowed(one, entry.bar)),
+      faster: followed(fast, entry.bar),
     })),
   ];
   return found.sort((a, b) => a.bar - b.bar || a.days - b.days);
@@ -85,6 +85,10 @@ function isLong({ side }: TurtleSignal): boolean {
   return side === 'long';
 }
 
-function isFollowed(signal: TurtleSignal, bar: number): boolean {
-  return signal.outcome === 'open' || signal.exitBar > bar;
+/** The move that the faster system is in when a bar begins. */
+function followed(signals: readonly TurtleSignal[], at: number): TurtleBreakout['faster'] {
+  const found = signals.findLast(
+    (one) => one.bar < at && (one.outcome === 'open' || one.exitBar > at),
+  );
+  return found && { bar: found.bar, isSkipped: found.isSkipped };
 }

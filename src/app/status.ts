@@ -93,7 +93,8 @@ function report({ store, clock, calendar, defaultZone }: Needs, chat: ChatId): S
 }
 
 const FAST_JOB_LATE_MS = 2 * MINUTE_MS;
-const SLOW_JOB_LATE_MS = 26 * HOUR_MS;
+/** The slowest rests from Friday's close to Monday's. */
+const SLOW_JOB_LATE_MS = 74 * HOUR_MS;
 
 function jobLine(job: JobRecord, { isSlow, now }: { isSlow: boolean; now: Instant }): JobLine {
   const hasFailed = (job.lastFailureAt ?? 0) > (job.lastOkAt ?? 0);

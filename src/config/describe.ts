@@ -15,6 +15,7 @@ export function describeConfig(config: Config): readonly string[] {
       ? off('Links to the web page', 'PUBLIC_URL is not set')
       : `on   Links to the web page: ${config.web.publicUrl}`,
     `on   Quotes: Yahoo at ${config.yahooApiRoot ?? "Yahoo's own address"}, at ${config.scans.quotes}`,
+    entriesLine(config),
     config.scansOutsideHours
       ? 'on   Scans outside market hours'
       : off('Scans outside market hours', 'SCAN_OUTSIDE_HOURS is false'),
@@ -45,6 +46,12 @@ function firstChatLine({ firstChat: { chat, watchlist } }: Config): string {
   const where = chat === undefined ? "the first owner's chat" : `chat ${chat}`;
   const what = watchlist.length === 0 ? 'no tickers' : watchlist.join(', ');
   return `on   First chat: ${where} with ${what}, once, on an empty database`;
+}
+
+function entriesLine({ scans, entriesFeedUrl }: Config): string {
+  const host = URL.parse(entriesFeedUrl ?? '')?.host;
+  const feed = host === undefined ? '' : `, and what the feed at ${host} names`;
+  return `on   Turtle entries: at ${scans.entries}${feed}`;
 }
 
 function heartbeatLine({ heartbeat: { url, heartbeatMs, staleMs } }: Config): string {

@@ -2,21 +2,18 @@ import { describe, expect, test } from 'vitest';
 import type { FeedEntry } from '../../src/core/ports/entry-feed.ts';
 import type { Ticker } from '../../src/core/ticker.ts';
 import { instant } from '../../src/core/time.ts';
-import { AMD, anEntryDesk, FEED_HOST, NVDA, type Day } from '../support/entry-desk.ts';
-
-const MONDAY = '2026-01-05';
-const AFTER_CLOSE = '2026-01-05T21:30:00Z';
-const flat = (n: number): readonly Day[] => Array.from({ length: n }, () => 100);
-
-/** Sixty flat days, highs of 101 and lows of 99 (N is 2), and then these. */
-const quietThen = (...days: readonly Day[]): readonly Day[] => [...flat(60), ...days];
-
-function aDesk(closes: readonly Day[]) {
-  const desk = anEntryDesk({ at: AFTER_CLOSE });
-  desk.list(NVDA, closes, { last: MONDAY });
-  desk.subscribe();
-  return desk;
-}
+import {
+  AFTER_CLOSE,
+  AMD,
+  aDesk,
+  anEntryDesk,
+  FEED_HOST,
+  flat,
+  MONDAY,
+  NVDA,
+  quietThen,
+  type Day,
+} from '../support/entry-desk.ts';
 
 describe('a breakout', () => {
   test('exactly at the level is none', async () => {
@@ -104,7 +101,9 @@ describe('what is told', () => {
       'NVDA 55 101.00 102.00',
       '  N 2.05 stop 96.90 ▼5.0%',
     ]);
-    expect(message?.text).toContain('Classic add points every ½N from 101.00: 102.03 · 103.05 · 104.08');
+    expect(message?.text).toContain(
+      'Classic add points every ½N from 101.00: 102.03 · 103.05 · 104.08',
+    );
     expect(message?.text).toContain('Exit for this system: 10-day low, now 99.00');
     expect(message?.text).toContain('Earnings in 7 sessions (estimated)');
     expect(message?.labels).toContain('🛡 Rule: NVDA price > 101.00');
@@ -144,6 +143,15 @@ describe('what is told', () => {
   });
 });
 
+test('who asks after the close is told from the next day on', async () => {
+  const desk = anEntryDesk({ at: AFTER_CLOSE });
+  desk.list(NVDA, quietThen(102), { last: MONDAY });
+  desk.subscribe(instant(Date.parse('2026-01-05T21:05:00Z')));
+  await desk.run('entries');
+  expect(desk.found()).toHaveLength(2);
+  expect(desk.said()).toEqual([]);
+});
+
 describe('runs', () => {
   test('two of them find and tell everything once', async () => {
     const desk = aDesk(quietThen(102));
@@ -172,6 +180,7 @@ describe('runs', () => {
     desk.subscribe();
     await desk.run('entries');
     expect(desk.found()).toEqual([]);
+    expect(desk.said()).toEqual([]);
     await desk.run('entries', '2025-11-28T18:10:00Z');
     expect(desk.found()).toHaveLength(2);
     expect(desk.said()[0]?.text).toContain('Fri 28 Nov');
@@ -225,74 +234,6 @@ describe('runs', () => {
       session: MONDAY,
       isLate: false,
     });
-  });
-});
-
-describe('what could not be judged', () => {
-  test('is said, is a failure of the run, and is not "no entry"', async () => {
-    const desk = aDesk(quietThen(102));
-    desk.list(AMD, quietThen(102), { last: MONDAY });
-    desk.state.failing.add(AMD);
-    const job = await desk.run('entries');
-    expect(job?.lastFailure).toBe('1d bars of AMD: Yahoo Finance cannot be reached');
-    const [message, ...rest] = desk.said();
-    expect(rest).toEqual([]);
-    expect(message?.text).toContain('NVDA');
-    expect(message?.text).toContain(
-      '🕳 1 of 2 could not be judged: AMD (Yahoo Finance cannot be reached). I keep trying.',
-    );
-    expect(desk.store.entries.looks().get(AMD)).toEqual({
-      ticker: AMD,
-      session: undefined,
-      at: undefined,
-      missed: { session: MONDAY, why: 'Yahoo Finance cannot be reached' },
-    });
-  });
-
-  test('is said once, and what it turns out to be is told when it is known', async () => {
-    const desk = aDesk(quietThen(100));
-    desk.list(AMD, quietThen(102), { last: MONDAY });
-    desk.state.failing.add(AMD).add(NVDA);
-    await desk.run('entries');
-    expect(desk.said()[0]?.text).toContain('2 of 2 could not be judged: AMD, NVDA');
-    await desk.run('entries-again', '2026-01-05T21:45:40Z');
-    expect(desk.said()).toEqual([]);
-    desk.state.failing.clear();
-    await desk.run('entries-again', '2026-01-05T22:45:40Z');
-    const said = desk.said();
-    expect(said).toHaveLength(1);
-    expect(said[0]?.text).toMatch(/^🕰 LATE.*\n🟢 2 entries on Mon 5 Jan/);
-    expect(said[0]?.text).toContain('👁 NVDA can be judged now: no entry');
-    await desk.run('entries-again', '2026-01-05T22:46:40Z');
-    expect(desk.said()).toEqual([]);
-  });
-
-  test('and then has no entry is said too', async () => {
-    const desk = aDesk(quietThen(100));
-    desk.state.failing.add(NVDA);
-    await desk.run('entries');
-    expect(desk.said()[0]?.silent).toBe(true);
-    desk.state.failing.clear();
-    await desk.run('entries-again', '2026-01-05T21:45:40Z');
-    expect(desk.said()[0]?.text).toContain('NVDA can be judged now: no entry on Mon 5 Jan');
-  });
-
-  test('is a ticker that nobody knows any more', async () => {
-    const desk = aDesk(quietThen(100));
-    desk.watch('GONE' as Ticker);
-    await desk.run('entries');
-    expect(desk.said()[0]?.text).toContain(
-      '1 of 2 could not be judged: GONE (the price source does not know it). I keep trying. Among the other 1: no new entry.',
-    );
-  });
-
-  test('costs nothing while there is nothing to make good', async () => {
-    const desk = aDesk(quietThen(100));
-    await desk.run('entries');
-    desk.asked();
-    await desk.run('entries-again', '2026-01-05T21:50:40Z');
-    await desk.run('entries-again', '2026-01-06T12:50:40Z');
-    expect(desk.asked()).toEqual([]);
   });
 });
 

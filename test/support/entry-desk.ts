@@ -27,6 +27,21 @@ export type Day =
   | number
   | { readonly close: number; readonly high?: number; readonly low?: number };
 
+export const MONDAY = '2026-01-05';
+export const AFTER_CLOSE = '2026-01-05T21:30:00Z';
+export const flat = (n: number): readonly Day[] => Array.from({ length: n }, () => 100);
+
+/** Sixty flat days, highs of 101 and lows of 99 (N is 2), and then these. */
+export const quietThen = (...days: readonly Day[]): readonly Day[] => [...flat(60), ...days];
+
+/** NVDA with these days up to Monday, in a chat that is told of entries. */
+export function aDesk(closes: readonly Day[]): EntryDesk {
+  const desk = anEntryDesk({ at: AFTER_CLOSE });
+  desk.list(NVDA, closes, { last: MONDAY });
+  desk.subscribe();
+  return desk;
+}
+
 export type EntryDesk = ReturnType<typeof anEntryDesk>;
 
 /** Both scanners of entries on a real database and a real keeper of bars, before a vendor that a test fills. */
