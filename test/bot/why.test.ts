@@ -190,6 +190,19 @@ describe('a rule on bars', () => {
     );
   });
 
+  test('in progress is read as the scan reads it: what was so already does not ring', async () => {
+    const lab = await open({ now: Date.UTC(2026, 0, 5, 15, 40) });
+    feedHours(lab, CALM);
+    await lab.ann.sends('/rule! NVDA close@1h < 149 every:bar');
+    const { rules, alerts } = lab.program.parts.store;
+    const [rule] = rules.ofChat(lab.ann.id as never);
+    await lab.trade({ NVDA: 148.1 });
+    expect(alerts.ofChat(lab.ann.id as never, 9)).toEqual([]);
+    expect(await why(lab, `/why ${rule?.code ?? ''}`)).toMatch(
+      /Silent now: It was so already when it was armed.*\n[^]*✓ close@1h < 149: 148\.10, before 15[01]\.00/,
+    );
+  });
+
   test('out of hours tells when the next bar closes', async () => {
     const lab = await open();
     feedHours(lab, CALM);
