@@ -7,7 +7,7 @@ import type { ChartLine } from './chart-lines.ts';
 import { sidesOf, type ChartScene } from './chart-scene.ts';
 
 /** A price, and how far it is from the last one, in percent of that. */
-export type Away = { readonly price: number; readonly awayPct: number };
+type Away = { readonly price: number; readonly awayPct: number };
 
 /** Where one line of a chart stands at its end. */
 export type Standing = {
@@ -46,7 +46,7 @@ export type ChartFacts = {
   readonly rings: number;
 };
 
-export type Dated = { readonly price: number; readonly at: Instant };
+type Dated = { readonly price: number; readonly at: Instant };
 
 /** The price at the chart's end, and the close that its change is counted from. */
 type Now = { readonly price: number; readonly previousClose: number | undefined };

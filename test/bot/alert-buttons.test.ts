@@ -19,7 +19,7 @@ test('the first acknowledgement counts, and the second learns whose it was', asy
   const first = await bo.presses('✅ Ack', { in: GROUP, until: /Acknowledged/ });
   expect(first.toast).toBe('Acknowledged.');
   expect(first.message?.text).toMatch(/✅ Acknowledged by .*co.* at 10:33 EST/);
-  expect(first.message?.buttons).toEqual(['😴 Snooze', '🔕 Mute', '📈 Chart']);
+  expect(first.message?.buttons).toEqual(['😴 Snooze', '🔕 Mute', '📈 Chart', '🔔 Copy this rule']);
   // Ann's screen is a moment behind: her button is still there for her.
   const ack = lab.program.parts.db.sqlite
     .prepare<[], { token: string }>("select token from button where verb = 'ack'")
@@ -94,7 +94,13 @@ test('in a group a member may acknowledge, but only its admins and traders may m
   const refused = await bo.presses('😴 Snooze', { in: GROUP });
   expect(refused.toast).toMatch(/needs one of its admins, or the Trader role/);
   expect(refused.alert).toBe(true);
-  expect(refused.message?.buttons).toEqual(['✅ Ack', '😴 Snooze', '🔕 Mute', '📈 Chart']);
+  expect(refused.message?.buttons).toEqual([
+    '✅ Ack',
+    '😴 Snooze',
+    '🔕 Mute',
+    '📈 Chart',
+    '🔔 Copy this rule',
+  ]);
   const typed = await bo.sends('/mute NVDA 2h', { in: GROUP });
   expect(typed.text).toMatch(/is for its admins, or for the Trader role/);
   await lab.ann.presses('😴 Snooze', { in: GROUP, until: /how long/ });

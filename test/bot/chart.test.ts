@@ -222,6 +222,43 @@ test('the card of a rule shows its lines, and where its measure has a level', as
   });
 });
 
+test('bells stand on the bars at whose close the rule rang on this ticker, not where it was held back', async () => {
+  const { bot, last } = await sketched();
+  const rule = aRule(bot, { text: 'NVDA rsi14 < 30' });
+  const friday = Date.UTC(2026, 0, 2, 21);
+  const rang = (n: number, more: object = {}) =>
+    bot.program.parts.store.alerts.add(
+      {
+        eventKey: `rule/1/1/NVDA/${n}` as never,
+        ref: `A${n}`,
+        place: rule.place,
+        ruleId: rule.id,
+        ticker: rule.target.kind === 'ticker' ? rule.target.ticker : expect.fail(),
+        type: 'indicator',
+        severity: 'medium',
+        reason: 'first',
+        fate: 'sent',
+        evidence: {
+          code: 'R7K2',
+          rule: rule.text,
+          headline: 'x',
+          quotedAt: friday,
+          bar: { timeframe: '1d', openedAt: friday - 1, closesAt: friday, isForming: false },
+        } as never,
+        firedAt: friday as never,
+        ...more,
+      },
+      bot.clock.now as never,
+    );
+  rang(1);
+  rang(2, { ticker: 'AMD' });
+  rang(3, { fate: 'suppressed' });
+  const card = await bot.ann.sends('/rule R7K2');
+  await bot.ann.presses('📈 Chart', { on: card });
+  expect((await bot.ann.hears(/· R7K2 · 1d/)).text).toContain('Rang once in these bars');
+  expect(last().marks).toEqual([friday - 1]);
+});
+
 test('what is no longer kept has no chart', async () => {
   const { bot } = await sketched();
   const rule = aRule(bot);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aRule } from '../support/alerts.ts';
-import { startChartBot } from '../support/chart-market.ts';
+import { startChartBot, tradingDays } from '../support/chart-market.ts';
 import { MARKET } from '../support/market.ts';
 
 const open = () => startChartBot({ quotes: MARKET });
@@ -47,6 +47,16 @@ test('support and resistance tell how often and when they were last tested', asy
   expect(reply.text).toMatch(/^ *\d+,\d+ +[+−]\d+\.\d% resist \d+× \d+ \w+$/m);
   expect(reply.text).toMatch(/^ *\d+,\d+ +−\d+\.\d% support \d+× \d+ \w+$/m);
   for (const { line } of rungs(reply.text)) expect(line.length).toBeLessThanOrEqual(34);
+});
+
+test('highs and lows are those that a rule compares with now: the last closed day is one of them', async () => {
+  const bot = await open();
+  const all = tradingDays(420);
+  bot.yahoo.setBars('NVDA', '1d', [
+    ...all.slice(0, -1),
+    { ...(all.at(-1) ?? expect.fail()), high: 160 },
+  ]);
+  expect((await bot.ann.sends('/levels NVDA')).text).toMatch(/160\.00 +\+8\.0% 20d\/55d\/52w high/);
 });
 
 test('its buttons draw the levels and open a rule about the ticker', async () => {
