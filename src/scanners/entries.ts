@@ -68,7 +68,7 @@ export function entriesAgainScanner(options: EntriesOptions) {
 }
 
 /** The deciding half: what is new, to be written down, and to be told to whom. */
-export function scanEntries(
+function scanEntries(
   data: EntriesData,
   options: EntriesOptions,
   now: Instant,

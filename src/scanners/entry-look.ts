@@ -49,7 +49,7 @@ export type Sight = {
 };
 
 /** After a longer silence the last days are judged; older breakouts are nobody's entry any more. */
-export const MOST_DAYS_AT_ONCE = 5;
+const MOST_DAYS_AT_ONCE = 5;
 
 /** Judges the days of one ticker that nobody has judged yet. */
 export function lookAt(facts: LookFacts, view: LookView): Sight {
