@@ -1,6 +1,7 @@
 import type { Instrument, Quote } from '../core/market.ts';
 import type { QuoteFailure } from '../core/ports/market-data.ts';
 import { sourceFault } from '../core/source-words.ts';
+import { splitsOf } from '../core/split.ts';
 import type { Ticker } from '../core/ticker.ts';
 import { newTickerState } from '../core/ticker-state.ts';
 import type { Instant } from '../core/time.ts';
@@ -76,11 +77,13 @@ function believe({ store, calendar }: ReadingDeps, quote: Quote, now: Instant): 
   const isOpen = market !== 'other' && calendar.isOpen(market, now);
   const session = isOpen ? calendar.lastSession(market, now) : undefined;
   const isAssumed = session?.assumed ?? true;
-  const facts = { openSince: session?.opensAt, isAssumed, scanIntervalMs: 0, now };
+  // Whether there was another split is for the scan to ask.
+  const splits = { known: splitsOf(store.actions.of(ticker)), answer: 'nobody-asks' } as const;
+  const facts = { openSince: session?.opensAt, isAssumed, scanIntervalMs: 0, splits, now };
   const admission = admit(state, quote, facts);
   switch (admission.kind) {
     case 'new':
-      return { kind: 'priced', ticker, quote };
+      return { kind: 'priced', ticker, quote: admission.quote };
     case 'same':
       return { kind: 'priced', ticker, quote: state.quote ?? quote };
     case 'unknown': {

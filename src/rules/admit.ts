@@ -8,6 +8,7 @@ import { DAY_MS, MINUTE_MS, SECOND_MS, type Instant } from '../core/time.ts';
 import {
   canSplit,
   looksLike,
+  NO_SPLIT_FACTS,
   SPLIT_FROM,
   splitMissedBy,
   withFootedClose,
@@ -35,7 +36,7 @@ export type AdmitFacts = {
   /** No table says that it is open today: a silent morning may be a holiday. */
   readonly isAssumed?: boolean;
   readonly scanIntervalMs: number;
-  /** Left out where nobody is going to ask: then what looks like a split is just not believed. */
+  /** Left out where nothing is known and nobody asks: then what looks like a split is just not believed. */
   readonly splits?: SplitFacts;
 };
 
@@ -75,7 +76,7 @@ export function admit(
   if (last !== undefined && quote.at < last.at) return { kind: 'same' };
   if (last !== undefined && quote.at === last.at && quote.price === last.price)
     return { kind: 'same' };
-  const known = facts.splits?.known ?? [];
+  const { known } = facts.splits ?? NO_SPLIT_FACTS;
   // Rules and bars go by today's shares, and this price does not.
   if (known.some((split) => quote.at < split.at && split.at <= now)) return { kind: 'same' };
   const jump = jumpOf(state, quote);
@@ -143,7 +144,7 @@ function absurd(jump: Jump): Admission | undefined {
 function unsplit(
   state: TickerState,
   jump: Jump,
-  { splits, now }: AdmitFacts & { now: Instant },
+  { splits = NO_SPLIT_FACTS, now }: AdmitFacts & { now: Instant },
 ): Admission | undefined {
   const { quote, ratio, isRecent, isRestated } = jump;
   if (sizeOf(jump) <= (isRecent ? SPLIT_FROM : BAND) || !canSplit(quote)) return undefined;
@@ -152,16 +153,15 @@ function unsplit(
   const seen =
     like === undefined ? moved(jump) : `${moved(jump)}, which looks like a ${like} split`;
   const { held } = holding(state, quote.price, now);
-  if (splits === undefined) {
-    if (like === undefined || !isRecent || sizeOf(jump) <= BAND) return undefined;
-    return unknown('suspect', `${seen}; I am asking`);
-  }
   const missed = splitMissedBy(quote, ratio, splits.known);
   if (missed !== undefined) {
     const why = `it is quoted as if there had been no ${splitName(missed)} split`;
     return unknown('suspect', why);
   }
   switch (splits.answer) {
+    case 'nobody-asks':
+      if (like === undefined || !isRecent || sizeOf(jump) <= BAND) return undefined;
+      return unknown('suspect', `${seen}; I am asking`);
     case 'unasked':
       return { ...unknown('suspect', `${seen}; I am asking`), held, asksSplit: true };
     case 'failed':

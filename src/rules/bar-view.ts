@@ -55,14 +55,16 @@ function closeBefore(desk: Desk, openedAt: number): number | undefined {
   return known(days.bars.close[lastIndexAt(days.closesAt, openedAt)]);
 }
 
-/** The open of the trading day that the bar belongs to. */
+/** The open of the trading day that the bar belongs to; undefined when the days that are there do not reach to it. */
 function openOf(desk: Desk, base: BarSeries, bar: { openedAt: number; index: number }) {
   const days = desk.series('1d');
   if (days === undefined) return undefined;
   if (base.timeframe === '1d') return known(base.bars.open[bar.index]);
   const yesterday = days.closesAt[lastIndexAt(days.closesAt, bar.openedAt)];
   if (yesterday === undefined || base.timeframe === '1w') return undefined;
-  return known(base.bars.open[lastIndexAt(base.closesAt, yesterday) + 1]);
+  const first = lastIndexAt(base.closesAt, yesterday) + 1;
+  const isThatDay = bar.openedAt - (base.bars.openedAt[first] ?? NaN) < DAY_MS;
+  return isThatDay ? known(base.bars.open[first]) : undefined;
 }
 
 function priceAgo({ bars, closesAt }: BarSeries, at: number, ms: number): number | undefined {

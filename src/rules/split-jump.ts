@@ -6,9 +6,12 @@ import { DAY_MS } from '../core/time.ts';
 export type SplitFacts = {
   /** Those that have come, oldest first, whether rules stand on their footing yet or not. */
   readonly known: readonly Split[];
-  /** What came of asking whether there was another just now. */
-  readonly answer: 'unasked' | 'none' | 'failed';
+  /** What came of asking whether there was another just now; `nobody-asks` where that is left to others. */
+  readonly answer: 'unasked' | 'none' | 'failed' | 'nobody-asks';
 };
+
+/** Nothing is known, and nobody is going to ask. */
+export const NO_SPLIT_FACTS: SplitFacts = { known: [], answer: 'nobody-asks' };
 
 /** From this share of the last price on, a jump may be a split; no other day's move makes a small one look like less. */
 export const SPLIT_FROM = 0.12;

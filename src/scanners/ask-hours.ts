@@ -5,7 +5,7 @@ import type { Instant } from '../core/time.ts';
 import type { Store } from '../db/store.ts';
 import { ASK_AFTER_CLOSE_MS } from '../rules/admit.ts';
 
-export type Hours = {
+type Hours = {
   readonly openSince: Instant | undefined;
   readonly closedAt: Instant | undefined;
   readonly isAssumed: boolean;

@@ -116,6 +116,20 @@ describe('a split that is found when prices after it have been judged', () => {
   });
 });
 
+test('rules that wait at the gate for their prices are let through at the new ones', async () => {
+  const desks = [aQuotesDesk(true), aQuotesDesk(false)];
+  for (const desk of desks) {
+    for (const [n, text] of ['> 104', '< 96', 'x 100', 'in 97..99', 'is > 103'].entries())
+      desk.add(`R${n}`, `NVDA ${text} cooldown:0`);
+    for (const price of [100, 101, 102, 101]) await desk.tick({ NVDA: price });
+    announce(desk, desk.now() + 1_000);
+    for (const price of [10.1, 10.2, 9.8, 9.5, 9.9, 10.5, 10.1]) await desk.tick({ NVDA: price });
+  }
+  const [gated, open] = desks;
+  expect(gated?.written()).toEqual(open?.written());
+  expect(gated && rings(gated)).toEqual([101, 9.8, 9.8, 9.5, 9.9, 10.5, 10.5, 10.5]);
+});
+
 test('all of it is written, or nothing', async () => {
   const desk = aQuotesDesk(true);
   desk.add('R1', 'NVDA < 95');
