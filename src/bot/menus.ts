@@ -85,7 +85,9 @@ function menuFor(role: Role, kind: ChatKind): readonly BotCommand[] {
 }
 
 function toMenu(commands: readonly Command[]): readonly BotCommand[] {
+  const isFull = commands.length > MOST_SHOWN;
   return commands
+    .filter(({ isRare }) => !isFull || isRare !== true)
     .slice(0, MOST_SHOWN)
     .map(({ name, says }) => ({ command: name, description: says.slice(0, 256) }));
 }

@@ -47,6 +47,8 @@ export type Command = {
   readonly topic?: Topic;
   /** What /help NAME adds: syntax, terms. */
   readonly guide?: Html;
+  /** Gives way in Telegram's menu to others when there are too many; it stands in /help all the same. */
+  readonly isRare?: true;
   /** Opened when there are no arguments; the name of a conversation. */
   readonly wizard?: string;
   /** It has an answer of its own without arguments; its wizard is for buttons to open. */

@@ -46,6 +46,7 @@ function aLab(kept: Readonly<Record<string, KeptBars>>) {
     defaultZone: 'UTC',
     calendar: createCalendar(),
     store: {
+      actions: { of: () => [] },
       chats: { get: () => undefined },
       lists: { ofChat: () => [], tickers: () => undefined },
       rules: {

@@ -138,7 +138,9 @@ test('what cannot be read is named, with what may be meant as buttons', async ()
   const done = await lab.ann.presses('8 hours', { until: /silent/ });
   expect(done.message?.text).toContain('NVDA is silent here until 18:30 EST');
   const type = await lab.ann.sends('/mute type:flow');
-  expect(type.text).toContain('I know no alerts of that type; there are: price, indicator, pattern.');
+  expect(type.text).toContain(
+    'I know no alerts of that type; there are: price, indicator, pattern.',
+  );
   expect(lab.world.violations).toEqual([]);
 });
 

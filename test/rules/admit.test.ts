@@ -199,9 +199,7 @@ describe('what may be a split', () => {
       'asksSplit' in look(after({}), aQuote({ price }), facts('unasked'));
     expect([87.9, 16, 112.1].map(asks)).toEqual([true, true, true]);
     expect([88.1, 111.9].map(asks)).toEqual([false, false]);
-    expect(why(after({}), aQuote({ price: 2.6 }), facts('unasked'))).toMatch(
-      /2.60; I am asking$/,
-    );
+    expect(why(after({}), aQuote({ price: 2.6 }), facts('unasked'))).toMatch(/2.60; I am asking$/);
   });
 
   test('is not believed at any reading while nobody can say', () => {

@@ -14,12 +14,11 @@ import { createLiveRules } from '../../src/scanners/live-rules.ts';
 import { createPriceGate, type PriceGate } from '../../src/scanners/price-gate.ts';
 import { quotesScanner } from '../../src/scanners/quotes.ts';
 import { scanJob } from '../../src/scanners/run.ts';
-import { aTicker } from '../rules/support.ts';
+import { tickers } from './vendor-ticker.ts';
 import { aFolder, CHAT, MIGRATIONS, NOW } from './database.ts';
 import { silentLog } from './log.ts';
 
-export const NVDA = aTicker('NVDA');
-export const AMD = aTicker('AMD');
+export const [NVDA, AMD] = tickers('NVDA', 'AMD') as [Ticker, Ticker];
 const TICKERS = [NVDA, AMD];
 
 type Prices = { readonly NVDA?: number | undefined; readonly AMD?: number | undefined };

@@ -3,6 +3,7 @@ import { defineCommand } from '../request.ts';
 
 export const id = defineCommand({
   name: 'id',
+  isRare: true,
   says: 'Your user id, this chat’s id and the topic’s',
   needs: 'anyone',
   where: ['private', 'group'],

@@ -8,6 +8,7 @@ import { notATickerMessage } from '../views/no-chart.ts';
 
 export const levels = defineCommand({
   name: 'levels',
+  isRare: true,
   says: 'The prices that matter above and below where a ticker is',
   needs: 'viewer',
   where: ['private', 'group'],

@@ -4,6 +4,7 @@ import { testMessage } from '../views/test-alert.ts';
 
 export const test = defineCommand({
   name: 'test',
+  isRare: true,
   says: 'What a rule’s alert looks like, without ringing it',
   needs: 'member',
   where: ['private', 'group'],

@@ -6,6 +6,7 @@ import { NOT_ALLOWED, quietList, unmutedMessage } from '../views/quiet.ts';
 
 export const unmute = defineCommand({
   name: 'unmute',
+  isRare: true,
   says: 'End a mute or snooze; alone, all that is silent here',
   topic: 'quiet',
   needs: 'member',

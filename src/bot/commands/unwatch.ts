@@ -10,6 +10,7 @@ import { pickMessage } from '../views/watchlist.ts';
 
 export const unwatch = defineCommand({
   name: 'unwatch',
+  isRare: true,
   aliases: ['uw'],
   says: 'Take tickers off the watchlist',
   needs: 'member',
