@@ -97,7 +97,7 @@ export function outcomeStore(db: Db) {
         dueAt: instant(row.dueAt),
         price: typeof row.price === 'number' ? row.price : NaN,
       })),
-    fill(
+    learn(
       { alertId, horizon }: Pick<WaitingOutcome, 'alertId' | 'horizon'>,
       { price, at, pct }: { readonly price: number; readonly at: Instant; readonly pct: number },
     ): void {

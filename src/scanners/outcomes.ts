@@ -133,7 +133,7 @@ function settleAll(
   });
   store.transact(() => {
     for (const { one, outcome } of judged) {
-      if (outcome.kind === 'known') store.outcomes.fill(one, outcome);
+      if (outcome.kind === 'known') store.outcomes.learn(one, outcome);
       else if (outcome.kind === 'unknown') store.outcomes.giveUp(one, now);
     }
   });

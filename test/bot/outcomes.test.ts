@@ -31,7 +31,7 @@ function alertsOf(
     if (id === undefined) throw new Error('no alert');
     if (pct !== undefined) {
       store.outcomes.add(id, '1d', now);
-      store.outcomes.fill({ alertId: id, horizon: '1d' }, { price: 100 + pct, at: now, pct });
+      store.outcomes.learn({ alertId: id, horizon: '1d' }, { price: 100 + pct, at: now, pct });
     }
     return id;
   });
