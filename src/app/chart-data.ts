@@ -8,6 +8,7 @@ import type { CorporateAction } from '../core/market.ts';
 import { formatMoment } from '../core/moment.ts';
 import type { ChartPicture } from '../core/picture.ts';
 import { sourceName } from '../core/source-words.ts';
+import { DAY_MS, plus } from '../core/time.ts';
 import type { ChartPane } from './chart-lines.ts';
 import { sidesOf, type ChartScene } from './chart-scene.ts';
 
@@ -45,15 +46,16 @@ export function chartDataOf(
   };
 }
 
-function subtitleOf(
-  { timeframe, zone }: ChartPicture,
-  { kept, window, until }: ChartScene,
-): string {
+function subtitleOf(picture: ChartPicture, { kept, window, until }: ChartScene): string {
+  const { timeframe, zone } = picture;
   const { closedAt, isForming } = window;
-  const age = formatAge(Math.max(0, until - closedAt));
   const forming = isForming ? ', the bar in progress too' : '';
-  const closed = `closed to ${formatMoment(closedAt, zone, until)} (${age})${forming}`;
-  return `${timeframe} bars · ${closed} · ${sourceName(kept.source)}`;
+  // Of a chart that ends in the past the day is told, since its age would be that of then.
+  const closed =
+    picture.until === undefined
+      ? `${formatMoment(closedAt, zone, until)} (${formatAge(Math.max(0, until - closedAt))})`
+      : formatMoment(closedAt, zone, plus(closedAt, 2 * DAY_MS));
+  return `${timeframe} bars · closed to ${closed}${forming} · ${sourceName(kept.source)}`;
 }
 
 function actionMark(action: CorporateAction): Mark {

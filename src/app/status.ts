@@ -75,9 +75,8 @@ function report({ store, clock, calendar, defaultZone }: Needs, chat: ChatId): S
   const now = clock();
   const here = store.chats.current(chat);
   const since = plus(now, -DEAD_FOR_MS);
-  const slow = store.jobs.slowNames();
   return {
-    jobs: store.jobs.list().map((job) => jobLine(job, { isSlow: slow.has(job.name), now })),
+    jobs: store.jobs.list().map((job) => jobLine(job, now)),
     prices: pricesOf(store),
     outbox: outboxOf(store, { now, dead: store.census.deadSince(since) }),
     deadLetters: store.deadLetters.newest(since, SHOWN_DEAD),
@@ -92,13 +91,15 @@ function report({ store, clock, calendar, defaultZone }: Needs, chat: ChatId): S
   };
 }
 
-const FAST_JOB_LATE_MS = 2 * MINUTE_MS;
-/** The slowest rests from Friday's close to Monday's. */
-const SLOW_JOB_LATE_MS = 74 * HOUR_MS;
+/** A job is late when it has missed its turn and a half; one of trading days rests from Friday's close to Monday's. */
+function lateAfterMs({ everyMs }: JobRecord): number {
+  const apart = everyMs ?? 0;
+  return apart >= DAY_MS / 2 ? apart + 50 * HOUR_MS : Math.max(2 * MINUTE_MS, 2.5 * apart);
+}
 
-function jobLine(job: JobRecord, { isSlow, now }: { isSlow: boolean; now: Instant }): JobLine {
+function jobLine(job: JobRecord, now: Instant): JobLine {
   const hasFailed = (job.lastFailureAt ?? 0) > (job.lastOkAt ?? 0);
-  const lateMs = isSlow ? SLOW_JOB_LATE_MS : FAST_JOB_LATE_MS;
+  const lateMs = lateAfterMs(job);
   const isLate = job.lastOkAt === null ? hasFailed : now - job.lastOkAt > lateMs;
   return {
     name: job.name,

@@ -18,8 +18,8 @@ export function jobStore({ orm, sqlite }: Db) {
     .from(job)
     .where(eq(job.name, at('name')))
     .prepare();
-  const takeSlot = sqlite.prepare<[number, string, number]>(
-    'update job set last_slot = ? where name = ? and last_slot is not ?',
+  const takeSlot = sqlite.prepare<[number, number, string, number]>(
+    'update job set last_slot = ?, every_ms = ? where name = ? and last_slot is not ?',
   );
   const count = sqlite.prepare<{ name: string; now: number; status: string; note: string | null }>(
     `update job set runs = runs + (:status = 'done'), failures = failures + (:status = 'failed'),
@@ -33,7 +33,6 @@ export function jobStore({ orm, sqlite }: Db) {
   const close = sqlite.prepare<[string, number, string | null, string, number]>(
     'update job_run set status = ?, finished_at = ?, note = ? where job = ? and scheduled_for = ?',
   );
-  const slow = sqlite.prepare<[], { job: string }>('select distinct job from job_run');
   const orphans = sqlite.prepare<[number, string]>(
     "update job_run set status = 'failed', finished_at = ?, note = 'the program stopped' where status = 'running' and boot_id <> ?",
   );
@@ -42,6 +41,7 @@ export function jobStore({ orm, sqlite }: Db) {
     ensure.run({
       name,
       lastSlot: null,
+      everyMs: null,
       lastOkAt: null,
       lastFailureAt: null,
       lastFailure: null,
@@ -53,13 +53,11 @@ export function jobStore({ orm, sqlite }: Db) {
 
   return {
     list: (): readonly JobRecord[] => list.all(),
-    /** Jobs whose slots are further than 5 minutes apart; those alone keep a row for each. */
-    slowNames: (): ReadonlySet<string> => new Set(slow.all().map((row) => row.job)),
     get: (name: string): JobRecord | undefined => byName.get({ name }),
     /** @returns false when this very slot has had its turn; a clock that went back must not blind us */
-    take(name: string, slot: Instant): boolean {
+    take(name: string, slot: Instant, everyMs: number): boolean {
       known(name);
-      return takeSlot.run(slot, name, slot).changes > 0;
+      return takeSlot.run(slot, everyMs, name, slot).changes > 0;
     },
     /** Opens the slot's own row, for jobs slower than 5 minutes. @returns false when it was there */
     open: (name: string, slot: Instant, boot: { id: string; now: Instant }): boolean =>

@@ -61,6 +61,7 @@ export function barsScanner(options: BarsOptions) {
   return defineScanner<BarsDeps, BarsData>({
     name: options.name,
     pattern: options.pattern,
+    everyMs: options.intervalMs,
 
     async gather(deps, now) {
       const wants = wantsOf(deps);

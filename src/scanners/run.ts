@@ -52,7 +52,7 @@ export function job(
     name: spec.name,
     pattern: spec.pattern,
     async run(slot) {
-      if (!takeSlot(deps, spec.name, { slot, isSlow })) return;
+      if (!takeSlot(deps, spec, { slot, isSlow })) return;
       const ending = await endingOf(() => work(slot));
       const now = clock();
       store.jobs.count(spec.name, ending, now);
@@ -67,11 +67,11 @@ type Slot = { readonly slot: Instant; readonly isSlow: boolean };
 
 function takeSlot(
   { store, bootId, clock }: RunDeps,
-  name: string,
+  { name, everyMs }: JobSpec,
   { slot, isSlow }: Slot,
 ): boolean {
   return store.transact(() => {
-    if (!store.jobs.take(name, slot)) return false;
+    if (!store.jobs.take(name, slot, everyMs)) return false;
     return !isSlow || store.jobs.open(name, slot, { id: bootId, now: clock() });
   });
 }

@@ -24,6 +24,8 @@ export const jobRun = sqliteTable(
 export const job = sqliteTable('job', {
   name: text().primaryKey(),
   lastSlot: integer(),
+  /** How far apart its slots are, in milliseconds; null until it has run. */
+  everyMs: integer(),
   lastOkAt: integer(),
   lastFailureAt: integer(),
   lastFailure: text(),

@@ -1,0 +1,1 @@
+ALTER TABLE `job` ADD `every_ms` integer;
