@@ -31,7 +31,7 @@ describe('/backtest', () => {
     const [title, rang, stretch, head, one, any] = reply.text.split('\n');
     expect(title).toBe('🕰 NVDA’s rsi14 on 1d bars crosses below 30');
     expect(rang).toMatch(
-      /^Would have rung \d+ times, \d+\.\d a year: first .* \d{4}, last .* 20\d\d\.$/,
+      /^Would have fired \d+ times, \d+\.\d a year: first .* \d{4}, last .* 20\d\d\.$/,
     );
     expect(stretch).toMatch(/^1,\d{3} bars of 1d, \w+ \d+ \w+ 2020 to Fri 2 Jan 2026\./);
     expect(head).toBe('after    median    mean   up     n');
@@ -59,10 +59,10 @@ describe('/backtest', () => {
   test('few cases are called too few', async () => {
     const bot = await open();
     const reply = await bot.ann.sends('/backtest NVDA rsi14 x< 30 1y');
-    const [, count] = /Would have rung (\d) times/.exec(reply.text) ?? [];
+    const [, count] = /Would have fired (\d) times/.exec(reply.text) ?? [];
     expect(reply.text).toContain(`⚠️ ${count} cases are too few to rely on.`);
     const none = await bot.ann.sends('/backtest NVDA price x> 100000');
-    expect(none.text).toContain('It would not have rung.');
+    expect(none.text).toContain('It would not have fired.');
     expect(none.text).not.toContain('too few');
     sound(bot);
   });
@@ -82,7 +82,7 @@ describe('/backtest', () => {
     const bot = await open();
     const vic = bot.meet({ id: 202, name: 'Vic', role: 'viewer' });
     const reply = await vic.sends('/backtest NVDA rsi14 x< 30');
-    expect(reply.text).toContain('Would have rung');
+    expect(reply.text).toContain('Would have fired');
     await vic.presses('🔔 Arm this rule', { on: reply });
     expect(bot.program.parts.store.rules.ofChat(202 as never)).toEqual([]);
   });

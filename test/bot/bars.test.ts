@@ -56,7 +56,7 @@ describe('a rule on closed bars', () => {
     const card = await bot.ann.sends('/rule NVDA price x sma20');
     expect(card.text).toMatch(/^🔎 Not armed yet/);
     expect(card.text).toContain('NVDA crosses its sma20 on 1d bars in either direction');
-    expect(card.text).toMatch(/Would have rung \d+× in 250 bars of 1d/);
+    expect(card.text).toMatch(/Would have fired \d+× in 250 bars of 1d/);
     expect(card.text).toMatch(/One bar later .* in the middle \(n=\d+/);
     expect(card.text).toContain('judged when a 1d bar closes');
     expect(card.buttons.slice(0, 1)).toEqual(['✅ Arm']);

@@ -204,7 +204,7 @@ test('the card before arming shows where the rule would have rung', async () => 
   const [, times = ''] = /rung (\d+)×/.exec(card.text) ?? [];
   await bot.ann.presses('📈 Chart', { on: card });
   const chart = await bot.ann.hears(/not armed/);
-  expect(chart.text).toContain(`Would have rung ${times}× in these bars`);
+  expect(chart.text).toContain(`Would have fired ${times}× in these bars`);
   expect(last()).toMatchObject({ timeframe: '1d', measures: ['sma50'], bars: 250 });
   expect(last().marks).toHaveLength(Number(times));
 });

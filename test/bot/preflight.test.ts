@@ -40,7 +40,7 @@ describe('the card before arming', () => {
   test('of a rule that would ring every day says so, and offers what calms it', async () => {
     const bot = await open();
     const card = await bot.ann.sends('/rule NVDA > 101');
-    expect(card.text).toMatch(/Would have rung \d\d+× in \d+ bars of 1h/);
+    expect(card.text).toMatch(/Would have fired \d\d+× in \d+ bars of 1h/);
     expect(card.text).toContain('judged at 1h closes only');
     expect(card.text).toContain('Noisy');
     expect(card.buttons).toEqual(
@@ -96,7 +96,7 @@ describe('the card before arming', () => {
     expect(card.text).toContain('2 tickers at this moment');
     expect(card.text).toMatch(/• NVDA 98\.00.* · \d+× before/);
     expect(card.text).toMatch(/• AMD 50\.00/);
-    expect(card.text).toMatch(/Together they would have rung \d+×, on 1 of 2/);
+    expect(card.text).toMatch(/Together they would have fired \d+×, on 1 of 2/);
     await bot.ann.presses('✅ Arm', { until: /Armed/ });
     expect(rules(bot)).toEqual(['* > 101']);
     await bot.trade({ NVDA: 101.5 });

@@ -57,7 +57,7 @@ describe.skipIf(!hasChromium)(
         const shown = await card.innerText();
         expect(shown).toContain('rsi14 on 1d bars is below 30');
         expect(shown).toContain('above its sma200');
-        expect(shown).toMatch(/Would have rung\s+\d+×\s+in 250 bars/);
+        expect(shown).toMatch(/Would have fired\s+\d+×\s+in 250 bars/);
         await picture(page, 'e2e-rule-preflight');
         await press(page, /Arm/);
         await sees(page, /Armed/);

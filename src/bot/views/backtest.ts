@@ -110,12 +110,12 @@ function studyLines(report: BacktestReport, study: Study): readonly (Html | unde
   return [
     html`🕰 <b>${report.said.entry.sentence}</b>`,
     first && last
-      ? html`Would have rung <b>${rings.length === 1 ? 'once' : `${rings.length} times`}</b>${
+      ? html`Would have fired <b>${rings.length === 1 ? 'once' : `${rings.length} times`}</b>${
             rings.length === 1
               ? `: ${dateOf(first.at, zone)}`
               : `, ${rate(perYear)}: first ${dateOf(first.at, zone)}, last ${dateOf(last.at, zone)}`
           }.`
-      : html`It would not have rung.`,
+      : html`It would not have fired.`,
     stretchLine(report, study),
     rings.length === 0 ? undefined : html`<pre>${table(study.after)}</pre>`,
     falls.n === 0

@@ -113,9 +113,9 @@ type Turn = NonNullable<ChartFacts['support']>;
 function ringLine({ facts, wish }: ChartShown): Html {
   const times = facts.rings === 1 ? 'once' : `${facts.rings}×`;
   if (facts.rings === 0)
-    return html`🔔 ${wish.about.kind === 'draft' ? 'Would not have rung' : 'Has not rung'} in these
+    return html`🔔 ${wish.about.kind === 'draft' ? 'Would not have fired' : 'Has not rung'} in these
     bars.`;
-  const did = wish.about.kind === 'draft' ? 'Would have rung' : 'Rang';
+  const did = wish.about.kind === 'draft' ? 'Would have fired' : 'Rang';
   return html`🔔 ${did} <b>${times}</b> in these bars; bells mark where.`;
 }
 

@@ -90,7 +90,7 @@ function severalLines(flight: Preflight): readonly (Html | undefined)[] {
     each.length > FEW ? html`… and ${each.length - FEW} more` : undefined,
     tried === 0
       ? undefined
-      : html`Together they would have rung <b>${total}×</b>, on ${tried} of ${each.length}.`,
+      : html`Together they would have fired <b>${total}×</b>, on ${tried} of ${each.length}.`,
   ];
 }
 
@@ -136,7 +136,7 @@ function outlookLine({ zone, now }: Preflight, outlook: Outlook): Html {
       : html`, last
         ${now - last.at > 86_400_000 ? dayOf(last.at, zone) : moment(last.at, zone, now)}`;
   return lines(
-    html`Would have rung <b>${rings.length}×</b> in ${bars} bars of ${timeframe} (since
+    html`Would have fired <b>${rings.length}×</b> in ${bars} bars of ${timeframe} (since
       ${dayOf(from, zone)}${grain})${when}.`,
     rings.length === 0 ? undefined : html`${outlook.after.map(aftermathText).join(' · ')}`,
     isNoisy
