@@ -197,11 +197,11 @@ test('a split since the alert brings its line and its price on the new footing',
   expect(last()).toMatchObject({ triggers: [{ level: 75 }], last: { price: 75.5 } });
 });
 
-test('the card before arming shows where the rule would have rung', async () => {
+test('the card before arming shows where the rule would have fired', async () => {
   const { bot, last } = await sketched();
   const card = await bot.ann.sends('/rule NVDA < sma50');
   expect(card.buttons.slice(-3)).toEqual(['✏️ Edit', '📈 Chart', '✖ Cancel']);
-  const [, times = ''] = /rung (\d+)×/.exec(card.text) ?? [];
+  const [, times = ''] = /fired (\d+)×/.exec(card.text) ?? [];
   await bot.ann.presses('📈 Chart', { on: card });
   const chart = await bot.ann.hears(/not armed/);
   expect(chart.text).toContain(`Would have fired ${times}× in these bars`);
