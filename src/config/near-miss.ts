@@ -11,14 +11,14 @@ export function nearMiss(name: string, known: readonly string[]): string | undef
   const allowed = name.length < 9 ? 1 : 2;
   const near = known
     .filter((other) => other.length >= SHORTEST && Math.abs(other.length - name.length) <= allowed)
-    .map((other) => ({ other, slips: slips(name.toUpperCase(), other) }))
+    .map((other) => ({ other, slips: slips(name.toUpperCase(), other, allowed) }))
     .filter(({ slips }) => slips <= allowed)
     .sort((a, b) => a.slips - b.slips);
   return near[0]?.other;
 }
 
-/** Letters to add, drop, change or swap with a neighbour to turn one word into the other. */
-function slips(from: string, to: string): number {
+/** Letters to add, drop, change or swap with a neighbour to turn one word into the other; Infinity past `allowed`. */
+function slips(from: string, to: string, allowed: number): number {
   let beforeLast: readonly number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, j) => j);
   for (let i = 1; i <= from.length; i++) {
@@ -29,6 +29,8 @@ function slips(from: string, to: string): number {
       const swapped = isSwap ? (beforeLast[j - 2] ?? Infinity) + 1 : Infinity;
       row.push(Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, changed, swapped));
     }
+    // A swap reaches two rows back, and no row below both holds less than their least.
+    if (Math.min(...last, ...row) > allowed) return Infinity;
     beforeLast = last;
     last = row;
   }

@@ -26,7 +26,7 @@ export const VARIABLES = z.object({
   OWNER_IDS: owners().prefault(''),
   TELEGRAM_CHAT_ID: chat().optional(),
   WATCHLIST: tickers().prefault(''),
-  TZ_DEFAULT: timeZone().prefault('America/New_York'),
+  TZ_DEFAULT: timeZone().default('America/New_York'),
 
   DATABASE_PATH: path().prefault('data/bellwether.db'),
   BACKUP_DIR: path().optional(),
