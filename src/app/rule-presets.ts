@@ -4,6 +4,7 @@ import type { ChatId } from '../core/people.ts';
 import { parseTicker } from '../core/ticker.ts';
 import type { AppDeps } from './deps.ts';
 import { readTicker } from './reading.ts';
+import { findPack } from '../rules/packs.ts';
 import { readyRule } from '../rules/ready.ts';
 import { sightOf } from '../rules/sight.ts';
 import { draftRule } from './rule-draft.ts';
@@ -147,14 +148,7 @@ function conditions(family: RuleFamily, price: number | undefined): readonly str
     case 'macd':
       return ['macd x> macd.signal', 'macd x< macd.signal', 'macd x> 0', 'macd x< 0'];
     case 'breakout':
-      return [
-        'price > high20',
-        'price < low20',
-        'price > high55',
-        'price < low55',
-        'price > high52w',
-        'price < low52w',
-      ];
+      return findPack('extremes')?.conditions ?? [];
     case 'td':
       return ['td9 buy', 'td9 sell', 'td13 buy', 'td13 sell'];
   }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Quote } from '../../src/core/market.ts';
 import { newTickerState } from '../../src/core/ticker-state.ts';
 import type { Ticker } from '../../src/core/ticker.ts';
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS, plus, SECOND_MS } from '../../src/core/time.ts';
 import { aKeeper, NVDA, priceAt, type KeeperLab } from '../support/bar-vendor.ts';
+import { aQuote } from '../support/quote.ts';
 
 // Monday 5 January 2026: New York opens at 14:30 UTC and closes at 21:00.
 const MONDAY = '2026-01-05T18:00Z';
@@ -15,24 +15,7 @@ const opened = (lab: KeeperLab, timeframe: '1m' | '1h' | '4h' | '1d' | '1w' = '1
 
 const changes = (lab: KeeperLab) => lab.db.sqlite.prepare('select total_changes()').pluck().get();
 
-const aQuote: Quote = {
-  ticker: NVDA,
-  price: 400,
-  currency: 'USD',
-  at: instant(Date.parse(MONDAY)),
-  delayMs: 0,
-  previousClose: undefined,
-  earnings: undefined,
-  source: 'yahoo',
-  instrument: {
-    ticker: NVDA,
-    name: 'NVIDIA',
-    kind: 'share',
-    currency: 'USD',
-    exchange: 'NMS',
-    market: 'us',
-  },
-};
+const QUOTE = aQuote({ price: 400, at: instant(Date.parse(MONDAY)) });
 
 test.each([
   ['1d', 100, '1d from 2024-12-01'],
@@ -105,7 +88,7 @@ test('a bar that closed a moment ago is still in progress: it may change', async
 
 test('a delayed feed makes its bars as late as its prices', async () => {
   const lab = aKeeper(MONDAY);
-  const quote = { ...aQuote, delayMs: 15 * MINUTE_MS };
+  const quote = { ...QUOTE, delayMs: 15 * MINUTE_MS };
   lab.store.quotes.put({ ...newTickerState(NVDA), quote });
   await lab.topUp({ timeframe: '1h' });
   lab.asked();

@@ -77,6 +77,18 @@ test('buttons change the picture in its place: bars, ground, lines', async () =>
   expect(bot.world.violations).toEqual([]);
 });
 
+test('bars that nobody has leave the picture as it is, with a word over it', async () => {
+  const bot = await startChartBot({ quotes: MARKET });
+  bot.yahoo.setBars('AMD', '1d', [
+    { time: 1_767_364_200, open: 1, high: 2, low: 1, close: 2, volume: 5 },
+  ]);
+  const reply = await bot.ann.sends('/chart AMD');
+  const pressed = await bot.ann.presses('1h', { on: reply });
+  expect(pressed.toast).toBe('There are no 1h bars of AMD here, because Yahoo Finance has none.');
+  expect(pressed.message?.photo).toEqual(reply.photo);
+  expect(bot.world.violations).toEqual([]);
+});
+
 test('a word that nothing is called is pointed at, and one tap takes the right one', async () => {
   const { bot, last } = await sketched();
   const reply = await bot.ann.sends('/chart NVDA 1h smaa50 levels');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GROUP, startBot, type BotLab } from '../support/bot.ts';
+import { fillWithRules, GROUP, startBot, type BotLab } from '../support/bot.ts';
 import { strikes } from '../support/delivery.ts';
 import { MARKET } from '../support/market.ts';
 import type { Heard } from '../support/person.ts';
@@ -178,13 +178,7 @@ describe('/rules import', () => {
 
   test('takes only as many as there is room for', async () => {
     const bot = await open();
-    const { store } = bot.program.parts;
-    for (let n = 0; n < 198; n++) {
-      const target = { kind: 'ticker', ticker: 'AMD' as never } as const;
-      const place = { chat: bot.ann.id as never, thread: undefined };
-      const rule = { text: `AMD > ${200 + n}`, target, reference: 1, code: `C${n}`, place };
-      store.rules.add({ ...rule, expiresAt: undefined, by: bot.ann.id as never }, 1 as never);
-    }
+    fillWithRules(bot, 198);
     const reply = await bot.ann.sends('/rules import NVDA > 1\nNVDA > 2\nNVDA > 3');
     expect(reply.text).toContain('There is room for 2 more');
     await bot.ann.presses('✅ Apply (2)', { on: reply, until: /Imported · 2 rules/ });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GROUP, startBot, type BotLab } from '../support/bot.ts';
+import { fillWithRules, GROUP, startBot, type BotLab } from '../support/bot.ts';
 import { MARKET } from '../support/market.ts';
 
 async function open(): Promise<BotLab> {
@@ -124,13 +124,7 @@ describe('/rules pack', () => {
 
   test('stops at 200 rules and says how many found no room', async () => {
     const bot = await open();
-    const { store } = bot.program.parts;
-    for (let n = 0; n < 198; n++) {
-      const target = { kind: 'ticker', ticker: 'AMD' as never } as const;
-      const place = { chat: bot.ann.id as never, thread: undefined };
-      const rule = { text: `AMD > ${200 + n}`, target, reference: 1, code: `C${n}`, place };
-      store.rules.add({ ...rule, expiresAt: undefined, by: bot.ann.id as never }, 1 as never);
-    }
+    fillWithRules(bot, 198);
     const reply = await bot.ann.sends('/rules pack extremes NVDA');
     expect(reply.text).toContain('4 found no room: a chat keeps 200 rules at most');
     expect(texts(bot, bot.ann.id)).toHaveLength(200);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { NYSE_TABLE } from '../../src/core/calendar-nyse.ts';
 import { shiftDate, weekdayOf } from '../../src/core/zone.ts';
+import { easterSunday } from '../support/easter.ts';
 
 const YEARS = [2024, 2025, 2026, 2027, 2028];
 
@@ -79,17 +80,4 @@ function nthWeekday(month: string, weekday: number, nth: number): string {
 function lastMonday(month: string): string {
   const fifth = nthWeekday(month, 1, 5);
   return fifth.startsWith(month) ? fifth : shiftDate(fifth, -7);
-}
-
-/** The anonymous Gregorian computus, as printed in Nature, 20 April 1876. */
-function easterSunday(year: number): string {
-  const a = year % 19;
-  const b = Math.floor(year / 100);
-  const c = year % 100;
-  const g = Math.floor((8 * b + 13) / 25);
-  const h = (19 * a + b - Math.floor(b / 4) - g + 15) % 30;
-  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7;
-  const m = Math.floor((a + 11 * h + 22 * l) / 451);
-  const days = h + l - 7 * m + 114;
-  return `${year}-${String(Math.floor(days / 31)).padStart(2, '0')}-${String((days % 31) + 1).padStart(2, '0')}`;
 }

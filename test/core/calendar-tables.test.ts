@@ -4,6 +4,7 @@ import { LONDON_TABLE } from '../../src/core/calendar-london.ts';
 import { SHANGHAI_TABLE } from '../../src/core/calendar-shanghai.ts';
 import { XETRA_TABLE } from '../../src/core/calendar-xetra.ts';
 import { shiftDate, weekdayOf } from '../../src/core/zone.ts';
+import { easterSunday } from '../support/easter.ts';
 
 const TABLES = {
   london: LONDON_TABLE,
@@ -137,17 +138,4 @@ function firstMonday(day: string): string {
 
 function lastMonday(day: string): string {
   return weekdayOf(day) === 1 ? day : lastMonday(shiftDate(day, -1));
-}
-
-/** The anonymous Gregorian computus, as printed in Nature, 20 April 1876. */
-function easterSunday(year: number): string {
-  const a = year % 19;
-  const b = Math.floor(year / 100);
-  const c = year % 100;
-  const g = Math.floor((8 * b + 13) / 25);
-  const h = (19 * a + b - Math.floor(b / 4) - g + 15) % 30;
-  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7;
-  const m = Math.floor((a + 11 * h + 22 * l) / 451);
-  const days = h + l - 7 * m + 114;
-  return `${year}-${String(Math.floor(days / 31)).padStart(2, '0')}-${String((days % 31) + 1).padStart(2, '0')}`;
 }

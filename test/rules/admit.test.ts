@@ -16,31 +16,12 @@ import { admit, type AdmitFacts } from '../../src/rules/admit.ts';
 import type { SplitFacts } from '../../src/rules/split-jump.ts';
 import { readyRule } from '../../src/rules/ready.ts';
 import { aTicker } from './support.ts';
+import { aQuote as quoteOf } from '../support/quote.ts';
 
 const NVDA = aTicker('NVDA');
 const NOW = instant(100 * DAY_MS);
 
-function aQuote(fields: Partial<Quote> = {}): Quote {
-  return {
-    ticker: NVDA,
-    price: 100,
-    currency: 'USD',
-    at: NOW,
-    delayMs: 0,
-    previousClose: undefined,
-    earnings: undefined,
-    source: 'test',
-    instrument: {
-      ticker: NVDA,
-      name: 'NVIDIA',
-      kind: 'share',
-      currency: 'USD',
-      exchange: 'NMS',
-      market: 'us',
-    },
-    ...fields,
-  };
-}
+const aQuote = (fields: Partial<Quote> = {}) => quoteOf({ at: NOW, ...fields });
 
 function after(last: Partial<Quote> | undefined, held?: TickerState['held']): TickerState {
   const at = instant(NOW - MINUTE_MS);

@@ -1,5 +1,4 @@
 import type { Verdict } from '../../src/core/alert.ts';
-import type { Quote } from '../../src/core/market.ts';
 import { parseTicker, type Ticker } from '../../src/core/ticker.ts';
 import { instant } from '../../src/core/time.ts';
 import { compileRule } from '../../src/rules/compile.ts';
@@ -8,6 +7,7 @@ import { parseRule } from '../../src/rules/parse.ts';
 import type { RuleProblem } from '../../src/rules/problem.ts';
 import type { MeasureTable } from '../../src/rules/registry.ts';
 import type { Rule } from '../../src/rules/rule.ts';
+import { aQuote } from '../support/quote.ts';
 
 /** The rule that `text` is; fails the test when it is none. */
 export function rule(text: string, known?: MeasureTable): Rule {
@@ -59,23 +59,4 @@ export function aTicker(text: string): Ticker {
   return ticker;
 }
 
-const NVDA = aTicker('NVDA');
-
-const QUOTE: Quote = {
-  ticker: NVDA,
-  price: 100,
-  currency: 'USD',
-  at: instant(60_000),
-  delayMs: 0,
-  previousClose: undefined,
-  earnings: undefined,
-  source: 'test',
-  instrument: {
-    ticker: NVDA,
-    name: 'NVIDIA Corporation',
-    kind: 'share',
-    currency: 'USD',
-    exchange: 'NMS',
-    market: 'us',
-  },
-};
+const QUOTE = aQuote({ at: instant(60_000) });

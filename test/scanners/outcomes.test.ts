@@ -10,6 +10,7 @@ import { createStore, type Store } from '../../src/db/store.ts';
 import { outcomes } from '../../src/scanners/outcomes.ts';
 import { barsOf } from '../support/bars.ts';
 import { aFolder, CHAT, MIGRATIONS, NOW } from '../support/database.ts';
+import { aQuote } from '../support/quote.ts';
 
 const NVDA = 'NVDA' as Ticker;
 const calendar = createCalendar();
@@ -39,25 +40,10 @@ function aDesk(market: MarketId = 'us') {
   };
   const deeds = {
     store: (): Store => store,
-    quote: (price: number, when: Instant = desk.now, fields: Partial<Quote> = {}): Quote => ({
-      ticker: NVDA,
-      price,
-      currency: 'USD',
-      at: instant(when),
-      delayMs: 0,
-      previousClose: undefined,
-      earnings: undefined,
-      source: 'test',
-      instrument: {
-        ticker: NVDA,
-        name: 'NVIDIA',
-        kind: 'share',
-        currency: 'USD',
-        exchange: 'NMS',
-        market,
-      },
-      ...fields,
-    }),
+    quote: (price: number, when: Instant = desk.now, fields: Partial<Quote> = {}): Quote => {
+      const quote = aQuote({ price, at: when, ...fields });
+      return { ...quote, instrument: { ...quote.instrument, market } };
+    },
     /** A quote that a scan has admitted. */
     scanned(price: number, when: Instant = desk.now): void {
       const quote = deeds.quote(price, when);

@@ -172,3 +172,14 @@ function complaining(complaints: string[]): Log {
 function errorsToo(_key: string, value: unknown): unknown {
   return value instanceof Error ? `${value.message}\n${value.stack ?? ''}` : value;
 }
+
+/** Gives Ann's chat so many rules at once, about a ticker that nothing else asks for. */
+export function fillWithRules(bot: BotLab, count: number): void {
+  const { store } = bot.program.parts;
+  for (let n = 0; n < count; n++) {
+    const target = { kind: 'ticker', ticker: 'AMD' as never } as const;
+    const place = { chat: bot.ann.id as never, thread: undefined };
+    const rule = { text: `AMD > ${200 + n}`, target, reference: 1, code: `C${n}`, place };
+    store.rules.add({ ...rule, expiresAt: undefined, by: bot.ann.id as never }, 1 as never);
+  }
+}

@@ -1,5 +1,5 @@
 import type { App } from '../../app/app.ts';
-import type { ChartWish } from '../../app/charts.ts';
+import type { ChartAnswer } from '../../app/charts.ts';
 import { html } from '../../core/html.ts';
 import type { Message } from '../../core/message.ts';
 import type { ChatId } from '../../core/people.ts';
@@ -7,7 +7,12 @@ import { readWish } from '../chart-wish.ts';
 import { ADMINS_ONLY_TOAST, mayChange } from '../may-change.ts';
 import { defineCommand, type Press, type PressAnswer } from '../request.ts';
 import { chartMessage } from '../views/chart.ts';
-import { badWordMessage, noChartMessage, notATickerMessage } from '../views/no-chart.ts';
+import {
+  badWordMessage,
+  noChartMessage,
+  noChartToast,
+  notATickerMessage,
+} from '../views/no-chart.ts';
 
 export const chart = defineCommand({
   name: 'chart',
@@ -27,14 +32,17 @@ export const chart = defineCommand({
     chart: {
       needs: 'viewer',
       run: async (press, app) => {
-        const message = await drawn(press, app);
+        const message = messageOf(await ask(press, app));
         return () => ({ messages: [message] });
       },
     },
     'chart-turn': {
       needs: 'viewer',
       run: async (press, app) => {
-        const edit = await drawn(press, app);
+        const answer = await ask(press, app);
+        // What is on the screen is worth more than a message that there is nothing else.
+        if (answer.kind !== 'shown') return () => ({ toast: noChartToast(answer), isAlert: true });
+        const edit = chartMessage(answer);
         return () => ({ edit });
       },
     },
@@ -59,21 +67,19 @@ async function answerTo(app: App, args: string, chat: ChatId): Promise<() => Mes
     case 'chart': {
       const { ticker, timeframe, words, isDark } = ask;
       const wish = { about: { kind: 'ticker' }, ticker, timeframe, words, isDark } as const;
-      const message = await messageFor(app, wish, chat);
+      const message = messageOf(await app.charts.show(wish, chat));
       return () => message;
     }
   }
 }
 
-async function messageFor(app: App, wish: ChartWish, chat: ChatId): Promise<Message> {
-  const answer = await app.charts.show(wish, chat);
+function messageOf(answer: ChartAnswer): Message {
   return answer.kind === 'shown' ? chartMessage(answer) : noChartMessage(answer);
 }
 
-async function drawn({ subject, actor }: Press, app: App): Promise<Message> {
+async function ask({ subject, actor }: Press, app: App): Promise<ChartAnswer> {
   const wish = readWish(subject, (alert) => app.alerts.get(alert)?.ticker);
-  if (wish === undefined) return noChartMessage({ kind: 'gone' });
-  return messageFor(app, wish, actor.place.chat);
+  return wish === undefined ? { kind: 'gone' } : app.charts.show(wish, actor.place.chat);
 }
 
 async function alertMe(press: Press): Promise<() => PressAnswer> {

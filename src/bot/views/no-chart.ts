@@ -8,6 +8,18 @@ import { moment } from '../../core/moment.ts';
 import { turnButton } from '../chart-wish.ts';
 import { ageText } from './session.ts';
 
+/** The same in a line without markup, for over a chart that stays. */
+export function noChartToast(answer: Exclude<ChartAnswer, ChartShown>): string {
+  switch (answer.kind) {
+    case 'gone':
+      return 'That is no longer kept, so there is nothing to draw.';
+    case 'unknown':
+      return `I can’t find ${answer.wish.ticker} any more.`;
+    case 'no-bars':
+      return `There are no ${answer.wish.timeframe} bars of ${answer.wish.ticker} here, because ${answer.why}.`;
+  }
+}
+
 /** Why there is no chart, and what may be asked instead. */
 export function noChartMessage(answer: Exclude<ChartAnswer, ChartShown>): Message {
   switch (answer.kind) {
