@@ -1,10 +1,12 @@
 import { dirname, join } from 'node:path';
 
 import { SECOND_MS } from './core/time.ts';
+import { channelConfig } from './config/channels.ts';
 import { emergencyRoute } from './config/emergency.ts';
 import { isSecret, mistyped, rawValues, type ReadFile } from './config/raw.ts';
 import { VARIABLES, type Variables } from './config/variables.ts';
 import type { Env } from './config/env-file.ts';
+import type { ChannelConfig } from './core/channel-config.ts';
 import type { EmergencyRoute } from './core/ports/emergency.ts';
 import type { LogLevel } from './core/ports/log.ts';
 import type { ChatId, UserId } from './core/people.ts';
@@ -47,6 +49,7 @@ export type Config = {
     readonly staleMs: number;
   };
   readonly emergency: EmergencyRoute;
+  readonly channels: ChannelConfig;
 };
 
 /** Something odd that does not stop the start: `text` is a whole sentence without secrets. */
@@ -73,16 +76,21 @@ export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
     return { kind: 'problems', problems: [...raw.problems, ...wrong] };
   }
   const emergency = emergencyRoute(parsed.data);
+  const channels = channelConfig(parsed.data);
   if (raw.problems.length > 0) return { kind: 'problems', problems: raw.problems };
   if (emergency.kind === 'problem') return { kind: 'problems', problems: [emergency.text] };
-  return { kind: 'ok', config: configOf(parsed.data, emergency.route), notes: notesOn(env) };
+  if (channels.kind === 'problem') return { kind: 'problems', problems: [channels.text] };
+  const joined = { emergency: emergency.route, channels: channels.channels };
+  return { kind: 'ok', config: configOf(parsed.data, joined), notes: notesOn(env) };
 }
 
 /** Every value that must never be written anywhere, for masking. */
 export function secretsOf(config: Config): readonly string[] {
-  const { telegram, heartbeat, emergency, sealingKey } = config;
+  const { telegram, heartbeat, emergency, sealingKey, channels } = config;
   const all = [telegram.kind === 'real' ? telegram.token : undefined, heartbeat.url, sealingKey];
-  all.push(config.entriesFeedUrl);
+  all.push(config.entriesFeedUrl, channels.smtp?.login?.password);
+  all.push(channels.pushover.token, channels.pushover.userKey, channels.ntfy.token);
+  all.push(channels.discordUrl, channels.slackUrl, channels.twilio.authToken);
   if (emergency.kind === 'ntfy') all.push(emergency.token);
   if (emergency.kind === 'pushover') all.push(emergency.token, emergency.userKey);
   if (emergency.kind === 'mail') all.push(emergency.smtp.login?.password);
@@ -92,7 +100,7 @@ export function secretsOf(config: Config): readonly string[] {
   return all.flatMap((secret) => secret || []);
 }
 
-function configOf(v: Variables, emergency: EmergencyRoute): Config {
+function configOf(v: Variables, joined: Pick<Config, 'emergency' | 'channels'>): Config {
   const token = v.TELEGRAM_BOT_TOKEN;
   const apiRoot = v.TELEGRAM_API_ROOT;
   return {
@@ -118,7 +126,7 @@ function configOf(v: Variables, emergency: EmergencyRoute): Config {
       heartbeatMs: v.HEARTBEAT_S * SECOND_MS,
       staleMs: v.STALE_S * SECOND_MS,
     },
-    emergency,
+    ...joined,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Update } from 'grammy/types';
+import { errorText } from '../core/error.ts';
 import type { WaitingUpdate } from '../core/ports/inbox.ts';
 import { SECOND_MS } from '../core/time.ts';
 import type { InboxDeps } from './inbox-deps.ts';
@@ -72,7 +73,7 @@ export function createDispatch(deps: InboxDeps) {
 }
 
 function giveBack({ inbox, log, clock }: InboxDeps, row: WaitingUpdate, error: unknown): void {
-  const note = error instanceof Error ? error.message : String(error);
+  const note = errorText(error);
   log.error('handling an update failed', {
     error,
     updateId: row.updateId,

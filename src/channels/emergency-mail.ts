@@ -17,12 +17,12 @@ const STEPS = 3;
  * @throws nodemailer's own error when the mail was not accepted
  */
 export async function sendMail({ from, to, smtp }: MailRoute, mail: Mail): Promise<void> {
-  const { host, port, isImplicitTls, login } = smtp;
+  const { host, port, isImplicitTls, requiresTls, login } = smtp;
   const transport = createTransport({
     host,
     port,
     secure: isImplicitTls,
-    requireTLS: !isImplicitTls,
+    requireTLS: requiresTls && !isImplicitTls,
     ...(login === undefined ? {} : { auth: { user: login.user, pass: login.password } }),
     connectionTimeout: mail.attemptMs,
     greetingTimeout: mail.attemptMs,

@@ -1,6 +1,8 @@
-import type { Channel } from '../core/ports/channel.ts';
+import type { ChannelConfig } from '../core/channel-config.ts';
+import type { Channel, OutsideChannel } from '../core/ports/channel.ts';
 import type { Draw } from '../core/ports/draw.ts';
 import type { Log } from '../core/ports/log.ts';
+import type { Outbound } from '../http/outbound.ts';
 import { telegramChannel, type TelegramDeps } from './telegram.ts';
 
 export type ChannelDeps = {
@@ -13,6 +15,21 @@ export type ChannelDeps = {
 const CHANNELS: readonly ((deps: ChannelDeps) => Channel)[] = [
   ({ telegram, draw, log }) => telegramChannel({ ...telegram, draw, log }),
 ];
+
+/** What every other channel may ask for. */
+export type OutsideDeps = {
+  readonly config: ChannelConfig;
+  readonly outbound: Outbound;
+  readonly log: Log;
+};
+
+/** Every way to reach people besides Telegram: one line each. */
+const OUTSIDE: readonly ((deps: OutsideDeps) => OutsideChannel)[] = [];
+
+/** The channels besides Telegram, by name, in the order in which one stands in for another. */
+export function createOutsideChannels(deps: OutsideDeps): ReadonlyMap<string, OutsideChannel> {
+  return new Map(OUTSIDE.map((make) => make(deps)).map((channel) => [channel.name, channel]));
+}
 
 /** The channels by name. */
 export function createChannels(deps: ChannelDeps): ReadonlyMap<string, Channel> {

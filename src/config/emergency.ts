@@ -36,12 +36,15 @@ function mail(v: Variables, to: string): Emergency {
   return ok({ kind: 'mail', to, from, smtp: smtp(v, v.SMTP_HOST) });
 }
 
-function smtp(v: Variables, host: string): SmtpSettings {
+/** The mail server as it is set up. */
+export function smtp(v: Variables, host: string): SmtpSettings {
   const { SMTP_PORT: port, SMTP_USER: user, SMTP_PASSWORD: password } = v;
   return {
     host,
     port,
     isImplicitTls: v.SMTP_SECURE ?? port === IMPLICIT_TLS_PORT,
+    // Only an outspoken "false" does without.
+    requiresTls: v.SMTP_SECURE !== false,
     login: user === undefined || password === undefined ? undefined : { user, password },
   };
 }

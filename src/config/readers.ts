@@ -54,6 +54,19 @@ export function readAs<T>(allowed: string, read: (text: string) => T | undefined
     });
 }
 
+/** `host:port`, comma-separated; lower-cased. */
+export function hostsAndPorts() {
+  return readAs('host:port pairs, comma-separated, such as ntfy.home:8080', (text) => {
+    const pairs = text
+      .split(',')
+      .map((part) => part.trim().toLowerCase())
+      .filter((part) => part !== '');
+    const isPair = (pair: string): boolean =>
+      /^([\w.-]+|\[[0-9a-f:.]+\]):\d{1,5}$/.test(pair) && Number(pair.split(':').at(-1)) <= 65_535;
+    return pairs.every(isPair) ? pairs : undefined;
+  });
+}
+
 export function owners() {
   return z
     .string()

@@ -3,7 +3,16 @@ import { z } from 'zod';
 import { LOG_LEVELS } from '../core/ports/log.ts';
 import { chatId } from '../core/people.ts';
 import { isCronPattern } from './cron-pattern.ts';
-import { owners, readAs, tickers, timeZone, webAddress, whole, yesOrNo } from './readers.ts';
+import {
+  hostsAndPorts,
+  owners,
+  readAs,
+  tickers,
+  timeZone,
+  webAddress,
+  whole,
+  yesOrNo,
+} from './readers.ts';
 
 const DAY_S = 86_400;
 const MAIL_ADDRESS = /^[^\s@<>]+@[^\s@<>]+$/;
@@ -16,6 +25,9 @@ export const SECRETS = [
   'PUSHOVER_API_TOKEN',
   'PUSHOVER_USER_KEY',
   'SMTP_PASSWORD',
+  'DISCORD_WEBHOOK_URL',
+  'SLACK_WEBHOOK_URL',
+  'TWILIO_AUTH_TOKEN',
   'SEALING_KEY',
 ] as const;
 
@@ -52,6 +64,7 @@ export const VARIABLES = z.object({
 
   EMERGENCY_CHANNEL: emergencyChannel().optional(),
   NTFY_SERVER: webAddress().prefault('https://ntfy.sh'),
+  NTFY_TOPIC: matching(/^[\w-]{1,64}$/, 'up to 64 letters, digits, _ or -').optional(),
   NTFY_TOKEN: secretText().optional(),
   PUSHOVER_API_ROOT: webAddress().prefault('https://api.pushover.net'),
   PUSHOVER_API_TOKEN: secretText().optional(),
@@ -63,6 +76,23 @@ export const VARIABLES = z.object({
   SMTP_USER: z.string().trim().optional(),
   SMTP_PASSWORD: z.string().optional(),
   MAIL_FROM: matching(MAIL_ADDRESS, 'an email address').optional(),
+  ALERT_EMAIL: matching(MAIL_ADDRESS, 'an email address').optional(),
+  DISCORD_WEBHOOK_URL: webAddress().optional(),
+  SLACK_WEBHOOK_URL: webAddress().optional(),
+  AWS_SNS_TOPIC_ARN: matching(
+    /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+$/,
+    'the ARN of a topic: arn:aws:sns:eu-west-1:123456789012:alerts',
+  ).optional(),
+  AWS_REGION: matching(/^[a-z0-9-]+$/, 'a region such as eu-west-1').optional(),
+  AWS_ENDPOINT_URL_SNS: webAddress().optional(),
+  TWILIO_API_ROOT: webAddress().prefault('https://api.twilio.com'),
+  TWILIO_ACCOUNT_SID: matching(/^AC\w{1,64}$/, 'AC and 32 letters and digits').optional(),
+  TWILIO_AUTH_TOKEN: secretText().optional(),
+  TWILIO_FROM: matching(
+    /^(\+[1-9]\d{6,14}|[A-Za-z0-9 ]{1,11}|MG[0-9a-f]{32})$/,
+    'a number such as +14155550100, a sender name or a messaging service',
+  ).optional(),
+  OUTBOUND_ALLOW: hostsAndPorts().prefault(''),
 });
 
 export type Variables = z.infer<typeof VARIABLES>;

@@ -29,6 +29,11 @@ export class SourceError extends Error {
   }
 }
 
+/** What an error says of itself, whatever was thrown. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Throws when something impossible has happened; `fact` says what should have been true. */
 export function assert(truth: unknown, fact: string): asserts truth {
   if (!truth) throw new Error(`This should have been true: ${fact}`);

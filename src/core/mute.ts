@@ -13,6 +13,8 @@ export type Mute = {
   readonly subject: string;
   /** Undefined until it is ended by hand. */
   readonly until: Instant | undefined;
+  /** A condition that ends it, as a rule would say it: `NVDA < 140`. */
+  readonly wake?: string | undefined;
   readonly coversCritical: boolean;
   readonly createdBy: UserId;
   readonly createdAt: Instant;

@@ -86,6 +86,9 @@ export function alertStore(db: Db) {
         createdAt: now,
         ackedAt: null,
         ackedBy: null,
+        bundleId: null,
+        resolvedAt: null,
+        inhibitedBy: null,
       });
       return changes > 0 ? Number(lastInsertRowid) : undefined;
     },

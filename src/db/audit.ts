@@ -26,6 +26,7 @@ export function auditStore({ orm }: Db) {
         before: entry.before ?? null,
         after: entry.after ?? null,
         updateId: entry.updateId ?? null,
+        hash: null,
       });
     },
   };

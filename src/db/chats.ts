@@ -98,6 +98,7 @@ export function chatStore(db: Db) {
         greetedAt: null,
         score: null,
         chartTheme: null,
+        policy: null,
         createdAt: now,
       });
       setStatus.run('active', null, wish.id);

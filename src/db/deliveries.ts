@@ -62,6 +62,8 @@ export function deliveryStore(db: Db) {
       const { changes, lastInsertRowid } = insert.run({
         key: wish.key,
         alertId: wish.alertId ?? null,
+        bundleId: null,
+        step: null,
         kind: wish.kind,
         editsId: wish.editsId ?? null,
         channel: wish.channel,

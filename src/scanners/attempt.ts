@@ -91,6 +91,8 @@ export async function transmit(
     body: JSON.parse(row.body ?? '') as FrozenMessage,
     prefix: deps.prefix(row, now),
     edits,
+    target: undefined,
+    about: undefined,
   };
   return channel.send(parcel, AbortSignal.timeout(SEND_LIMIT_MS));
 }

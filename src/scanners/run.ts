@@ -1,3 +1,4 @@
+import { errorText } from '../core/error.ts';
 import type { Log } from '../core/ports/log.ts';
 import { MINUTE_MS, type Clock, type Instant } from '../core/time.ts';
 import { commitScan, type CommitDeps } from './commit.ts';
@@ -85,6 +86,6 @@ async function endingOf(
       ? { status: 'done' }
       : { status: 'failed', note: failures.join('; ').slice(0, 500) };
   } catch (error) {
-    return { status: 'failed', note: error instanceof Error ? error.message : String(error) };
+    return { status: 'failed', note: errorText(error) };
   }
 }

@@ -132,7 +132,7 @@ describe('mail', () => {
 
   function mailBy(server: SmtpServer, isImplicitTls: boolean): EmergencyRoute {
     const login = { user: 'bot', password: 'p:w' };
-    const smtp = { host: 'localhost', port: server.port, isImplicitTls, login };
+    const smtp = { host: 'localhost', port: server.port, isImplicitTls, requiresTls: true, login };
     return { kind: 'mail', to: 'ann@x.example', from: 'bot@x.example', smtp };
   }
 

@@ -301,6 +301,8 @@ function parcel({ address = String(ANN), thread, prefix, edits, ...body }: Wish)
     thread,
     prefix,
     edits,
+    target: undefined,
+    about: undefined,
     body: { html: 'NVDA', keyboard: KEYS, silent: false, ...rest, ...(picture && { picture }) },
   };
 }

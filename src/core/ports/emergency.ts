@@ -24,8 +24,10 @@ export type EmergencyRoute =
 export type SmtpSettings = {
   readonly host: string;
   readonly port: number;
-  /** TLS from the first byte (port 465). Otherwise STARTTLS is demanded before anything else is said. */
+  /** TLS from the first byte (port 465). Otherwise it begins with STARTTLS. */
   readonly isImplicitTls: boolean;
+  /** Nothing is said before TLS; otherwise it is used where it is offered. */
+  readonly requiresTls: boolean;
   readonly login: { readonly user: string; readonly password: string } | undefined;
 };
 

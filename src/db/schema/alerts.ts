@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { chat } from './people.ts';
 import { rule } from './rules.ts';
 
@@ -27,12 +27,71 @@ export const alert = sqliteTable(
     createdAt: integer().notNull(),
     ackedAt: integer(),
     ackedBy: text(),
+    /** Carried by the message of this bundle, with others; null where it has a message of its own. */
+    bundleId: integer(),
+    /** When what it tells of was over. */
+    resolvedAt: integer(),
+    /** The alert whose news made this one needless. */
+    inhibitedBy: integer(),
   },
   (table) => [
     index('alert_ref').on(table.ref),
     index('alert_chat').on(table.chatId, table.id),
+    index('alert_open')
+      .on(table.id)
+      .where(sql`fate = 'open'`),
+    index('alert_bundle')
+      .on(table.bundleId)
+      .where(sql`bundle_id is not null`),
     check('alert_severity', sql`${table.severity} in ('low', 'medium', 'high', 'critical')`),
     check('alert_fate', sql`${table.fate} in ('open', 'sent', 'suppressed', 'expired', 'dead')`),
+  ],
+);
+
+/** Alerts of one place that go out as one message, or wait together: a storm, a night's quiet, rules that agree on a ticker. */
+export const bundle = sqliteTable(
+  'bundle',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    chatId: integer()
+      .notNull()
+      .references(() => chat.id, { onDelete: 'cascade', onUpdate: 'cascade' }),
+    thread: integer(),
+    /** Why its alerts were gathered. */
+    kind: text({ enum: ['storm', 'quiet', 'card'] }).notNull(),
+    status: text({ enum: ['open', 'sealed'] }).notNull(),
+    openedAt: integer().notNull(),
+    /** When it is sealed, and what it holds goes out. */
+    dueAt: integer().notNull(),
+    sealedAt: integer(),
+  },
+  (table) => [
+    index('bundle_open')
+      .on(table.chatId)
+      .where(sql`status = 'open'`),
+    index('bundle_chat').on(table.chatId, table.id),
+    check('bundle_status', sql`${table.status} in ('open', 'sealed')`),
+  ],
+);
+
+/** Something to be done at a moment, whatever happens to the process before: one row for each step of each thing. */
+export const timer = sqliteTable(
+  'timer',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    /** What is to be done: `escalate`. */
+    kind: text().notNull(),
+    /** What it is done about: an alert's id. */
+    subject: integer().notNull(),
+    step: integer().notNull(),
+    dueAt: integer().notNull(),
+    doneAt: integer(),
+  },
+  (table) => [
+    uniqueIndex('timer_step').on(table.kind, table.subject, table.step),
+    index('timer_due')
+      .on(table.dueAt)
+      .where(sql`done_at is null`),
   ],
 );
 
@@ -43,6 +102,10 @@ export const delivery = sqliteTable(
     id: integer().primaryKey({ autoIncrement: true }),
     key: text().notNull().unique(),
     alertId: integer().references(() => alert.id, { onDelete: 'cascade' }),
+    /** The alerts that it carries, where they are several. */
+    bundleId: integer().references(() => bundle.id, { onDelete: 'cascade' }),
+    /** Which of an alert's messages this is: `first`, `resolved`, `escalation-1`; null for what is no alert. */
+    step: text(),
     /** `edit` changes the message of `editsId` in place. */
     kind: text({ enum: ['alert', 'reply', 'notice', 'edit'] }).notNull(),
     editsId: integer(),
@@ -78,6 +141,9 @@ export const delivery = sqliteTable(
       .on(table.lane, table.priority, table.id)
       .where(sql`status in ('queued', 'sending', 'uncertain')`),
     index('delivery_alert').on(table.alertId),
+    index('delivery_bundle')
+      .on(table.bundleId)
+      .where(sql`bundle_id is not null`),
     index('delivery_dead')
       .on(table.finishedAt)
       .where(sql`status in ('dead', 'expired')`),

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { check, index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /** People by Telegram's numeric id. `role` is null until an owner approves. Times are epoch ms UTC. */
 export const user = sqliteTable(
@@ -37,6 +37,8 @@ export const chat = sqliteTable(
     score: text(),
     /** Null until the chat has chosen how pictures look. */
     chartTheme: text(),
+    /** JSON of what it has set about its alerts; null for the usual. */
+    policy: text(),
     createdAt: integer().notNull(),
   },
   (table) => [
@@ -51,6 +53,43 @@ export const chatAlias = sqliteTable('chat_alias', {
   newId: integer().notNull(),
 });
 
+/** A way to reach a chat's people besides Telegram. `sealed` can be opened only with the key, which lies elsewhere. */
+export const contact = sqliteTable(
+  'contact',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    chatId: integer()
+      .notNull()
+      .references(() => chat.id, { onDelete: 'cascade', onUpdate: 'cascade' }),
+    channel: text().notNull(),
+    /** How it is shown: without secrets. */
+    label: text().notNull(),
+    sealed: text().notNull(),
+    status: text({ enum: ['active', 'disabled'] }).notNull(),
+    why: text(),
+    createdBy: integer().notNull(),
+    createdAt: integer().notNull(),
+    removedAt: integer(),
+  },
+  (table) => [
+    index('contact_chat')
+      .on(table.chatId)
+      .where(sql`removed_at is null`),
+    check('contact_status', sql`${table.status} in ('active', 'disabled')`),
+  ],
+);
+
+/** How a channel fared when it was last looked at, by its address: `c12`, or `env:ntfy`. */
+export const channelHealth = sqliteTable('channel_health', {
+  address: text().primaryKey(),
+  channel: text().notNull(),
+  isWell: integer({ mode: 'boolean' }).notNull(),
+  detail: text(),
+  checkedAt: integer().notNull(),
+  /** Since when it has been as it is. */
+  since: integer().notNull(),
+});
+
 /** Who changed what, append-only (triggers refuse changes). */
 export const audit = sqliteTable('audit', {
   id: integer().primaryKey({ autoIncrement: true }),
@@ -61,4 +100,6 @@ export const audit = sqliteTable('audit', {
   before: text(),
   after: text(),
   updateId: integer(),
+  /** SHA-256 over the row and the hash before it, in hexadecimal; null in rows from before there was a chain. */
+  hash: text(),
 });

@@ -126,8 +126,10 @@ export const mute = sqliteTable(
     scope: text({ enum: ['rule', 'ticker', 'type', 'chat'] }).notNull(),
     /** Rule code, ticker or alert type; empty for the whole chat. */
     subject: text().notNull(),
-    /** Null until it is ended by hand. */
+    /** Null until it is ended by hand, or by `wake`. */
     until: integer(),
+    /** A condition that ends it: `NVDA < 140`. */
+    wake: text(),
     coversCritical: integer({ mode: 'boolean' }).notNull(),
     createdBy: integer().notNull(),
     createdAt: integer().notNull(),
