@@ -1,5 +1,6 @@
 import { asc, eq, sql } from 'drizzle-orm';
 import { chatId, type ChatId, type ChatKind, type UserId } from '../core/people.ts';
+import { readPolicy, writePolicy, type ChatPolicy } from '../core/chat-policy.ts';
 import type { Chat } from '../core/records.ts';
 import { instant, type Instant } from '../core/time.ts';
 import type { Db } from './open.ts';
@@ -28,6 +29,12 @@ export function chatStore(db: Db) {
   );
   const setTheme = db.sqlite.prepare<[string, number]>(
     'update chat set chart_theme = ? where id = ?',
+  );
+  const policyOf = db.sqlite.prepare<[number], { policy: string | null }>(
+    'select policy from chat where id = ?',
+  );
+  const setPolicy = db.sqlite.prepare<[string | null, number]>(
+    'update chat set policy = ? where id = ?',
   );
   const setTitle = db.sqlite.prepare<[string, number]>('update chat set title = ? where id = ?');
   const setGreeted = db.sqlite.prepare<[number, number]>(
@@ -107,6 +114,10 @@ export function chatStore(db: Db) {
     /** What its score is made of from now on; the usual mix without one. Rules that read it have to be made ready anew. */
     setScore: (id: ChatId, score: string | undefined): void => void setScore.run(score ?? null, id),
     setChartTheme: (id: ChatId, theme: 'light' | 'dark'): void => void setTheme.run(theme, id),
+    /** What the chat wants of its alerts; the usual when it has said nothing, or is not known. */
+    policy: (id: ChatId): ChatPolicy => readPolicy(policyOf.get(id)?.policy ?? null),
+    setPolicy: (id: ChatId, policy: ChatPolicy): void =>
+      void setPolicy.run(writePolicy(policy), id),
     setTitle: (id: ChatId, title: string): void => void setTitle.run(title, id),
     setGreeted: (id: ChatId, at: Instant): void => void setGreeted.run(at, id),
     setGone: (id: ChatId, why: string): void => void setStatus.run('gone', why, id),

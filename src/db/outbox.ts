@@ -83,6 +83,25 @@ export function createOutbox(store: Store, wake: () => void) {
         },
         now,
       ),
+    /** The same to one of the chat's contacts instead of the chat. */
+    contactNotice: (
+      key: string,
+      to: { place: Place; channel: string; address: string; message: Message },
+      now: Instant,
+    ) =>
+      add(
+        {
+          channel: to.channel,
+          place: { ...to.place, chat: store.chats.current(to.place.chat) },
+          address: to.address,
+          key: `notice/${key}`,
+          kind: 'notice',
+          priority: REPLY_PRIORITY,
+          patienceMs: patienceMs('reply', undefined),
+          content: JSON.stringify(to.message),
+        },
+        now,
+      ),
     /**
      * Changes a message that was sent, in place; harmless when it happens twice. A picture for what stands there as a
      * text becomes a message of its own, and the text stays as it is.
