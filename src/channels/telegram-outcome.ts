@@ -1,7 +1,7 @@
 import type { Outcome } from '../core/alert.ts';
 import { chatId } from '../core/people.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/time.ts';
-import { classifyNetworkError } from '../http/telegram-network-error.ts';
+import { classifyNetworkError } from '../http/network-error.ts';
 
 /** Telegram's answer or the lack of one, as what it means for the message. Codes decide first, then the text. */
 export function outcomeOf(error: unknown): Outcome {

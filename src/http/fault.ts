@@ -55,7 +55,7 @@ function codeOf(error: unknown): string {
 }
 
 /** Retry-After in milliseconds; a date counts from the reply's own Date, since the two clocks are one. */
-function readRetryAfter({ headers }: Reply): number | undefined {
+export function readRetryAfter({ headers }: Reply): number | undefined {
   const text = headers.get('retry-after');
   if (text === null) return undefined;
   if (/^\d{1,9}$/.test(text.trim())) return Number(text) * 1_000;

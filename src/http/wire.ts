@@ -24,9 +24,11 @@ export type WireLimits = {
 
 type WireRequest = {
   readonly url: string;
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Ends the attempt before its own limit does. */
+  readonly signal?: AbortSignal;
 };
 
 export type Wire = {
@@ -36,9 +38,13 @@ export type Wire = {
 
 /** The body came but is too large or does not decompress. */
 export class BodyFault extends Error {
-  constructor(text: string) {
+  /** What the reply said before its body. */
+  readonly status: number | undefined;
+
+  constructor(text: string, status?: number) {
     super(text);
     this.name = 'BodyFault';
+    this.status = status;
   }
 }
 
@@ -74,17 +80,25 @@ export function createWire(limits: WireLimits): Wire {
         method: request.method ?? 'GET',
         headers: { ...request.headers, 'accept-encoding': 'gzip, deflate, br' },
         body: request.body ?? null,
-        signal: AbortSignal.timeout(limits.attemptMs),
+        signal: untilEither(AbortSignal.timeout(limits.attemptMs), request.signal),
       });
-      const raw = await readCapped(body, limits.maxBodyBytes);
-      const encoding = headers['content-encoding'];
-      const bytes = await decompress(raw, encoding, limits.maxBodyBytes);
-      return { status: statusCode, headers: toHeaders(headers), body: bytes.toString('utf8') };
+      try {
+        const raw = await readCapped(body, limits.maxBodyBytes);
+        const encoding = headers['content-encoding'];
+        const bytes = await decompress(raw, encoding, limits.maxBodyBytes);
+        return { status: statusCode, headers: toHeaders(headers), body: bytes.toString('utf8') };
+      } catch (error) {
+        throw error instanceof BodyFault ? new BodyFault(error.message, statusCode) : error;
+      }
     },
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.destroy()));
     },
   };
+}
+
+function untilEither(limit: AbortSignal, asked: AbortSignal | undefined): AbortSignal {
+  return asked === undefined ? limit : AbortSignal.any([limit, asked]);
 }
 
 async function readCapped(body: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {

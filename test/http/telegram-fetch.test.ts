@@ -8,7 +8,7 @@ import {
   type TelegramFetch,
   type TelegramFetchLimits,
 } from '../../src/http/telegram-fetch.ts';
-import { classifyNetworkError } from '../../src/http/telegram-network-error.ts';
+import { classifyNetworkError } from '../../src/http/network-error.ts';
 import { closedAddress, startHttp, startTcp } from '../support/vendor-http.ts';
 
 const TOKEN = '123456:sesame';

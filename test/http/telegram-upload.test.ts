@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { Api, InputFile } from 'grammy';
 import { expect, onTestFinished, test } from 'vitest';
 import { createTelegramFetch, type TelegramFetchLimits } from '../../src/http/telegram-fetch.ts';
-import { classifyNetworkError } from '../../src/http/telegram-network-error.ts';
+import { classifyNetworkError } from '../../src/http/network-error.ts';
 import { closedAddress, startHttp, startTcp } from '../support/vendor-http.ts';
 
 const SENT = '{"ok":true,"result":{"message_id":7,"date":1,"chat":{"id":1,"type":"private"}}}';
