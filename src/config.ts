@@ -26,7 +26,7 @@ export type Config = {
   readonly timeZone: string;
   readonly databasePath: string;
   readonly backup: { readonly folder: string; readonly cron: string };
-  /** Reserved for sealing stored secrets; nothing reads it yet. */
+  /** What stored secrets are sealed with; undefined: with the key in a file beside the database. */
   readonly sealingKey: string | undefined;
   readonly web: {
     readonly host: string;

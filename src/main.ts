@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeConfig } from './config/describe.ts';
 import { loadEnvFile } from './config/env-file.ts';
-import { readConfig, secretsOf } from './config.ts';
+import { readConfig, secretsOf, type Config } from './config.ts';
+import { errorText } from './core/error.ts';
 import { createLog } from './log.ts';
 
 /** Starts Bellwether, or does the one thing that the command line asks for. */
@@ -20,6 +21,7 @@ async function main(args: readonly string[]): Promise<void> {
       `Backed up to ${await backUp(config.databasePath, config.backup.folder, new Date())}`,
     ]);
   }
+  if (args.includes('--recover-key')) return recoverKey(args, config);
   const { run } =
     config.telegram.kind === 'sandbox'
       ? await import('./wire/sandbox.ts')
@@ -29,6 +31,18 @@ async function main(args: readonly string[]): Promise<void> {
     fail([error instanceof Error ? error.message : String(error)]);
     process.exit(1);
   });
+}
+
+/** Writes the sealing key that a recovery code stands for, on a new machine; the code may have blanks. */
+async function recoverKey(args: readonly string[], config: Config): Promise<void> {
+  const sealing = await import('./db/sealing-key.ts');
+  const code = args.slice(args.indexOf('--recover-key') + 1).join(' ');
+  try {
+    return print(sealing.recoverKey(config, code, new Date()));
+  } catch (error) {
+    process.stderr.write(`Nothing was changed. ${errorText(error)}\n`);
+    process.exitCode = 1;
+  }
 }
 
 /** Beside the bundle in the image, beside src in a checkout. */

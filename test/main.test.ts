@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { createSecretKey } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openDb } from '../src/db/open.ts';
+import { recoveryCode } from '../src/db/recovery-code.ts';
+import { holdKey } from '../src/db/sealing-key.ts';
 import { startLab } from './support/telegram-lab.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -88,4 +91,17 @@ test('--backup without a database says so', () => {
   const { status, stderr } = start(['--backup'], { DATABASE_PATH: join(aFolder(), 'none.db') });
   expect(status).toBe(1);
   expect(stderr).toContain('There is no database at');
+});
+
+test('--recover-key writes the key file on a new machine, or says what is wrong with the code', () => {
+  const databasePath = join(aFolder(), 'x.db');
+  const key = createSecretKey(Buffer.alloc(32, 7));
+  const env = { DATABASE_PATH: databasePath };
+  const wrong = start(['--recover-key', '7K2M-7K2M'], env);
+  expect(wrong.status).toBe(1);
+  expect(wrong.stderr).toContain('has 8 letters and digits in place of 56');
+  const { status, stdout } = start(['--recover-key', ...recoveryCode(key).split('-')], env);
+  expect(status).toBe(0);
+  expect(stdout).toContain(`${databasePath}.key`);
+  expect(holdKey({ databasePath, sealingKey: undefined }).key.equals(key)).toBe(true);
 });
