@@ -1,11 +1,16 @@
 import { eq, sql } from 'drizzle-orm';
 import type { WaitingUpdate } from '../core/ports/inbox.ts';
-import type { Instant } from '../core/time.ts';
+import { instant, type Instant } from '../core/time.ts';
 import type { Db } from './open.ts';
 import { inbox } from './schema/inbox.ts';
 import { slots } from './slots.ts';
 
-type NewUpdate = { readonly updateId: number; readonly chatKey: string; readonly json: string };
+type NewUpdate = {
+  readonly updateId: number;
+  readonly chatKey: string;
+  readonly json: string;
+  readonly sentAfter?: number | undefined;
+};
 
 /** Updates between Telegram and their effect: durable before Telegram is told that they arrived. */
 export function inboxStore(db: Db) {
@@ -20,6 +25,9 @@ export function inboxStore(db: Db) {
     .from(inbox)
     .where(eq(inbox.updateId, sql.placeholder('updateId')))
     .prepare();
+  const journey = sqlite.prepare<[number], { receivedAt: number; sentAfter: number | null }>(
+    'select received_at as receivedAt, sent_after as sentAfter from inbox where update_id = ?',
+  );
   const finish = sqlite.prepare<['done' | 'dead', number, string | null, number]>(
     "update inbox set status = ?, done_at = ?, note = ? where update_id = ? and status = 'new'",
   );
@@ -40,6 +48,7 @@ export function inboxStore(db: Db) {
         for (const update of updates) {
           insert.run({
             ...update,
+            sentAfter: update.sentAfter ?? null,
             receivedAt: now,
             status: 'new',
             attempts: 0,
@@ -48,6 +57,13 @@ export function inboxStore(db: Db) {
           });
         }
       });
+    },
+    /** When an update was fetched, and after which moment it was sent, where that is known. */
+    journey(updateId: number): { receivedAt: Instant; sentAfter: Instant | undefined } | undefined {
+      const row = journey.get(updateId);
+      if (row === undefined) return undefined;
+      const sentAfter = row.sentAfter === null ? undefined : instant(row.sentAfter);
+      return { receivedAt: instant(row.receivedAt), sentAfter };
     },
     /** Unhandled updates in the order of arrival. */
     waiting: (limit: number): readonly WaitingUpdate[] => waiting.all(limit),

@@ -2,7 +2,9 @@ import { actionStore } from './actions.ts';
 import { alertStore } from './alerts.ts';
 import { alertLogStore } from './alert-log.ts';
 import { auditStore } from './audit.ts';
+import { auditLogStore } from './audit-log.ts';
 import { barStore } from './bars.ts';
+import { blindSpellStore } from './blind-spells.ts';
 import { buttonStore } from './buttons.ts';
 import { censusStore } from './census.ts';
 import { chatStore } from './chats.ts';
@@ -53,7 +55,9 @@ export function createStore(db: Db) {
     alertLog: alertLogStore(db),
     alerts: alertStore(db),
     audit: auditStore(db),
+    auditLog: auditLogStore(db),
     bars,
+    blindSpells: blindSpellStore(db),
     buttons: buttonStore(db),
     census: censusStore(db),
     chats: chatStore(db),

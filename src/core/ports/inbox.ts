@@ -13,7 +13,13 @@ export type WaitingUpdate = {
 /** Updates between Telegram and their effect, durable before Telegram is told that they arrived. */
 export type Inbox = {
   receive(
-    updates: readonly { updateId: number; chatKey: string; json: string }[],
+    updates: readonly {
+      updateId: number;
+      chatKey: string;
+      json: string;
+      /** A moment before which it cannot have been sent, by our own clock. */
+      sentAfter?: Instant | undefined;
+    }[],
     now: Instant,
   ): void;
   /** The oldest unhandled updates, at most `limit`. */

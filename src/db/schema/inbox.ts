@@ -11,6 +11,8 @@ export const inbox = sqliteTable(
     chatKey: text().notNull(),
     json: text().notNull(),
     receivedAt: integer().notNull(),
+    /** It was sent after this moment by our own clock: all that came before had been fetched. Null when that is not known. */
+    sentAfter: integer(),
     status: text({ enum: ['new', 'done', 'dead'] }).notNull(),
     attempts: integer().notNull(),
     doneAt: integer(),

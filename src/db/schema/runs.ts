@@ -1,5 +1,13 @@
 import { sql } from 'drizzle-orm';
-import { check, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import {
+  check,
+  index,
+  integer,
+  real,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
 
 /** One row a slot for jobs that run less often than every 5 minutes: none runs twice, none is skipped silently. */
 export const jobRun = sqliteTable(
@@ -48,3 +56,30 @@ export const meta = sqliteTable('meta', {
   key: text().primaryKey(),
   value: text().notNull(),
 });
+
+/** A time in which a ticker's prices were due and did not come. Its end and its beginning are one row. */
+export const blindSpell = sqliteTable(
+  'blind_spell',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    ticker: text().notNull(),
+    /** By our own clock. */
+    since: integer().notNull(),
+    until: integer().notNull(),
+    /** The program was not running, or the price source did not answer. */
+    cause: text({ enum: ['stopped', 'source'] }).notNull(),
+    /** In a person's words: `Yahoo Finance cannot be reached`. */
+    why: text().notNull(),
+    /** The last price before it, by the exchange's own time; null when there was none. */
+    lastPrice: real(),
+    lastAt: integer(),
+    /** When the chats concerned were told; null while that is to be done. */
+    toldAt: integer(),
+  },
+  (table) => [
+    uniqueIndex('blind_spell_once').on(table.ticker, table.since),
+    index('blind_spell_untold')
+      .on(table.id)
+      .where(sql`told_at is null`),
+  ],
+);
