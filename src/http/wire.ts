@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { LookupFunction } from 'node:net';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { Pool } from 'undici';
@@ -51,8 +52,15 @@ export class BodyFault extends Error {
 /** Some sites (Yahoo's pages among them) send more header than Node's 16 KiB. */
 const MAX_HEADER_BYTES = 64 * 1024;
 
-/** One attempt on undici pools, one pool per origin. Redirects are not followed. Throws what undici throws, or BodyFault. */
-export function createWire(limits: WireLimits): Wire {
+/** Of a wire whose addresses people name, origins come and go. */
+const MOST_POOLS = 64;
+
+/**
+ * One attempt on undici pools, one pool per origin. Redirects are not followed. Throws what undici throws, or BodyFault.
+ *
+ * @param lookup finds the addresses of names; numbers are never looked up
+ */
+export function createWire(limits: WireLimits, lookup?: LookupFunction): Wire {
   const pools = new Map<string, Pool>();
 
   function poolFor(origin: string): Pool {
@@ -62,13 +70,19 @@ export function createWire(limits: WireLimits): Wire {
       connections: limits.connections,
       pipelining: 1,
       allowH2: false,
-      connect: { timeout: limits.connectMs },
+      connect: { timeout: limits.connectMs, ...(lookup && { lookup }) },
       headersTimeout: limits.attemptMs,
       bodyTimeout: limits.attemptMs,
       keepAliveTimeout: limits.idleMs,
       maxHeaderSize: MAX_HEADER_BYTES,
     });
     pools.set(origin, pool);
+    const [oldest] = pools.entries();
+    if (pools.size > MOST_POOLS && oldest !== undefined) {
+      pools.delete(oldest[0]);
+      // Waits for what is under way; a pool that cannot be closed is nobody's loss.
+      oldest[1].close().catch(() => undefined);
+    }
     return pool;
   }
 
