@@ -1,9 +1,11 @@
+import { html, type Html } from '../core/html.ts';
 import type { Message } from '../core/message.ts';
 import { chatId, userId, type Actor, type Role, type UserId } from '../core/people.ts';
 import type { Chat, Person } from '../core/records.ts';
 import { DAY_MS } from '../core/time.ts';
 import { loseChat } from '../db/lose-chat.ts';
 import type { AppDeps } from './deps.ts';
+import { tellOtherOwners } from './owner-news.ts';
 
 export type Stranger = {
   readonly id: UserId;
@@ -80,6 +82,8 @@ function approve(deps: AccessNeeds, who: { id: UserId; role: Role }, by: Actor):
   admit(deps, { id, name, username }, { role: who.role, by: by.user });
   const before = known.role ?? 'none';
   writeAudit(deps, by, { action: 'role', subject: String(id), before, after: who.role });
+  const change = html`${name} (<code>${id}</code>): ${before} → <b>${who.role}</b>`;
+  tellRole(deps, by, { id, change });
 }
 
 function revoke(deps: AccessNeeds, id: UserId, by: Actor): void {
@@ -91,6 +95,18 @@ function revoke(deps: AccessNeeds, id: UserId, by: Actor): void {
   deps.roleChanged(id);
   const before = known.role ?? 'none';
   writeAudit(deps, by, { action: 'revoke', subject: String(id), before, after: 'none' });
+  const change = html`${known.name} (<code>${id}</code>): ${before} → <b>no access</b>`;
+  tellRole(deps, by, { id, change });
+}
+
+function tellRole(
+  deps: AccessNeeds,
+  by: Actor,
+  { id, change }: { id: UserId; change: Html },
+): void {
+  const key = `role-news/${id}/${deps.clock()}`;
+  const text = html`🔑 ${change}, by ${by.name}. /users shows everybody.`;
+  tellOtherOwners(deps, { key, text, seenIn: by.place.chat, about: id });
 }
 
 /** Puts one message before every owner who can be reached, once per key. */

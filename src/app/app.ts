@@ -1,6 +1,7 @@
 import type { AppDeps } from './deps.ts';
 import { accessApp } from './access.ts';
 import { alertsApp } from './alerts.ts';
+import { auditApp } from './audit.ts';
 import { chartsApp } from './charts.ts';
 import { backtestApp } from './backtest.ts';
 import { claimApp } from './claim.ts';
@@ -20,6 +21,7 @@ import { quietApp } from './quiet.ts';
 import { settingsApp } from './settings.ts';
 import { sharesApp } from './shares.ts';
 import { statusApp } from './status.ts';
+import { reachApp } from './reach.ts';
 import { ruleTransfer } from './rule-transfer.ts';
 import { rulesApp } from './rules.ts';
 import { vocabularyApp } from './vocabulary.ts';
@@ -34,6 +36,7 @@ export function createApp(deps: AppDeps) {
     ...commitApp(deps),
     access: accessApp(deps),
     alerts: alertsApp(deps),
+    audit: auditApp(deps),
     charts: chartsApp(deps),
     backtest: backtestApp(deps),
     claim: claimApp(deps),
@@ -49,6 +52,7 @@ export function createApp(deps: AppDeps) {
     places: placesApp(deps),
     setup: setupApp(deps),
     quiet: quietApp(deps),
+    reach: reachApp(deps),
     settings: settingsApp(deps),
     shares: sharesApp(deps),
     status: statusApp(deps),

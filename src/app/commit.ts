@@ -1,5 +1,5 @@
 import type { Message } from '../core/message.ts';
-import type { Place } from '../core/people.ts';
+import type { Place, UserId } from '../core/people.ts';
 import { renderAlert } from './alert-view.ts';
 import type { AppDeps } from './deps.ts';
 
@@ -24,13 +24,13 @@ export function commitApp(deps: CommitDeps) {
   const { store, outbox, clock } = deps;
   return {
     /**
-     * Runs `change`, writes its replies to the outbox and marks the update done, as one transaction.
+     * Runs `change`, which audit rows are put down to, writes its replies to the outbox and marks the update done, as one transaction.
      *
      * @returns what `change` gave, or undefined when the update took effect before: then nothing runs. `isUnsaid`: the
      * place is none of ours, or no longer, so that its replies have no outbox
      */
     commit<T extends Effect>(
-      update: { id: number; place: Place },
+      update: { id: number; place: Place; by?: UserId | undefined },
       change: () => T,
     ): (T & { readonly isUnsaid: boolean }) | undefined {
       const now = clock();
@@ -38,7 +38,8 @@ export function commitApp(deps: CommitDeps) {
         store.inbox.commit(
           update.id,
           () => {
-            const effect = change();
+            const cause = { updateId: update.id, user: update.by };
+            const effect = store.audit.causedBy(cause, change);
             const chat = store.chats.current(update.place.chat);
             if (store.chats.get(chat) === undefined) return { ...effect, isUnsaid: true };
             effect.replies.forEach((message, n) => {

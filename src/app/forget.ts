@@ -1,5 +1,7 @@
+import { html } from '../core/html.ts';
 import { chatId, type Actor } from '../core/people.ts';
 import { writeAudit, type AccessNeeds } from './access.ts';
+import { tellOtherOwners } from './owner-news.ts';
 
 /** What would be gone, counted. */
 export type Belongings = {
@@ -28,6 +30,10 @@ export function forgetApp(deps: AccessNeeds) {
     /** Erases a person; within the commit of the update that asks for it. The log keeps a number and a word. */
     erase(by: Actor, updateId: number): void {
       writeAudit(deps, by, { action: 'forget', subject: String(by.user), before: by.role });
+      // Neither name nor number: what is sent is kept.
+      const text = html`🚪 Somebody with the ${by.role} role has erased themselves; /audit has the
+      number.`;
+      tellOtherOwners(deps, { key: `forgot/${updateId}`, text, seenIn: by.place.chat });
       store.erase.person(by.user, updateId);
       store.rules.changed();
       deps.roleChanged(by.user);

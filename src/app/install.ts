@@ -19,7 +19,10 @@ export function installApp(deps: AccessNeeds) {
         const isEmpty = store.chats.list().length === 0;
         for (const id of owners) {
           if (store.people.get(id)?.role === 'owner') continue;
+          const before = store.people.get(id)?.role ?? 'none';
           admit(deps, { id, name: 'Owner' }, { role: 'owner', by: id });
+          const entry = { action: 'role', subject: String(id), before, after: 'owner' };
+          store.audit.add({ user: undefined, ...entry }, clock());
         }
         const place = chat ?? (owners[0] === undefined ? undefined : chatId(owners[0]));
         if (!isEmpty || place === undefined) return;

@@ -1,3 +1,4 @@
+import { html } from '../core/html.ts';
 import type { Message } from '../core/message.ts';
 import type { Actor, ChatId, ChatKind, Place } from '../core/people.ts';
 import type { Chat } from '../core/records.ts';
@@ -5,6 +6,7 @@ import type { Instant } from '../core/time.ts';
 import { loseChat } from '../db/lose-chat.ts';
 import type { AppDeps } from './deps.ts';
 import { tellOwners, writeAudit, type AccessNeeds } from './access.ts';
+import { tellOtherOwners } from './owner-news.ts';
 
 /** Groups and channels: linked by an owner, lost and found again, moved by Telegram. */
 export function placesApp(deps: AccessNeeds & Pick<AppDeps, 'botName'>) {
@@ -15,11 +17,21 @@ export function placesApp(deps: AccessNeeds & Pick<AppDeps, 'botName'>) {
     get: (id: ChatId): Chat | undefined => store.chats.get(store.chats.current(id)),
     /** Makes a group or channel one of ours. @returns whether it is new */
     link(place: { id: ChatId; kind: ChatKind; title: string }, by: Actor): boolean {
-      const isNew = store.chats.get(place.id)?.status !== 'active';
+      const was = store.chats.get(place.id);
+      const isNew = was?.status !== 'active';
       store.chats.add({ ...place, linkedBy: by.user }, clock());
       store.chats.setTitle(place.id, place.title);
       store.rules.changed();
-      writeAudit(deps, by, { action: 'link', subject: String(place.id), after: place.title });
+      const before = was?.status ?? 'none';
+      writeAudit(deps, by, {
+        action: 'link',
+        subject: String(place.id),
+        before,
+        after: place.title,
+      });
+      const key = `linked/${place.id}/${clock()}`;
+      const text = html`🔗 ${by.name} has made <b>${place.title}</b> one of my places.`;
+      tellOtherOwners(deps, { key, text, seenIn: by.place.chat });
       return isNew;
     },
     /** Says something in a place of ours, once per key. */
@@ -37,8 +49,9 @@ export function placesApp(deps: AccessNeeds & Pick<AppDeps, 'botName'>) {
       const now: Instant = clock();
       store.transact(() => {
         const known = store.chats.get(chat);
-        if (loseChat(store, chat, { why, now }) && known !== undefined)
-          tellOwners(deps, `gone/${chat}/${now}`, notice(known));
+        if (!loseChat(store, chat, { why, now }) || known === undefined) return;
+        note(deps, chat, { action: 'chat-gone', after: why });
+        tellOwners(deps, `gone/${chat}/${now}`, notice(known));
       });
     },
     /** A place the bot may talk in again; the private chat of somebody who lost their role is none. */
@@ -48,13 +61,27 @@ export function placesApp(deps: AccessNeeds & Pick<AppDeps, 'botName'>) {
       const isTheirs = known.kind !== 'private' || hasRole(deps, chat);
       if (!isTheirs) return;
       store.chats.setActive(chat);
+      note(deps, chat, { action: 'chat-back', after: 'active' });
       store.rules.changed();
     },
     move(from: ChatId, to: ChatId): void {
-      store.transact(() => store.chats.move(from, to));
+      if (from === to || store.chats.get(from) === undefined) return;
+      store.transact(() => {
+        store.chats.move(from, to);
+        note(deps, from, { action: 'chat-moved', after: String(to) });
+      });
       store.rules.changed();
     },
   };
+}
+
+/** What Telegram tells of a chat is nobody's doing here. */
+function note(
+  { store, clock }: AccessNeeds,
+  chat: ChatId,
+  what: { action: string; after: string },
+): void {
+  store.audit.add({ user: undefined, subject: String(chat), ...what }, clock());
 }
 
 function hasRole({ store }: AccessNeeds, chat: ChatId): boolean {

@@ -6,6 +6,7 @@ import { MINUTE_MS, type Instant } from '../core/time.ts';
 import { aboutOf } from './alert-view.ts';
 import { ALERT_TYPES } from '../rules/alert-type.ts';
 import type { AppDeps } from './deps.ts';
+import { noteQuiet } from './quiet-note.ts';
 import { wakeTime, type Span } from './wake-time.ts';
 
 type Needs = Pick<AppDeps, 'store' | 'clock' | 'calendar' | 'defaultZone'>;
@@ -61,9 +62,13 @@ export function quietApp(deps: Needs) {
     },
     /** Ends quiet. @returns those that had not ended before */
     end: (ids: readonly number[]): readonly number[] =>
-      ids.filter((id) => store.mutes.end(id, clock())),
+      ids.filter((id) => store.mutes.end(id, clock()) && noteQuiet(deps, 'quiet-end', id)),
     /** Takes back that quiet was ended, or replaced. */
-    reopen: (ids: readonly number[]): void => ids.forEach((id) => store.mutes.reopen(id)),
+    reopen: (ids: readonly number[]): void =>
+      ids.forEach((id) => {
+        store.mutes.reopen(id);
+        noteQuiet(deps, 'quiet-again', id);
+      }),
     /** What is quiet in this chat at present, oldest first. */
     list: (by: Actor): readonly QuietRow[] =>
       store.mutes.live(here(by), clock()).map((mute) => ({
@@ -127,7 +132,8 @@ function tickerOf({ store }: Needs, what: Pick<Mute, 'scope' | 'subject'>, chat:
   return rule?.target.kind === 'ticker' ? rule.target.ticker : undefined;
 }
 
-function add({ store, clock }: Needs, wish: QuietWish, by: Actor): Quieted {
+function add(deps: Needs, wish: QuietWish, by: Actor): Quieted {
+  const { store, clock } = deps;
   const now = clock();
   const chat = store.chats.current(by.place.chat);
   const { scope, subject } = wish.what;
@@ -139,5 +145,6 @@ function add({ store, clock }: Needs, wish: QuietWish, by: Actor): Quieted {
   const { verb, until, coversCritical } = wish;
   const row = { chat, verb, scope, subject, until, coversCritical, createdBy: by.user };
   const id = store.mutes.add(row, now);
+  noteQuiet(deps, 'quiet', id);
   return { mute: { ...row, id, createdAt: now }, replaced };
 }

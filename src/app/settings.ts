@@ -1,9 +1,10 @@
-import type { Actor } from '../core/people.ts';
+import type { Actor, ChatId } from '../core/people.ts';
 import { isZone } from '../core/zone.ts';
+import type { AuditEntry } from '../db/audit.ts';
 import { parseScore } from '../rules/score.ts';
 import type { AppDeps } from './deps.ts';
 
-type Needs = Pick<AppDeps, 'store' | 'defaultZone' | 'maxAlertsPerMinute'>;
+type Needs = Pick<AppDeps, 'store' | 'clock' | 'defaultZone' | 'maxAlertsPerMinute'>;
 
 export type Settings = {
   readonly zone: string;
@@ -27,7 +28,10 @@ export type ScoreSet =
 const MOST_SUGGESTED = 6;
 
 /** What a chat can set for itself. */
-export function settingsApp({ store, defaultZone, maxAlertsPerMinute }: Needs) {
+export function settingsApp(deps: Needs) {
+  const { store, clock, defaultZone, maxAlertsPerMinute } = deps;
+  const note = (what: string, chat: ChatId, change: Omit<AuditEntry, 'action' | 'subject'>): void =>
+    store.audit.add({ action: `settings-${what}`, subject: String(chat), ...change }, clock());
   return {
     read(by: Actor): Settings {
       const chat = store.chats.get(store.chats.current(by.place.chat));
@@ -40,8 +44,12 @@ export function settingsApp({ store, defaultZone, maxAlertsPerMinute }: Needs) {
         score: chat?.score,
       };
     },
-    setTheme: (isDark: boolean, by: Actor): void =>
-      store.chats.setChartTheme(store.chats.current(by.place.chat), isDark ? 'dark' : 'light'),
+    setTheme(isDark: boolean, by: Actor): void {
+      const chat = store.chats.current(by.place.chat);
+      const after = isDark ? 'dark' : 'light';
+      note('theme', chat, { before: store.chats.get(chat)?.chartTheme ?? 'light', after });
+      store.chats.setChartTheme(chat, after);
+    },
     /** @returns the zone before, or undefined when this is none: then nothing is changed */
     setZone(text: string, by: Actor): { zone: string; before: string } | undefined {
       const zone = zoneNamed(text);
@@ -49,6 +57,7 @@ export function settingsApp({ store, defaultZone, maxAlertsPerMinute }: Needs) {
       const chat = store.chats.current(by.place.chat);
       const before = store.chats.get(chat)?.zone ?? defaultZone;
       store.chats.setZone(chat, zone);
+      note('zone', chat, { before, after: zone });
       return { zone, before };
     },
     /** What the score is made of from now on; `usual` goes back. @returns why it cannot be, or what it is and was */
@@ -59,6 +68,7 @@ export function settingsApp({ store, defaultZone, maxAlertsPerMinute }: Needs) {
       const wish = isUsual ? undefined : parseScore(text);
       if (wish?.kind === 'problem') return wish;
       store.chats.setScore(chat, wish?.text);
+      note('score', chat, { before: before ?? 'usual', after: wish?.text ?? 'usual' });
       store.rules.touch();
       return { kind: 'set', score: wish?.text, before };
     },

@@ -66,7 +66,12 @@ export function sharesApp(deps: AppDeps) {
       return make({ kind: 'list', name, tickers }, tickers.join(', '), doing);
     },
     /** @returns false when it was none of this chat's */
-    revoke: (token: string, { by }: Doing): boolean => store.shares.remove(by.place.chat, token),
+    revoke(token: string, { by }: Doing): boolean {
+      const wasThere = store.shares.remove(by.place.chat, token);
+      const subject = String(by.place.chat);
+      if (wasThere) store.audit.add({ action: 'unshare', subject }, clock());
+      return wasThere;
+    },
     /** What the link of that token offers to a chat. Awaits the provider; writes nothing. */
     async open(token: string, chat: ChatId): Promise<Opened> {
       const share = store.shares.get(token);
@@ -79,8 +84,11 @@ export function sharesApp(deps: AppDeps) {
     },
     /** Makes the list that an opened rule brings with it. Called within the commit that makes the rule. */
     bring({ name, tickers }: { name: string; tickers: readonly Ticker[] }, { by }: Doing): void {
-      if (store.lists.tickers(by.place.chat, name) === undefined)
-        store.lists.add({ chat: by.place.chat, name, tickers, by: by.user }, clock());
+      const { chat } = by.place;
+      if (store.lists.tickers(chat, name) !== undefined) return;
+      store.lists.add({ chat, name, tickers, by: by.user }, clock());
+      const after = tickers.join(' ');
+      store.audit.add({ action: 'list-add', subject: `${chat}/@${name}`, after }, clock());
     },
   };
 }

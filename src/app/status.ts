@@ -3,6 +3,7 @@ import { patienceMs } from '../core/delivery.ts';
 import type { ChatId } from '../core/people.ts';
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS, plus, type Instant } from '../core/time.ts';
 import type { IsoDate } from '../core/zone.ts';
+import { backupFacts, type Drill, type LastBackup } from '../db/backup-facts.ts';
 import type { DeadLetter } from '../db/dead-letters.ts';
 import type { OpenIncident } from '../db/incidents.ts';
 import type { JobRecord } from '../db/jobs.ts';
@@ -36,6 +37,11 @@ export type StatusReport = {
     readonly dead: number;
   };
   readonly deadLetters: readonly DeadLetter[];
+  readonly backup: {
+    readonly grade: Grade;
+    readonly last: LastBackup | undefined;
+    readonly drill: Drill | undefined;
+  };
   readonly market: {
     readonly isOpen: boolean;
     readonly next: MarketChange | undefined;
@@ -65,8 +71,10 @@ export function statusApp(deps: Needs) {
       const alert = row.alertId === null ? undefined : store.alerts.get(row.alertId);
       const isBack = store.deliveries.requeue(id, clock(), patienceMs(row.kind, alert?.severity));
       if (isBack && row.alertId !== null) concludeAlert(store, row.alertId);
-      if (isBack) outbox.wake();
-      return isBack;
+      if (!isBack) return false;
+      store.audit.add({ action: 'requeue', subject: `delivery ${id}`, before: 'dead' }, clock());
+      outbox.wake();
+      return true;
     },
   };
 }
@@ -80,6 +88,7 @@ function report({ store, clock, calendar, defaultZone }: Needs, chat: ChatId): S
     prices: pricesOf(store),
     outbox: outboxOf(store, { now, dead: store.census.deadSince(since) }),
     deadLetters: store.deadLetters.newest(since, SHOWN_DEAD),
+    backup: backupOf(store, now),
     market: {
       isOpen: calendar.isOpen('us', now),
       next: calendar.nextChange('us', now),
@@ -120,6 +129,16 @@ function pricesOf(store: Needs['store']): StatusReport['prices'] {
     blind,
     newestAt: times.length === 0 ? undefined : instant(Math.max(...times)),
   };
+}
+
+/** The same age as the watchdog's: four turns and a little. */
+const OLDEST_BACKUP_MS = 26 * HOUR_MS;
+
+function backupOf({ meta }: Needs['store'], now: Instant): StatusReport['backup'] {
+  const facts = backupFacts(meta);
+  const [last, drill] = [facts.last(), facts.drill()];
+  const isOld = last !== undefined && now - last.at > OLDEST_BACKUP_MS;
+  return { grade: isOld || drill?.trouble !== undefined ? 'red' : 'green', last, drill };
 }
 
 function outboxOf(

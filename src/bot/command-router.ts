@@ -69,7 +69,8 @@ export async function runCommand(
 }
 
 async function commit(deps: BotDeps, ctx: BotContext, change: () => Answer): Promise<void> {
-  const update = { id: ctx.update.update_id, place: placeOf(ctx) };
+  const by = ctx.actor?.user;
+  const update = { id: ctx.update.update_id, place: placeOf(ctx), by };
   const effect = deps.app.commit(update, () => ({ replies: listOf(change()) }));
   if (effect?.isUnsaid === true) await speak(ctx, effect.replies);
 }

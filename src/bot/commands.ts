@@ -1,4 +1,5 @@
 import { alertButtons } from './commands/alert-buttons.ts';
+import { audit } from './commands/audit.ts';
 import { backtest } from './commands/backtest.ts';
 import { cancel } from './commands/cancel.ts';
 import { chart } from './commands/chart.ts';
@@ -57,6 +58,7 @@ export const COMMANDS: readonly Command[] = [
   id,
   test,
   users,
+  audit,
   forget,
 ];
 

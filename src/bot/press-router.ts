@@ -133,7 +133,8 @@ async function take(
   );
   const change = await whileTyping(ctx, working);
   let answer: PressAnswer = {};
-  const effect = deps.app.commit({ id: ctx.update.update_id, place: actor.place }, () => {
+  const update = { id: ctx.update.update_id, place: actor.place, by: actor.user };
+  const effect = deps.app.commit(update, () => {
     // Whoever can press it has it before them.
     if (messageId !== undefined) deps.app.alerts.arrived(row.deliveryId, messageId);
     const isTaken = row.once && !deps.buttons.use(row.token, actor.user, now);

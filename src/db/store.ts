@@ -5,9 +5,12 @@ import { auditStore } from './audit.ts';
 import { auditLogStore } from './audit-log.ts';
 import { barStore } from './bars.ts';
 import { blindSpellStore } from './blind-spells.ts';
+import { bundleStore } from './bundles.ts';
 import { buttonStore } from './buttons.ts';
 import { censusStore } from './census.ts';
+import { channelHealthStore } from './channel-health.ts';
 import { chatStore } from './chats.ts';
+import { contactStore } from './contacts.ts';
 import { conversationStore } from './conversations.ts';
 import { deadLetterStore } from './dead-letters.ts';
 import { deliveryStore } from './deliveries.ts';
@@ -28,6 +31,7 @@ import { quoteStore } from './quotes.ts';
 import { ruleStore } from './rules.ts';
 import { shareStore } from './shares.ts';
 import { targetStore } from './targets.ts';
+import { timerStore } from './timers.ts';
 import { watchStore } from './watches.ts';
 
 export type Store = ReturnType<typeof createStore>;
@@ -58,9 +62,12 @@ export function createStore(db: Db) {
     auditLog: auditLogStore(db),
     bars,
     blindSpells: blindSpellStore(db),
+    bundles: bundleStore(db),
     buttons: buttonStore(db),
     census: censusStore(db),
+    channelHealth: channelHealthStore(db),
     chats: chatStore(db),
+    contacts: contactStore(db),
     conversations: conversationStore(db),
     deadLetters: deadLetterStore(db),
     deliveries: deliveryStore(db),
@@ -80,6 +87,7 @@ export function createStore(db: Db) {
     rules,
     shares: shareStore(db),
     targets: targetStore({ rules, lists, watches }),
+    timers: timerStore(db),
     watches,
   };
 }

@@ -26,6 +26,7 @@ export function findings(vitals: Vitals, now: Instant): readonly Finding[] {
     skew(vitals),
     calendar(vitals, now),
     conservation(vitals),
+    auditLog(vitals),
   ];
   return all.filter((finding) => finding !== undefined);
 }
@@ -188,6 +189,19 @@ function conservation({ unaccounted }: Vitals): Finding {
     trouble: `The books do not balance: ${count(Math.abs(unaccounted), 'alert')} cannot be accounted for. This is a fault of the program`,
     stillWorks: `${ALL_WORKS} Please report it with the log.`,
     relief: 'The books balance again: every alert is accounted for.',
+  };
+}
+
+function auditLog({ auditLog }: Vitals): Finding | undefined {
+  if (auditLog === undefined) return undefined;
+  const { broken } = auditLog;
+  return {
+    key: 'database/audit',
+    grade: broken === undefined ? 'good' : 'bad',
+    since: undefined,
+    trouble: `The audit log was changed outside of the program, at row ${broken?.id ?? 0}`,
+    stillWorks: `${ALL_WORKS} /audit shows where; whoever did it had the database's file in their hands.`,
+    relief: 'The audit log is whole again.',
   };
 }
 

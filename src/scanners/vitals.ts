@@ -23,6 +23,8 @@ export type Vitals = {
   readonly calendarEndsAt: Instant | undefined;
   /** Alerts created less those whose end or whereabouts is known. */
   readonly unaccounted: number;
+  /** What the last reading of the audit log found; undefined while it was not read. */
+  readonly auditLog: { readonly broken: { readonly id: number } | undefined } | undefined;
 };
 
 export type ProviderVitals = {

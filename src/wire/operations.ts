@@ -4,15 +4,16 @@ import type { Shout } from '../core/ports/emergency.ts';
 import { html } from '../core/html.ts';
 import type { MarketId } from '../core/market.ts';
 import { chatId } from '../core/people.ts';
-import { DAY_MS, HOUR_MS, instant, type Instant } from '../core/time.ts';
+import { DAY_MS, instant, type Instant } from '../core/time.ts';
 import { fromZoned } from '../core/zone.ts';
-import { backUp } from '../db/backup.ts';
 import { heartbeat } from '../scanners/heartbeat.ts';
 import { diskFree, fileBytes, watchLoopLag } from '../scanners/host-vitals.ts';
 import { job, type Job, type RunDeps } from '../scanners/run.ts';
 import type { Vitals } from '../scanners/vitals.ts';
 import { needsShout, watch, type Streaks } from '../scanners/watchdog.ts';
 import type { Parts, Surroundings } from '../wire.ts';
+import { createAuditWatch } from './audit-watch.ts';
+import { backupJobs } from './backups.ts';
 
 export type Operations = ReturnType<typeof createOperations>;
 
@@ -25,11 +26,7 @@ export function createOperations(around: Surroundings, parts: Parts, deps: RunDe
   const line = url === undefined ? undefined : createHeartbeatLine(url, { log });
   const jobs: readonly Job[] = [
     job(deps, { name: 'watchdog', pattern: '*/20 * * * * *', everyMs: 20_000 }, watchdog.look),
-    job(deps, { name: 'backup', pattern: config.backup.cron, everyMs: HOUR_MS }, async () => {
-      await backUp(config.databasePath, config.backup.folder, new Date(clock()));
-      parts.store.meta.set('last_backup', String(clock()));
-      return [];
-    }),
+    ...backupJobs(around, parts, deps),
   ];
   const beat = line && pulseOf(around, parts, line.beat);
   return {
@@ -49,12 +46,15 @@ function watchdogOf(around: Surroundings, parts: Parts, shout: Shout) {
   const { store } = parts;
   const startedAt = around.clock();
   const lag = watchLoopLag();
+  const auditWatch = createAuditWatch({ ...around, app: parts.app });
   let streaks: Streaks = new Map();
   return {
     stop: (): void => lag.stop(),
     async look(): Promise<readonly string[]> {
       const now = around.clock();
-      const vitals = await gather(around, parts, { startedAt, loopLagP99Ms: lag.readP99Ms() });
+      const auditLog = await auditWatch.look();
+      const measured = { startedAt, loopLagP99Ms: lag.readP99Ms(), auditLog };
+      const vitals = await gather(around, parts, measured);
       const verdicts = watch(vitals, { open: store.incidents.open(), streaks }, now);
       streaks = verdicts.streaks;
       store.transact(() => {
@@ -109,12 +109,12 @@ function pulseOf(around: Surroundings, parts: Parts, ping: HeartbeatLine['beat']
   };
 }
 
-type Measured = { readonly startedAt: Instant; readonly loopLagP99Ms: number | undefined };
+type Measured = Pick<Vitals, 'startedAt' | 'loopLagP99Ms' | 'auditLog'>;
 
 async function gather(
   around: Surroundings,
   parts: Parts,
-  { startedAt, loopLagP99Ms }: Measured,
+  { startedAt, loopLagP99Ms, auditLog }: Measured,
 ): Promise<Vitals> {
   const { config, clock, calendar } = around;
   const now = clock();
@@ -148,6 +148,7 @@ async function gather(
       'America/New_York',
     ),
     unaccounted: census.unaccounted,
+    auditLog,
   };
 }
 

@@ -46,6 +46,7 @@ function vitalsAt(now: Instant, over: Partial<Vitals> = {}): Vitals {
     clockSkewMs: 0,
     calendarEndsAt: instant(now + 400 * DAY_MS),
     unaccounted: 0,
+    auditLog: undefined,
     ...over,
   };
 }

@@ -11,6 +11,7 @@ import { createProgram, type Program } from '../../src/wire/program.ts';
 import type { FeedQuote } from '../../src/sandbox/feed.ts';
 import { startBotApi, type BotApi } from '../../src/sandbox/telegram/server.ts';
 import { createWorld, type World } from '../../src/sandbox/telegram/world.ts';
+import { watchAudit, WHAT_TO_DO } from './audited.ts';
 import { person, type Person } from './person.ts';
 import { aFeedQuote, startTroubledYahoo, type TroubledYahoo } from './vendor-yahoo.ts';
 
@@ -80,7 +81,11 @@ export async function startBot(options: BotLabOptions = {}): Promise<BotLab> {
   );
   const ann = person(world, { id: OWNER, name: 'Ann', username: 'ann' });
   await program.start();
-  onTestFinished(() => program.stop());
+  const unaudited = watchAudit(program);
+  onTestFinished(async () => {
+    await program.stop();
+    if (unaudited.length > 0) throw new Error(`${unaudited.join('\n')}\n${WHAT_TO_DO}`);
+  });
 
   return {
     program,
