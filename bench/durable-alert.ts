@@ -93,7 +93,8 @@ function openDesk(path: string) {
     const asked = [askedTicker(store, rules, which)];
     const result = scanQuotes({ quotes, unknown: [], failures: [] }, asked, instant(now));
     const begun = performance.now();
-    commitScan({ store, outbox, random, maxAlertsPerMinute: 1e9 }, result, instant(now));
+    const bars = { read: () => undefined };
+    commitScan({ store, outbox, bars, random, maxAlertsPerMinute: 1e9 }, result, instant(now));
     return performance.now() - begun;
   }
 

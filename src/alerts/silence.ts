@@ -12,24 +12,35 @@ export type Ringing = {
   readonly severity: Severity;
 };
 
+/** By what it is judged whether quiet still holds. */
+export type AskedAt = {
+  readonly now: Instant;
+  /**
+   * Whether the condition that ends a mute has come true, by the very price that would ring: what proves it must not be
+   * swallowed by it. Asked only of mutes that have one; without it they hold.
+   */
+  readonly isOver?: (mute: Mute) => boolean;
+};
+
 /** Whether somebody has asked for quiet about this. Critical alerts pass unless the mute says otherwise. */
 export function silenceFor(
   ringing: Ringing,
   mutes: readonly Mute[],
-  now: Instant,
+  asked: AskedAt,
 ): Silence | undefined {
-  const found = muteOn(ringing, mutes, now);
+  const found = muteOn(ringing, mutes, asked);
   if (found === undefined) return undefined;
   return found.verb === 'snooze' ? 'snoozed' : 'muted';
 }
 
 /** The very mute or snooze that keeps this quiet. */
-export function muteOn(ringing: Ringing, mutes: readonly Mute[], now: Instant): Mute | undefined {
-  return mutes.find((mute) => isLive(mute, now) && covers(mute, ringing));
+export function muteOn(ringing: Ringing, mutes: readonly Mute[], asked: AskedAt): Mute | undefined {
+  return mutes.find((mute) => covers(mute, ringing) && isLive(mute, asked));
 }
 
-function isLive(mute: Mute, now: Instant): boolean {
-  return mute.until === undefined || mute.until > now;
+function isLive(mute: Mute, { now, isOver }: AskedAt): boolean {
+  if (mute.until !== undefined && mute.until <= now) return false;
+  return mute.wake === undefined || isOver?.(mute) !== true;
 }
 
 function covers(mute: Mute, ringing: Ringing): boolean {

@@ -169,7 +169,7 @@ function markOf({ store }: FactsDeps, about: About, marking: Marking): RuleMark 
   if (ended !== undefined) return ended;
   const type = ready ? alertType(ready.rule.condition) : 'price';
   const severity = ready?.rule.modifiers.severity ?? 'medium';
-  const silence = silenceFor({ ruleCode: rule.code, ticker, type, severity }, mutes, now);
+  const silence = silenceFor({ ruleCode: rule.code, ticker, type, severity }, mutes, { now });
   if (silence === 'snoozed' || silence === 'muted') return silence;
   if (marking.doubt !== undefined) return 'blocked';
   if (marking.coolsUntil !== undefined) return 'cooling';

@@ -82,7 +82,7 @@ function quietGate({ rule, ready, ticker, mutes, now }: JudgingFacts): Gate {
   const { condition, modifiers } = ready.rule;
   const type = alertType(condition);
   const ringing = { ruleCode: rule.code, ticker, type, severity: modifiers.severity };
-  const mute = muteOn(ringing, mutes, now);
+  const mute = muteOn(ringing, mutes, { now });
   return { gate: 'quiet', passed: known(mute === undefined), detail: { mute } };
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import type { Mute } from '../core/mute.ts';
 import { chatId, userId, type ChatId } from '../core/people.ts';
 import { instant, type Instant } from '../core/time.ts';
@@ -27,6 +27,13 @@ export function muteStore({ orm, sqlite }: Db) {
     .where(and(eq(mute.verb, 'snooze'), isNull(mute.endedAt), lte(mute.until, at('now'))))
     .orderBy(asc(mute.id))
     .prepare();
+  const waking = orm
+    .select()
+    .from(mute)
+    .where(and(isNotNull(mute.wake), isNull(mute.endedAt)))
+    .orderBy(asc(mute.id))
+    .prepare();
+  const setWake = sqlite.prepare<[string, number]>('update mute set wake = ? where id = ?');
   const end = sqlite.prepare<[number, number]>(
     'update mute set ended_at = ? where id = ? and ended_at is null',
   );
@@ -61,6 +68,10 @@ export function muteStore({ orm, sqlite }: Db) {
         .map(toMute),
     /** Snoozes whose time is up and that nobody has ended. */
     overdueSnoozes: (now: Instant): readonly Mute[] => overdue.all({ now }).map(toMute),
+    /** Those that a condition ends, in every chat, and that nobody has ended. */
+    waking: (): readonly Mute[] => waking.all().map(toMute),
+    /** The same condition in other words, such as after a split. */
+    setWake: (id: number, wake: string): void => void setWake.run(wake, id),
     /** Takes back that it was ended; one whose time is up stays over. */
     reopen: (id: number): void => void reopen.run(id),
     /** @returns false when it had ended already */

@@ -13,6 +13,7 @@ import { defineScanner, type Finding, type JudgedSeries, type ScanResult } from 
 import { pendingSplits } from './footing.ts';
 import { judgeRule } from './judge-rule.ts';
 import type { LiveRule, LiveRules } from './live-rules.ts';
+import { wakingRules } from './wake.ts';
 
 export type BarsDeps = {
   readonly store: Store;
@@ -162,14 +163,16 @@ function dueRule(store: Store, live: LiveRule): DueRule {
   return { live, armedTo: judgedTo, isNew: phase === 'new' && judgedTo === undefined };
 }
 
-/** Every series that any rule reads, each once, with the longest history that any of them needs. */
+/** Every series that any rule or snooze reads, each once, with the longest history that any of them needs. */
 function wantsOf({ rules, store }: BarsDeps): readonly BarWant[] {
   const { byTicker, onBars, tickers } = rules();
+  const waking = wakingRules(store);
   return tickers.flatMap((ticker) => {
     const market = store.quotes.get(ticker)?.quote?.instrument.market;
     if (market === undefined) return [];
     const counts = new Map<Timeframe, number>();
-    for (const { compiled } of [...(byTicker.get(ticker) ?? []), ...(onBars.get(ticker) ?? [])]) {
+    const rules = [...(byTicker.get(ticker) ?? []), ...(onBars.get(ticker) ?? [])];
+    for (const { compiled } of [...rules, ...(waking.get(ticker) ?? [])]) {
       for (const [timeframe, bars] of compiled.needs.bars)
         counts.set(timeframe, Math.max(bars, counts.get(timeframe) ?? 0));
     }

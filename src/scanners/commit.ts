@@ -7,14 +7,11 @@ import { html } from '../core/html.ts';
 import type { Mute } from '../core/mute.ts';
 import type { ChatId } from '../core/people.ts';
 import { MINUTE_MS, plus, type Instant } from '../core/time.ts';
-import type { Outbox } from '../db/outbox.ts';
 import { ring } from '../db/ring.ts';
-import type { Store } from '../db/store.ts';
+import { endIfWoken, type WakeDeps } from './wake.ts';
 import type { Finding, ScanResult } from './define.ts';
 
-export type CommitDeps = {
-  readonly store: Store;
-  readonly outbox: Outbox;
+export type CommitDeps = WakeDeps & {
   readonly random: Random;
   readonly maxAlertsPerMinute: number;
 };
@@ -45,7 +42,8 @@ type Desk = {
 };
 
 // Mutes and rates are read once a chat, not once a rule.
-function openDesk({ store, maxAlertsPerMinute }: CommitDeps, now: Instant): Desk {
+function openDesk(deps: CommitDeps, now: Instant): Desk {
+  const { store, maxAlertsPerMinute } = deps;
   const mutes = new Map<ChatId, readonly Mute[]>();
   const rung = new Map<ChatId, number>();
   const mutesOf = (chat: ChatId): readonly Mute[] =>
@@ -56,7 +54,10 @@ function openDesk({ store, maxAlertsPerMinute }: CommitDeps, now: Instant): Desk
     now,
     silence({ rule, ticker, type, severity }) {
       const { chat } = rule.place;
-      const asked = silenceFor({ ruleCode: rule.code, ticker, type, severity }, mutesOf(chat), now);
+      const ringing = { ruleCode: rule.code, ticker, type, severity };
+      // Prices are written down before anything is decided, so the price that rings is the one it is judged by.
+      const isOver = (mute: Mute) => endIfWoken(deps, mute, { now, ringing: rule.code });
+      const asked = silenceFor(ringing, mutesOf(chat), { now, isOver });
       if (asked !== undefined || severity === 'critical') return asked;
       return rungBy(chat) >= maxAlertsPerMinute ? 'rate' : undefined;
     },

@@ -1,19 +1,18 @@
-import { isAbout } from '../alerts/silence.ts';
-import { formatAge } from '../core/duration.ts';
-import { formatMoney } from '../core/format.ts';
-import { html, lines, type Html } from '../core/html.ts';
-import { button, type Message } from '../core/message.ts';
 import type { Mute } from '../core/mute.ts';
+import type { Place } from '../core/people.ts';
 import type { BarKeeper } from '../core/ports/bar-keeper.ts';
 import type { StoredRule } from '../core/records.ts';
 import type { Ticker } from '../core/ticker.ts';
 import type { Instant } from '../core/time.ts';
 import type { Outbox } from '../db/outbox.ts';
 import type { Store } from '../db/store.ts';
+import { isAbout } from '../alerts/silence.ts';
 import { alertType } from '../rules/alert-type.ts';
 import { createDesk } from '../rules/desk.ts';
 import { readyRule, type ReadyRule } from '../rules/ready.ts';
 import { sightOf } from '../rules/sight.ts';
+import { lookAtWake, openWake, type WakeEyes } from '../rules/wake.ts';
+import { wakeMessage, type Ending, type Holding } from './wake-message.ts';
 
 export type WakeDeps = {
   readonly store: Store;
@@ -21,26 +20,80 @@ export type WakeDeps = {
   readonly bars: Pick<BarKeeper, 'read'>;
 };
 
-const MOST_LISTED = 10;
-
-/** Ends snoozes whose time is up; what still holds then is said once, since it will not become true anew. */
+/**
+ * Ends snoozes whose condition has come true or whose time is up; what still holds then is said once, since it will not
+ * become true anew.
+ */
 export function wakeSnoozed(deps: WakeDeps, now: Instant): void {
-  const { store, outbox } = deps;
+  const { store } = deps;
+  for (const mute of store.mutes.waking()) endIfWoken(deps, mute, { now });
   for (const mute of store.mutes.overdueSnoozes(now)) {
     store.mutes.end(mute.id, now);
-    const still = store.rules
-      .ofChat(mute.chat)
-      .filter(({ status }) => status === 'on')
-      .flatMap((rule) => holding(deps, mute, rule));
-    const [first] = still;
-    if (first === undefined) continue;
-    const message = wakeMessage(store, { mute, still, now });
-    outbox.notice(`wake/${mute.id}`, { place: first.rule.place, message }, now);
+    const still = stillHolding(deps, mute);
+    if (still.length === 0 && mute.wake === undefined) continue;
+    tell(deps, { mute, still, why: { kind: 'time' }, now });
   }
 }
 
-/** A rule that holds on one of its tickers. */
-type Holding = { readonly rule: StoredRule; readonly ticker: Ticker };
+type Looking = {
+  readonly now: Instant;
+  /** The rule that is about to ring: its alert says what holds of it. */
+  readonly ringing?: string;
+};
+
+/** Ends a snooze whose condition has come true, saying so. @returns whether it has */
+export function endIfWoken(deps: WakeDeps, mute: Mute, { now, ringing }: Looking): boolean {
+  if (mute.wake === undefined) return false;
+  const wake = openWake(mute.wake, deps.store.chats.get(mute.chat)?.score);
+  const look = wake && lookAtWake(wake, eyesOf(deps));
+  if (wake === undefined || look?.verdict !== 'true') return false;
+  if (!deps.store.mutes.end(mute.id, now)) return true;
+  const still = stillHolding(deps, mute).filter(({ rule }) => rule.code !== ringing);
+  tell(deps, { mute, still, why: { kind: 'woken', wake, look }, now });
+  return true;
+}
+
+function eyesOf({ store, bars }: WakeDeps): WakeEyes {
+  return {
+    quote: (ticker) => store.quotes.get(ticker)?.quote,
+    priceAgo: (ticker, ms, at) => store.quotes.priceAgo(ticker, ms, at),
+    bars: (ticker, timeframe) => bars.read(ticker, timeframe),
+  };
+}
+
+function tell(deps: WakeDeps, ending: Ending): void {
+  const { mute, now } = ending;
+  const message = wakeMessage(deps.store, ending);
+  deps.outbox.notice(`wake/${mute.id}`, { place: placeOf(deps, ending), message }, now);
+}
+
+/** Where its rules ring: in their topic, when they have one. */
+function placeOf(deps: WakeDeps, { mute, still }: Ending): Place {
+  const [first] = still;
+  const rule = first?.rule ?? (mute.scope === 'rule' ? ruleOf(deps, mute) : undefined);
+  return rule?.place ?? { chat: mute.chat, thread: undefined };
+}
+
+function ruleOf({ store }: WakeDeps, { chat, subject }: Mute): StoredRule | undefined {
+  return store.rules.byCode(chat, subject);
+}
+
+/** What snoozes wait for, by ticker: its bars are needed as those of rules are. */
+export function wakingRules(store: Store): ReadonlyMap<Ticker, readonly ReadyRule[]> {
+  const found = store.mutes.waking().flatMap(({ wake, chat }) => {
+    const open = openWake(wake ?? '', store.chats.get(chat)?.score);
+    return open === undefined ? [] : [open];
+  });
+  const byTicker = Map.groupBy(found, ({ ticker }) => ticker);
+  return new Map([...byTicker].map(([ticker, wakes]) => [ticker, wakes.map((one) => one.ready)]));
+}
+
+function stillHolding(deps: WakeDeps, mute: Mute): readonly Holding[] {
+  return deps.store.rules
+    .ofChat(mute.chat)
+    .filter(({ status }) => status === 'on')
+    .flatMap((rule) => holding(deps, mute, rule));
+}
 
 function holding(deps: WakeDeps, mute: Mute, rule: StoredRule): readonly Holding[] {
   const ready = readyRule(rule.text, deps.store.chats.get(rule.place.chat)?.score);
@@ -66,33 +119,4 @@ function holds(
     priceAgo: (ms) => store.quotes.priceAgo(ticker, ms, quote.at),
   });
   return sight?.judgement.verdict === 'true';
-}
-
-type Woken = {
-  readonly mute: Mute;
-  readonly still: readonly Holding[];
-  readonly now: Instant;
-};
-
-function wakeMessage(store: Store, { mute, still, now }: Woken): Message {
-  const { scope, subject } = mute;
-  const more = still.length - MOST_LISTED;
-  return {
-    text: lines(
-      html`⏰ <b>The snooze is over</b>, and this still holds:`,
-      ...still.slice(0, MOST_LISTED).map((one) => line(store, one, now)),
-      more > 0 ? html`… and ${more} more: /rules` : undefined,
-    ),
-    buttons: [[button('😴 Snooze again', 'quiet-how', { verb: 'snooze', scope, subject })]],
-  };
-}
-
-function line(store: Store, { rule, ticker }: Holding, now: Instant): Html {
-  const { code, text, target } = rule;
-  const quote = store.quotes.get(ticker)?.quote;
-  if (quote === undefined) return html`<code>${code}</code> ${text}`;
-  const price = formatMoney(quote.price, quote.currency);
-  const age = formatAge(Math.max(0, now - quote.at));
-  const which = target.kind === 'ticker' ? '' : ` on ${ticker}`;
-  return html`<code>${code}</code> ${text}${which} · <b>${price}</b>, data ${age}`;
 }

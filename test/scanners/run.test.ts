@@ -11,6 +11,7 @@ function aDesk(bootId = 'boot-1') {
   const deps: RunDeps = {
     store,
     outbox: createOutbox(store, () => undefined),
+    bars: { read: () => undefined },
     random: Math.random,
     maxAlertsPerMinute: 20,
     clock: () => clock.now,

@@ -57,6 +57,7 @@ export function aQuotesDesk(isGated: boolean) {
       {
         store,
         outbox: createOutbox(store, () => undefined),
+        bars: { read: () => undefined },
         random: draw,
         maxAlertsPerMinute: 2,
         clock: () => clock.now,
