@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { createTransport } from 'nodemailer';
-
 import type { EmergencyRoute } from '../core/ports/emergency.ts';
+import { smtpTransport } from './smtp-transport.ts';
 
 type Mail = { readonly subject: string; readonly text: string; readonly attemptMs: number };
 type MailRoute = Extract<EmergencyRoute, { kind: 'mail' }>;
@@ -11,26 +10,12 @@ type MailRoute = Extract<EmergencyRoute, { kind: 'mail' }>;
 const STEPS = 3;
 
 /**
- * Sends one plain mail over a connection of its own. Without implicit TLS the server must offer STARTTLS, or nothing is
- * said to it, the password least of all.
+ * Sends one plain mail over a connection of its own.
  *
  * @throws nodemailer's own error when the mail was not accepted
  */
 export async function sendMail({ from, to, smtp }: MailRoute, mail: Mail): Promise<void> {
-  const { host, port, isImplicitTls, requiresTls, login } = smtp;
-  const transport = createTransport({
-    host,
-    port,
-    secure: isImplicitTls,
-    requireTLS: requiresTls && !isImplicitTls,
-    ...(login === undefined ? {} : { auth: { user: login.user, pass: login.password } }),
-    connectionTimeout: mail.attemptMs,
-    greetingTimeout: mail.attemptMs,
-    socketTimeout: mail.attemptMs,
-    dnsTimeout: mail.attemptMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const transport = smtpTransport(smtp, mail.attemptMs);
   const { subject, text } = mail;
   const done = new AbortController();
   try {

@@ -3,6 +3,7 @@ import type { Channel, OutsideChannel } from '../core/ports/channel.ts';
 import type { Draw } from '../core/ports/draw.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Outbound } from '../http/outbound.ts';
+import { emailChannel } from './email.ts';
 import { telegramChannel, type TelegramDeps } from './telegram.ts';
 
 export type ChannelDeps = {
@@ -24,7 +25,7 @@ export type OutsideDeps = {
 };
 
 /** Every way to reach people besides Telegram: one line each. */
-const OUTSIDE: readonly ((deps: OutsideDeps) => OutsideChannel)[] = [];
+const OUTSIDE: readonly ((deps: OutsideDeps) => OutsideChannel)[] = [emailChannel];
 
 /** The channels besides Telegram, by name, in the order in which one stands in for another. */
 export function createOutsideChannels(deps: OutsideDeps): ReadonlyMap<string, OutsideChannel> {

@@ -22,21 +22,29 @@ export type SmtpServer = {
   close(): Promise<void>;
 };
 
-type Options = { readonly tls: 'starttls' | 'implicit' | 'none' };
+/** Where in the talk a server may answer otherwise; END is the dot that ends a mail. */
+type Moment = 'GREETING' | 'STARTTLS' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'END';
+
+type Options = {
+  readonly tls: 'starttls' | 'implicit' | 'none';
+  /** A reply in place of the friendly one; `cut`: the line goes dead; `silence`: the server says nothing more. */
+  readonly answers?: Partial<Readonly<Record<Moment, string>>>;
+};
 
 /** A mail server of one page: EHLO, STARTTLS, AUTH PLAIN, MAIL, RCPT, DATA, QUIT. */
-export async function startSmtp({ tls }: Options): Promise<SmtpServer> {
+export async function startSmtp({ tls, answers = {} }: Options): Promise<SmtpServer> {
   const mails: ReceivedMail[] = [];
   const said: string[] = [];
   const sockets = new Set<Socket>();
   const greet = (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
-    socket.write('220 localhost ready\r\n');
+    reply({ socket, answers }, 'GREETING', '220 localhost ready');
     converse({
       socket,
       mails,
       said,
+      answers,
       offersTls: tls === 'starttls',
       isEncrypted: tls === 'implicit',
     });
@@ -64,9 +72,22 @@ type Talk = {
   readonly socket: Socket;
   readonly mails: ReceivedMail[];
   readonly said: string[];
+  readonly answers: NonNullable<Options['answers']>;
   readonly offersTls: boolean;
   readonly isEncrypted: boolean;
 };
+
+/** @returns whether the server said what was friendly */
+function reply(
+  { socket, answers }: Pick<Talk, 'socket' | 'answers'>,
+  moment: Moment,
+  friendly: string,
+): boolean {
+  const other = answers[moment];
+  if (other === 'cut') socket.destroy();
+  else if (other !== 'silence') socket.write(`${other ?? friendly}\r\n`);
+  return other === undefined;
+}
 
 function converse(talk: Talk): void {
   const { socket } = talk;
@@ -79,16 +100,15 @@ function converse(talk: Talk): void {
     else if (upper === 'STARTTLS' && talk.offersTls) upgrade(talk);
     else if (upper.startsWith('AUTH PLAIN ')) {
       draft.login = Buffer.from(line.slice(11), 'base64').toString().split('\0').slice(1).join(':');
-      socket.write('235 welcome\r\n');
+      reply(talk, 'AUTH', '235 welcome');
     } else if (upper.startsWith('MAIL FROM:')) {
       draft.from = line.slice(10);
-      socket.write('250 ok\r\n');
+      reply(talk, 'MAIL', '250 ok');
     } else if (upper.startsWith('RCPT TO:')) {
       draft.to = line.slice(8);
-      socket.write('250 ok\r\n');
+      reply(talk, 'RCPT', '250 ok');
     } else if (upper === 'DATA') {
-      data = '';
-      socket.write('354 go on\r\n');
+      if (reply(talk, 'DATA', '354 go on')) data = '';
     } else if (upper === 'QUIT') socket.end('221 bye\r\n');
     else socket.write('502 what?\r\n');
   };
@@ -102,7 +122,7 @@ function converse(talk: Talk): void {
       else {
         talk.mails.push({ ...draft, data, isEncrypted: talk.isEncrypted });
         data = undefined;
-        socket.write('250 taken\r\n');
+        reply(talk, 'END', '250 taken');
       }
     }
   });
@@ -115,7 +135,7 @@ function greeting({ offersTls, isEncrypted }: Talk): string {
 }
 
 function upgrade(talk: Talk): void {
-  talk.socket.write('220 go ahead\r\n');
+  if (!reply(talk, 'STARTTLS', '220 go ahead')) return;
   talk.socket.removeAllListeners('data');
   const secureContext = createSecureContext({ cert: CERTIFICATE, key: KEY });
   const socket = new TLSSocket(talk.socket, { isServer: true, secureContext });
