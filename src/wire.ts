@@ -7,15 +7,19 @@ import type { BotContext } from './bot/context.ts';
 import { createInboxRunners } from './bot/inbox.ts';
 import { createMenus } from './bot/menus.ts';
 import { goneNotice } from './bot/views/places.ts';
-import { createChannels } from './channels/registry.ts';
+import { createChannels, createOutsideChannels } from './channels/registry.ts';
 import type { Config } from './config.ts';
 import type { Calendar } from './core/calendar.ts';
+import type { OutsideChannel } from './core/ports/channel.ts';
 import type { Draw } from './core/ports/draw.ts';
 import type { Log } from './core/ports/log.ts';
 import type { Clock } from './core/time.ts';
 import { openDb } from './db/open.ts';
+import { createSeal } from './db/seal.ts';
+import { holdKey } from './db/sealing-key.ts';
 import { createOutbox, type Outbox } from './db/outbox.ts';
 import { createStore } from './db/store.ts';
+import { createOutbound } from './http/outbound.ts';
 import { createTelegramFetch } from './http/telegram-fetch.ts';
 import { createEntryFeed } from './providers/entry-feed.ts';
 import { createMarketData } from './providers/registry.ts';
@@ -38,6 +42,8 @@ export type Surroundings = {
   readonly elapsed?: () => number;
   /** Draws pictures; from what is kept unless told. */
   readonly draw?: Draw;
+  /** Channels besides Telegram; the program's own unless told. */
+  readonly outside?: ReadonlyMap<string, OutsideChannel>;
   readonly migrations: string;
 };
 
@@ -61,6 +67,9 @@ export function assemble(around: Surroundings) {
     token,
     log,
     defaultZone: config.timeZone,
+    outside: ground.outside,
+    seal: ground.seal,
+    firstChat: config.firstChat.chat,
     maxAlertsPerMinute: config.maxAlertsPerMinute,
     quotesEveryMs: ground.quotesEveryMs,
     nextScan: (timeframe, after) =>
@@ -94,10 +103,12 @@ type Ground = ReturnType<typeof layGround>;
 
 /** What stands by itself: the database, the network, chance. */
 function layGround(around: Surroundings) {
-  const { config, clock } = around;
+  const { config, clock, log } = around;
   const db = openDb(config.databasePath, around.migrations);
   const random = Math.random;
   const elapsed = around.elapsed ?? ((): number => performance.now());
+  const sealing = holdKey(config);
+  const outbound = createOutbound(undefined, { allow: config.channels.outboundAllow });
   const url = config.entriesFeedUrl;
   const timetable = { pattern: config.scans.quotes, zone: SCHEDULE_ZONE };
   const quotesEveryMs = slotDistance(timetable, clock());
@@ -107,6 +118,10 @@ function layGround(around: Surroundings) {
     bootId: randomBytes(8).toString('hex'),
     token: (): string => randomBytes(12).toString('base64url'),
     random,
+    sealing,
+    seal: createSeal(sealing.key),
+    outbound,
+    outside: around.outside ?? createOutsideChannels({ config: config.channels, outbound, log }),
     telegramFetch: createTelegramFetch(),
     entryFeed: url === undefined ? undefined : createEntryFeed({ url }, { clock, elapsed, random }),
     quotesEveryMs,

@@ -22,6 +22,7 @@ import { settingsApp } from './settings.ts';
 import { sharesApp } from './shares.ts';
 import { statusApp } from './status.ts';
 import { reachApp } from './reach.ts';
+import { reachApp } from './reach.ts';
 import { ruleTransfer } from './rule-transfer.ts';
 import { rulesApp } from './rules.ts';
 import { vocabularyApp } from './vocabulary.ts';
@@ -52,6 +53,7 @@ export function createApp(deps: AppDeps) {
     places: placesApp(deps),
     setup: setupApp(deps),
     quiet: quietApp(deps),
+    reach: reachApp(deps),
     reach: reachApp(deps),
     settings: settingsApp(deps),
     shares: sharesApp(deps),

@@ -1,9 +1,11 @@
 import type { Calendar } from '../core/calendar.ts';
 import type { Random } from '../core/code.ts';
-import type { UserId } from '../core/people.ts';
+import type { ChatId, UserId } from '../core/people.ts';
 import type { BarKeeper } from '../core/ports/bar-keeper.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { MarketData } from '../core/ports/market-data.ts';
+import type { OutsideChannel } from '../core/ports/channel.ts';
+import type { Seal } from '../core/ports/seal.ts';
 import type { Clock, Instant } from '../core/time.ts';
 import type { Timeframe } from '../core/timeframe.ts';
 import type { Outbox } from '../db/outbox.ts';
@@ -22,6 +24,11 @@ export type AppDeps = {
   readonly token: () => string;
   readonly log: Log;
   readonly defaultZone: string;
+  /** Channels besides Telegram, in the order in which one stands in for another. */
+  readonly outside: ReadonlyMap<string, OutsideChannel>;
+  readonly seal: Seal;
+  /** The chat that whoever runs the program has named as the first. */
+  readonly firstChat: ChatId | undefined;
   /** How many alerts one chat is sent within a minute at most. */
   readonly maxAlertsPerMinute: number;
   /** How far the looks at prices are apart, in milliseconds. */

@@ -59,6 +59,7 @@ export function chatStore(db: Db) {
     'list_ticker',
     'share',
     'entry_subscription',
+    'contact',
   ].map((table) =>
     db.sqlite.prepare<[number, number]>(
       `update or ignore ${table} set chat_id = ? where chat_id = ?`,

@@ -23,6 +23,7 @@ export function erasure({ sqlite }: Db) {
     'update mute set created_by = 0 where created_by = ?',
     'update named_list set created_by = 0 where created_by = ?',
     'update share set created_by = 0 where created_by = ?',
+    'update contact set created_by = 0 where created_by = ?',
     'update button set used_by = 0 where used_by = ?',
     'update chat set linked_by = null where linked_by = ?',
     'update user set decided_by = null where decided_by = ?',

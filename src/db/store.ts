@@ -9,7 +9,9 @@ import { bundleStore } from './bundles.ts';
 import { buttonStore } from './buttons.ts';
 import { censusStore } from './census.ts';
 import { channelHealthStore } from './channel-health.ts';
+import { channelHealthStore } from './channel-health.ts';
 import { chatStore } from './chats.ts';
+import { contactStore } from './contacts.ts';
 import { contactStore } from './contacts.ts';
 import { conversationStore } from './conversations.ts';
 import { deadLetterStore } from './dead-letters.ts';
@@ -66,7 +68,9 @@ export function createStore(db: Db) {
     buttons: buttonStore(db),
     census: censusStore(db),
     channelHealth: channelHealthStore(db),
+    channelHealth: channelHealthStore(db),
     chats: chatStore(db),
+    contacts: contactStore(db),
     contacts: contactStore(db),
     conversations: conversationStore(db),
     deadLetters: deadLetterStore(db),

@@ -9,6 +9,8 @@ const KEEP_SAMPLES_MS = 8 * DAY_MS;
 const KEEP_UPDATES_MS = 8 * DAY_MS;
 const KEEP_BUTTONS_MS = 2 * DAY_MS;
 const KEEP_WIZARDS_MS = DAY_MS;
+/** So long a removed contact keeps what it was set up with. */
+const KEEP_CONTACTS_MS = DAY_MS;
 /** So long it is still known that a link has expired. */
 const KEEP_SHARES_MS = 60 * DAY_MS;
 
@@ -35,6 +37,7 @@ export function tidy({ store, outbox, bars, clock }: TidyDeps): Promise<readonly
     store.buttons.prune(plus(now, -KEEP_BUTTONS_MS));
     store.conversations.prune(plus(now, -KEEP_WIZARDS_MS));
     store.shares.prune(plus(now, -KEEP_SHARES_MS));
+    store.contacts.prune(plus(now, -KEEP_CONTACTS_MS));
   });
   return Promise.resolve([]);
 }

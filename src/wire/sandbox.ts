@@ -51,6 +51,8 @@ export async function run(start: Start): Promise<void> {
       telegram: { token: world.token, apiRoot: telegram.url },
       yahooRoot: yahoo.url,
       migrations,
+      // Nothing leaves the machine from here.
+      outside: new Map(),
     },
     // A clock that jumps through months would have the watchdog cry for nothing.
     { alarms: 'scanners' },
@@ -99,5 +101,5 @@ function sandboxConfig(config: Config): Config {
 
 /** The pretend Telegram forgets everything when it closes, and its clock begins anew; so must the database. */
 function forgetEarlierRun(path: string): void {
-  for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+  for (const end of ['', '-wal', '-shm', '.key']) rmSync(`${path}${end}`, { force: true });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { readConfig, type Config } from '../../src/config.ts';
 import { createCalendar } from '../../src/core/calendar.ts';
+import type { OutsideChannel } from '../../src/core/ports/channel.ts';
 import type { Draw } from '../../src/core/ports/draw.ts';
 import type { Log } from '../../src/core/ports/log.ts';
 import { instant } from '../../src/core/time.ts';
@@ -47,6 +48,8 @@ export type BotLabOptions = {
   readonly now?: number;
   /** Draws pictures; the program's own drawing when left out. */
   readonly draw?: Draw;
+  /** Channels besides Telegram; the program's own when left out. */
+  readonly outside?: ReadonlyMap<string, OutsideChannel>;
 };
 
 const MONDAY = Date.UTC(2026, 0, 5, 15, 30);
@@ -76,6 +79,7 @@ export async function startBot(options: BotLabOptions = {}): Promise<BotLab> {
       yahooRoot: yahoo.url,
       migrations: join(import.meta.dirname, '..', '..', 'drizzle'),
       ...(options.draw && { draw: options.draw }),
+      ...(options.outside && { outside: options.outside }),
     },
     { alarms: 'none' },
   );
