@@ -59,6 +59,8 @@ export function chatStore(db: Db) {
     'list_ticker',
     'share',
     'entry_subscription',
+    'topic',
+    'rule_destination',
     'contact',
   ].map((table) =>
     db.sqlite.prepare<[number, number]>(
@@ -67,6 +69,9 @@ export function chatStore(db: Db) {
   );
   const leaveTopic = db.sqlite.prepare<[number, number]>(
     'update rule set thread = null where chat_id = ? and thread = ?',
+  );
+  const forgetTopic = db.sqlite.prepare<[number, number]>(
+    'delete from rule_destination where chat_id = ? and thread = ?',
   );
   const redirect = db.sqlite.prepare<[number, number]>(
     `update delivery set thread = null
@@ -136,7 +141,7 @@ export function chatStore(db: Db) {
     },
     /** A topic was closed: what would go there goes to the chat itself. @returns whether anything would have */
     leaveThread(id: ChatId, thread: number): boolean {
-      const moved = [leaveTopic.run(id, thread), redirect.run(id, thread)];
+      const moved = [leaveTopic, redirect, forgetTopic].map((gone) => gone.run(id, thread));
       return moved.some(({ changes }) => changes > 0);
     },
     remove: (id: ChatId): void => void remove.run({ id }),

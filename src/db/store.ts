@@ -16,6 +16,7 @@ import { contactStore } from './contacts.ts';
 import { conversationStore } from './conversations.ts';
 import { deadLetterStore } from './dead-letters.ts';
 import { deliveryStore } from './deliveries.ts';
+import { destinationStore } from './destinations.ts';
 import { entryStore } from './entries.ts';
 import { erasure } from './erasure.ts';
 import { inboxStore } from './inbox.ts';
@@ -34,6 +35,7 @@ import { ruleStore } from './rules.ts';
 import { shareStore } from './shares.ts';
 import { targetStore } from './targets.ts';
 import { timerStore } from './timers.ts';
+import { topicStore } from './topics.ts';
 import { watchStore } from './watches.ts';
 
 export type Store = ReturnType<typeof createStore>;
@@ -75,6 +77,7 @@ export function createStore(db: Db) {
     conversations: conversationStore(db),
     deadLetters: deadLetterStore(db),
     deliveries: deliveryStore(db),
+    destinations: destinationStore(db),
     entries: entryStore(db),
     erase: erasure(db),
     inbox: inboxStore(db),
@@ -91,6 +94,7 @@ export function createStore(db: Db) {
     rules,
     shares: shareStore(db),
     targets: targetStore({ rules, lists, watches }),
+    topics: topicStore(db),
     timers: timerStore(db),
     watches,
   };

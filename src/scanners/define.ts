@@ -15,6 +15,8 @@ export type Finding = {
   readonly ticker: Ticker;
   readonly type: string;
   readonly severity: Severity;
+  /** The words behind the rule's `to:`; none means its own place. */
+  readonly to: readonly string[];
   readonly signal: Signal;
   readonly policy: RingPolicy;
   /** Set when the rule measures from a price that it did not have yet: this one, from now on. */

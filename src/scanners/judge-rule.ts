@@ -29,6 +29,7 @@ export function judgeRule(
     ticker: live.ticker,
     type: alertType(live.rule.condition),
     severity: live.rule.modifiers.severity,
+    to: live.rule.modifiers.to,
     signal: {
       verdict: judgement.verdict,
       held: judgement.held,
