@@ -14,6 +14,7 @@ const CONFIGURATION: Readonly<Record<string, { readonly but: readonly string[] }
   named_list: { but: [] },
   // A rule with `once` is done by ringing.
   rule: { but: ['updated_at', 'written_at', 'rev'] },
+  rule_destination: { but: ['settled_at'] },
   share: { but: [] },
   user: { but: ['name', 'username', 'asked_at'] },
   watch: { but: [] },
@@ -46,6 +47,7 @@ const OWN_BUSINESS: ReadonlySet<string> = new Set([
   'quote_sample',
   'rule_state',
   'timer',
+  'topic',
   'turtle_entry',
   'turtle_look',
 ]);
