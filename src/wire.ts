@@ -104,7 +104,7 @@ type Ground = ReturnType<typeof layGround>;
 /** What stands by itself: the database, the network, chance. */
 function layGround(around: Surroundings) {
   const { config, clock, log } = around;
-  const db = openDb(config.databasePath, around.migrations);
+  const db = openDb(config.databasePath, around.migrations, config.backup.folder);
   const random = Math.random;
   const elapsed = around.elapsed ?? ((): number => performance.now());
   const sealing = holdKey(config);

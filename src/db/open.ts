@@ -4,6 +4,10 @@ import Database from 'better-sqlite3';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { assert } from '../core/error.ts';
+import { backUpBeforeUpgrade } from './backup.ts';
+import { DatabaseError } from './database-error.ts';
+import { takeLock } from './lock.ts';
+import { standingOf } from './pending.ts';
 
 export type Db = {
   readonly orm: BetterSQLite3Database;
@@ -13,34 +17,38 @@ export type Db = {
   close(): void;
 };
 
-/** The database cannot be used; the text is for the person who starts the program. */
-export class DatabaseError extends Error {
-  override readonly name = 'DatabaseError';
-}
-
 const BUSY_TIMEOUT_MS = 5_000;
 
 /**
  * Opens the database for this process alone and brings it up to date.
  *
+ * @param backups a folder for the copy that is made before a migration changes what is there; none is made without it
  * @throws DatabaseError when another instance holds it, when it is damaged, or when a migration fails
  */
-export function openDb(path: string, migrationsFolder: string): Db {
+export function openDb(path: string, migrationsFolder: string, backups?: string): Db {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const lock = path === ':memory:' ? undefined : takeLock(path);
   try {
-    return prepare(path, migrationsFolder, lock);
+    return prepare(path, { migrationsFolder, backups, lock });
   } catch (error) {
     lock?.close();
     throw isDamage(error) ? new DatabaseError(damaged(path, String(error))) : error;
   }
 }
 
-function prepare(path: string, migrationsFolder: string, lock: Database.Database | undefined): Db {
+type Opening = {
+  readonly migrationsFolder: string;
+  readonly backups: string | undefined;
+  readonly lock: { close(): void } | undefined;
+};
+
+function prepare(path: string, { migrationsFolder, backups, lock }: Opening): Db {
   const sqlite = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     configure(sqlite, path);
     checkAfterUncleanStop(sqlite, path);
+    if (backups !== undefined && standingOf(sqlite, migrationsFolder) === 'older')
+      backUpBeforeUpgrade(sqlite, backups, new Date());
     const orm = drizzle(sqlite, { casing: 'snake_case' });
     migrate(orm, { migrationsFolder });
     markStop(sqlite, 'no');
@@ -63,19 +71,6 @@ function prepare(path: string, migrationsFolder: string, lock: Database.Database
 
 function markStop(sqlite: Database.Database, clean: 'yes' | 'no'): void {
   sqlite.prepare("insert or replace into meta(key, value) values ('clean_stop', ?)").run(clean);
-}
-
-// A transaction held open on a file of its own: the system drops it with the process, however that ends.
-function takeLock(path: string): Database.Database {
-  const lock = new Database(`${path}.lock`, { timeout: 0 });
-  try {
-    lock.exec('BEGIN EXCLUSIVE');
-  } catch {
-    throw new DatabaseError(
-      `Another Bellwether is already using ${path}. Only one may run on a database: stop the other first, or set DATABASE_PATH to a different file.`,
-    );
-  }
-  return lock;
 }
 
 // The library is built so that reopening a WAL file silently falls back to NORMAL; FULL must be asked for each time.

@@ -1,4 +1,5 @@
 import type { Grade, JobLine, StatusReport } from '../../app/status.ts';
+import { formatBytes } from '../../core/bytes.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { clip, html, lines, telegramTime, type Html } from '../../core/html.ts';
 import { button, type Button, type Message } from '../../core/message.ts';
@@ -23,6 +24,7 @@ export function statusMessage(report: StatusReport, { now, seesLetters }: Status
       report.jobs.length === 0 ? html`🟠 Scans: none has run yet` : undefined,
       pricesLine(report, now),
       outboxLine(report, now),
+      backupLine(report, now),
       marketLine(report, now),
       rulesLine(report),
       ...incidentLines(report),
@@ -42,8 +44,8 @@ function retry(delivery: number, label: string): Button {
   return { label, action: { kind: 'verb', verb: 'requeue', subject: { delivery }, once: true } };
 }
 
-function headline({ jobs, prices, outbox, incidents }: StatusReport): Html {
-  const grades = [...jobs.map((job) => job.grade), prices.grade, outbox.grade];
+function headline({ jobs, prices, outbox, backup, incidents }: StatusReport): Html {
+  const grades = [...jobs.map((job) => job.grade), prices.grade, outbox.grade, backup.grade];
   if (grades.includes('red')) return html`🔴 <b>Something does not work</b>`;
   if (jobs.length === 0 || grades.includes('amber') || incidents.length > 0)
     return html`🟠 <b>I work, with something to look at</b>`;
@@ -79,6 +81,16 @@ function outboxLine({ outbox }: StatusReport, now: Instant): Html {
     ...(dead === 0 ? [] : [`${dead} given up within a week`]),
   ];
   return html`${LAMPS[grade]} Telegram: ${parts.join(' · ')}`;
+}
+
+function backupLine({ backup: { grade, last, drill } }: StatusReport, now: Instant): Html {
+  if (last === undefined) return html`⚪ Backups: none made yet`;
+  const tried =
+    drill === undefined
+      ? 'restoring not tried yet'
+      : `restoring tried ${ago(drill.at, now)}: ${drill.trouble === undefined ? 'it works' : clip(drill.trouble, LONGEST_WHY)}`;
+  return html`${LAMPS[grade]} Backups: newest from ${ago(last.at, now)}, ${formatBytes(last.bytes)}
+  · ${tried}`;
 }
 
 function marketLine({ market, zone }: StatusReport, now: Instant): Html {

@@ -1,0 +1,41 @@
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { DAY_MS, type Instant } from '../core/time.ts';
+import { backupFacts } from '../db/backup-facts.ts';
+import { backUp, pruneBackups } from '../db/backup.ts';
+import { drillRestore } from '../db/restore-drill.ts';
+import { job, type Job, type RunDeps } from '../scanners/run.ts';
+import { slotDistance } from '../scanners/schedule.ts';
+import { SCHEDULE_ZONE, type Parts, type Surroundings } from '../wire.ts';
+
+/** Sundays before dawn in New York, when no market is open anywhere. */
+const DRILL_PATTERN = '0 17 4 * * 0';
+
+/** Copies the database at its times, clears old copies away, and once a week tries to restore the newest. */
+export function backupJobs(around: Surroundings, parts: Parts, deps: RunDeps): readonly Job[] {
+  const { config, clock, migrations } = around;
+  const { folder, cron: pattern } = config.backup;
+  const facts = backupFacts(parts.store.meta);
+  const everyMs = slotDistance({ pattern, zone: SCHEDULE_ZONE }, clock());
+  return [
+    job(deps, { name: 'backup', pattern, everyMs }, async () => {
+      const at = clock();
+      const path = await backUp(config.databasePath, folder, new Date(at));
+      parts.store.transact(() =>
+        facts.setLast({ name: basename(path), at, bytes: statSync(path).size }),
+      );
+      prune(at);
+      return [];
+    }),
+    job(deps, { name: 'restore-drill', pattern: DRILL_PATTERN, everyMs: 7 * DAY_MS }, async () => {
+      const drill = await drillRestore(parts.db, { folder, migrations, now: clock() });
+      if (drill === undefined) return ['there is no copy to try'];
+      parts.store.transact(() => facts.setDrill(drill));
+      return drill.trouble === undefined ? [] : [`${drill.name}: ${drill.trouble}`];
+    }),
+  ];
+
+  function prune(now: Instant): void {
+    pruneBackups(folder, { now, isVerified: (name) => name === facts.verified() });
+  }
+}
