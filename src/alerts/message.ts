@@ -17,6 +17,10 @@ export type AlertFacts = {
   readonly evidence: RuleEvidence;
   readonly firedAt: Instant;
   readonly isPrivate: boolean;
+  /** Anybody may read it, strangers too: it tells nothing of who did what. */
+  readonly isPublic?: boolean;
+  /** A copy in another chat than its rule's, which is where quiet is kept and where the rule has its name. */
+  readonly isElsewhere?: boolean;
   readonly zone: string;
   readonly acked: { readonly by: string; readonly at: Instant } | undefined;
   /** Quiet that somebody asked for about this since it rang. */
@@ -54,19 +58,19 @@ export function alertMessage(alert: AlertFacts, now: Instant): Message {
     alert.isPrivate && evidence.note !== undefined ? html`<i>“${evidence.note}”</i>` : undefined,
     html`<blockquote expandable>${folded(alert)}</blockquote>`,
     footer(alert, now),
-    alert.acked &&
-      html`✅ Acknowledged by ${alert.acked.by} at ${moment(alert.acked.at, alert.zone, now)}`,
+    alert.acked && ackLine(alert, alert.acked, now),
     alert.quiet && quietLine(alert, alert.quiet, now),
   );
-  const buttons = [alertButtons(alert), ...copyButton(alert)];
+  const buttons = [alertButtons(alert), ...readerButtons(alert)];
   return { text, buttons, silent: alert.severity === 'low' };
 }
 
 /** What can be done about an alert at once. */
-function alertButtons({ id, acked, quiet }: AlertFacts): readonly Button[] {
+function alertButtons({ id, acked, quiet, isElsewhere }: AlertFacts): readonly Button[] {
   const subject = { alert: id };
   const ack = acked === undefined ? [button('✅ Ack', 'ack', subject)] : [];
   const chart = button('📈 Chart', 'chart', { about: 'alert', id });
+  if (isElsewhere === true) return [...ack, chart];
   if (quiet !== undefined) {
     const undo = button(`↩ Undo ${quiet.verb}`, 'quiet-end', { ...subject, mute: quiet.muteId });
     return [...ack, undo, chart];
@@ -81,17 +85,29 @@ function alertButtons({ id, acked, quiet }: AlertFacts): readonly Button[] {
 
 type Bar = NonNullable<RuleEvidence['bar']>;
 
-function copyButton({ isPrivate, copyUrl }: AlertFacts): readonly (readonly Button[])[] {
-  if (isPrivate || copyUrl === undefined) return [];
-  return [[{ label: '🔔 Copy this rule', action: { kind: 'url', url: copyUrl } }]];
+/** What whoever reads along in a group or channel may do for themselves. */
+function readerButtons({ id, isPrivate, copyUrl }: AlertFacts): readonly (readonly Button[])[] {
+  if (isPrivate) return [];
+  const copy: readonly Button[] =
+    copyUrl === undefined
+      ? []
+      : [{ label: '🔔 Copy this rule', action: { kind: 'url', url: copyUrl } }];
+  return [[...copy, button('👁 My view', 'my-view', { alert: id })]];
 }
 
-function quietLine({ severity, zone }: AlertFacts, quiet: Quiet, now: Instant): Html {
+type Acked = NonNullable<AlertFacts['acked']>;
+
+function ackLine({ isPublic, zone }: AlertFacts, { by, at }: Acked, now: Instant): Html {
+  return html`✅ Acknowledged${isPublic === true ? '' : html` by ${by}`} at ${moment(at, zone, now)}`;
+}
+
+function quietLine({ severity, zone, isPublic }: AlertFacts, quiet: Quiet, now: Instant): Html {
   const { verb, about, until, by } = quiet;
   const what = verb === 'snooze' ? '😴 Snoozed' : '🔕 Muted';
   const end = until === undefined ? html`somebody says so` : moment(until, zone, now);
   const spared = severity === 'critical' && !quiet.coversCritical;
-  return html`${what} until ${end} by ${by} · ${about}${spared ? ' · critical ones still ring' : ''}`;
+  const whose = isPublic === true ? '' : ` by ${by}`;
+  return html`${what} until ${end}${whose} · ${about}${spared ? ' · critical ones still ring' : ''}`;
 }
 
 function headline({ evidence, severity, reason }: AlertFacts): Html {
@@ -142,7 +158,8 @@ function folded({ evidence, ref, zone }: AlertFacts): Html {
     evidence.exDividend === undefined
       ? undefined
       : html`Ex-dividend today: ${Number(evidence.exDividend.toPrecision(6))} a share`,
-    html`Rule: ${evidence.rule} (${evidence.sentence})`,
+    html`Rule:
+    ${evidence.rule === '' ? evidence.sentence : `${evidence.rule} (${evidence.sentence})`}`,
     again(evidence.rearm),
     html`Source
     ${sourceName(evidence.source)}${evidence.currency === '' ? '' : `, quoted in ${evidence.currency}`}
@@ -172,11 +189,12 @@ function again(rearm: string): Html | undefined {
   return rearm === 'never' ? html`It does not ring again` : html`Rings again ${rearm}`;
 }
 
-function footer({ evidence, sentAt }: AlertFacts, now: Instant): Html {
+function footer({ evidence, sentAt, isElsewhere }: AlertFacts, now: Instant): Html {
   const age = formatAge(Math.max(0, (sentAt ?? now) - evidence.quotedAt));
   const delay = evidence.delayMs > 0 ? ` · feed delayed ${formatDuration(evidence.delayMs)}` : '';
   const when = telegramTime(evidence.quotedAt, 't', formatClock(evidence.quotedAt, 'UTC'));
-  return html`<code>${evidence.code}</code> · ${evidence.frequency} · data ${age}${delay} · ${when}`;
+  const code = isElsewhere === true ? html`` : html`<code>${evidence.code}</code> · `;
+  return html`${code}${evidence.frequency} · data ${age}${delay} · ${when}`;
 }
 
 function changeToday({ price, previousClose }: RuleEvidence): number | undefined {

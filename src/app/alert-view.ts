@@ -1,39 +1,58 @@
 import { alertMessage, type Quiet } from '../alerts/message.ts';
 import { isAbout } from '../alerts/silence.ts';
+import type { Evidence } from '../core/alert.ts';
+import { isPublicChat } from '../core/chat-policy.ts';
 import type { Message } from '../core/message.ts';
 import type { Mute } from '../core/mute.ts';
+import type { ChatId } from '../core/people.ts';
 import type { AlertRecord } from '../core/records.ts';
 import { instant, type Instant } from '../core/time.ts';
 import type { Store } from '../db/store.ts';
-import { copyUrl, type LinkDeps } from './share-link.ts';
+import { copyUrl, publicText, type LinkDeps } from './share-link.ts';
 
 export type AlertViewDeps = LinkDeps & { readonly defaultZone: string };
 
+/** One of an alert's messages: in the chat of its rule when none is given. */
+export type AlertCopy = { readonly alertId: number; readonly chat: ChatId | undefined };
+
 /**
- * An alert's message as it should read now in its own chat; undefined when it has been erased. Where others read along, the
- * link by which they copy its rule is made at first need: so it is called within a transaction.
+ * An alert's message as it should read now in the chat it goes to; undefined when it has been erased. Where others read
+ * along it is without what is its maker's own, and the link by which they copy its rule is made at first need: so it is
+ * called within a transaction.
  */
 export function renderAlert(
   deps: AlertViewDeps,
-  alertId: number,
+  { alertId, chat: to }: AlertCopy,
   now: Instant,
 ): Message | undefined {
   const { store, defaultZone } = deps;
   const alert = store.alerts.get(alertId);
-  const chat = alert && store.chats.get(alert.chat);
+  const home = alert && store.chats.current(alert.chat);
+  const chat = home && store.chats.get(to === undefined ? home : store.chats.current(to));
   if (alert === undefined || chat === undefined) return undefined;
+  const isPrivate = chat.kind === 'private';
+  const isElsewhere = chat.id !== home;
   const acked =
     alert.ackedAt === undefined ? undefined : { by: alert.ackedBy ?? '', at: alert.ackedAt };
   const facts = {
     ...alert,
+    evidence: isPrivate ? alert.evidence : forReaders(alert.evidence),
     acked,
-    quiet: quietSince(store, alert, now),
-    sentAt: sentAt(store, alertId),
-    isPrivate: chat.kind === 'private',
-    copyUrl: chat.kind === 'private' ? undefined : copyUrl(deps, alert, now),
+    // Quiet is kept by chat: what the rule's own chat has muted is nothing to another.
+    quiet: isElsewhere ? undefined : quietSince(store, alert, now),
+    sentAt: sentAt(store, { alertId, chat: chat.id }),
+    isPrivate,
+    isPublic: isPublicChat(chat.kind, store.chats.policy(chat.id)),
+    isElsewhere,
+    copyUrl: isPrivate ? undefined : copyUrl(deps, alert, now),
     zone: chat.zone ?? defaultZone,
   };
   return alertMessage(facts, now);
+}
+
+/** What an alert was made of without what is its maker's own: the note, and where else it goes. */
+function forReaders(evidence: Evidence): Evidence {
+  return { ...evidence, note: undefined, rule: publicText(evidence.rule) ?? '' };
 }
 
 /** What a mute is about, as it stands within a sentence. */
@@ -62,10 +81,11 @@ function quietSince(store: Store, alert: AlertRecord, now: Instant): Quiet | und
   return { ...mute, muteId: mute.id, about: aboutOf(mute), by };
 }
 
-function sentAt(store: Store, alertId: number): Instant | undefined {
+/** When the first copy left for a chat. */
+function sentAt(store: Store, { alertId, chat }: { alertId: number; chat: ChatId }) {
   const sent = store.deliveries
     .ofAlert(alertId)
-    .find((row) => row.kind === 'alert' && row.status === 'sent');
+    .find((row) => row.kind === 'alert' && row.status === 'sent' && row.chatId === chat);
   const finishedAt = sent?.finishedAt ?? undefined;
   return finishedAt === undefined ? undefined : instant(finishedAt);
 }

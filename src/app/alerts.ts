@@ -1,5 +1,5 @@
 import type { Message } from '../core/message.ts';
-import type { Actor } from '../core/people.ts';
+import { chatId, type Actor, type ChatId } from '../core/people.ts';
 import type { AlertRecord } from '../core/records.ts';
 import type { Instant } from '../core/time.ts';
 import { concludeAlert } from '../db/lose-chat.ts';
@@ -17,15 +17,20 @@ export type Acked = {
 };
 
 /** The copy of an alert that somebody pressed; undefined for a change that came from elsewhere. */
-export type PressedCopy = { readonly updateId: number; readonly messageId: string | undefined };
+export type PressedCopy = {
+  readonly updateId: number;
+  readonly chat: ChatId | undefined;
+  readonly messageId: string | undefined;
+};
 
 /** What is done about one alert that has rung. Writes are called within the commit of the update that asks for them. */
 export function alertsApp(deps: Needs) {
   const { store, outbox, clock } = deps;
   return {
     get: (id: number): AlertRecord | undefined => store.alerts.get(id),
-    /** The alert's message as it should read now; undefined when it has been erased. */
-    view: (id: number): Message | undefined => renderAlert(deps, id, clock()),
+    /** The alert's message as it should read now in that chat; undefined when it has been erased. */
+    view: (id: number, chat: ChatId): Message | undefined =>
+      renderAlert(deps, { alertId: id, chat }, clock()),
     /** Acknowledges; the first one counts. */
     ack(id: number, by: Actor): Acked | undefined {
       const isNews = store.alerts.ack(id, by.name, clock());
@@ -42,13 +47,13 @@ export function alertsApp(deps: Needs) {
     },
     /** Makes every other copy of an alert read as it does now. */
     refreshOthers(id: number, pressed: PressedCopy): void {
-      const message = renderAlert(deps, id, clock());
-      const alert = store.alerts.get(id);
-      if (message === undefined || alert === undefined) return;
       for (const row of store.deliveries.ofAlert(id)) {
-        const isCopy = row.kind === 'alert' && row.messageId !== null;
-        if (!isCopy || row.messageId === pressed.messageId) continue;
-        const place = { chat: alert.chat, thread: alert.thread };
+        const isCopy = row.kind === 'alert' && row.channel === 'telegram' && row.messageId !== null;
+        const chat = chatId(row.chatId);
+        const isPressed = row.messageId === pressed.messageId && chat === pressed.chat;
+        const message = isCopy && !isPressed && renderAlert(deps, { alertId: id, chat }, clock());
+        if (!message) continue;
+        const place = { chat, thread: row.thread ?? undefined };
         const edits = { deliveryId: row.id, key: `others/${pressed.updateId}` };
         outbox.edit(edits, { place, message }, clock());
       }

@@ -1,5 +1,6 @@
 import type { Message } from '../core/message.ts';
-import type { Place, UserId } from '../core/people.ts';
+import type { ChatId, Place, UserId } from '../core/people.ts';
+import type { Instant } from '../core/time.ts';
 import { renderAlert } from './alert-view.ts';
 import type { AppDeps } from './deps.ts';
 
@@ -58,7 +59,8 @@ export function commitApp(deps: CommitDeps) {
       );
       return committed?.result;
     },
-    /** An alert's message as it should read now. */
-    renderAlert: (alertId: number) => renderAlert(deps, alertId, clock()),
+    /** An alert's message as it should read now in a chat it goes to; in its rule's own when none is given. */
+    renderAlert: (alertId: number, now: Instant, chat?: ChatId) =>
+      renderAlert(deps, { alertId, chat }, now),
   };
 }

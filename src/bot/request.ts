@@ -85,6 +85,11 @@ export type ButtonHandler = {
   run(press: Press, app: App): (() => PressAnswer) | Promise<() => PressAnswer>;
 };
 
+/** Which copy of a message was pressed. */
+export function pressedCopy({ updateId, actor, messageId }: Press) {
+  return { updateId, chat: actor.place.chat, messageId };
+}
+
 /** Declares a command; adding one is its file and a line in commands.ts. */
 export function defineCommand(command: Command): Command {
   return command;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SEVERITIES, type Severity } from './alert.ts';
+import type { ChatKind } from './people.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from './time.ts';
 
 /**
@@ -27,6 +28,8 @@ export type ChatPolicy = {
   readonly repeatEveryMs: number;
   /** What is done when it is over: the message says so (`edit`), critical ones send word (`critical`), or all do. */
   readonly resolved: 'off' | 'edit' | 'critical' | 'all';
+  /** Read by anybody: nothing there tells who did what. Undefined for what its kind says: a channel is, a group is not. */
+  readonly isPublic: boolean | undefined;
   /** A move of the whole market keeps its shares' own moves quiet. */
   readonly inhibits: boolean;
   readonly brief:
@@ -53,6 +56,7 @@ export const USUAL_POLICY: ChatPolicy = {
   escalateAfterMs: [5 * MINUTE_MS, 15 * MINUTE_MS, 30 * MINUTE_MS],
   repeatEveryMs: 4 * HOUR_MS,
   resolved: 'critical',
+  isPublic: undefined,
   inhibits: true,
   brief: undefined,
 };
@@ -70,12 +74,18 @@ const KEPT = z.object({
   escalateAfterMs: z.array(z.int().min(1)).max(5).optional().catch(undefined),
   repeatEveryMs: z.int().min(0).optional().catch(undefined),
   resolved: z.enum(['off', 'edit', 'critical', 'all']).optional().catch(undefined),
+  isPublic: z.boolean().optional().catch(undefined),
   inhibits: z.boolean().optional().catch(undefined),
   brief: z
     .object({ preOpen: z.boolean(), postClose: z.boolean(), at: z.array(CLOCK).max(6) })
     .optional()
     .catch(undefined),
 });
+
+/** Whether anybody may read along in a chat, strangers too. */
+export function isPublicChat(kind: ChatKind, { isPublic }: Pick<ChatPolicy, 'isPublic'>): boolean {
+  return isPublic ?? kind === 'channel';
+}
 
 /** Reads what `writePolicy` wrote; null is the usual. */
 export function readPolicy(json: string | null): ChatPolicy {

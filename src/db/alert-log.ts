@@ -42,7 +42,8 @@ export function alertLogStore({ sqlite }: Db) {
   // Newest first along the chat's own index: who asks about a message mostly asks about a late one.
   const byMessage = sqlite.prepare<[number, string], { id: number }>(
     `select alert.id as id from alert join delivery on delivery.alert_id = alert.id
-       where alert.chat_id = ? and delivery.message_id = ? order by alert.id desc limit 1`,
+       where alert.chat_id = ? and delivery.chat_id = alert.chat_id and delivery.message_id = ?
+       order by alert.id desc limit 1`,
   );
   return {
     /** The id of the chat's alert of that name. */

@@ -2,6 +2,7 @@ import { alertPrefix } from '../alerts/message.ts';
 import { assert } from '../core/error.ts';
 import { encodeCallback } from '../core/callback.ts';
 import type { Button, Message } from '../core/message.ts';
+import { chatId, type ChatId } from '../core/people.ts';
 import type { FrozenButton, FrozenMessage } from '../core/ports/channel.ts';
 import { DAY_MS, instant, plus, type Instant } from '../core/time.ts';
 import type { DeliveryRow } from '../db/deliveries.ts';
@@ -13,8 +14,8 @@ export type FreezeDeps = {
   /** 96 random bits as text. */
   readonly token: () => string;
   readonly defaultZone: string;
-  /** An alert's message as it should read now; undefined when it has been erased. */
-  readonly renderAlert: (alertId: number, now: Instant) => Message | undefined;
+  /** An alert's message as it should read now in the chat it goes to; undefined when it has been erased. */
+  readonly renderAlert: (alertId: number, now: Instant, chat?: ChatId) => Message | undefined;
 };
 
 /** Buttons of alerts live as long as anybody may still scroll to them. */
@@ -86,7 +87,8 @@ function journeyPrefix({ store, defaultZone }: FreezeDeps, copy: Copy): string |
 
 function messageOf(deps: FreezeDeps, row: DeliveryRow, now: Instant): Message {
   if (row.content !== null) return JSON.parse(row.content) as Message;
-  const message = row.alertId === null ? undefined : deps.renderAlert(row.alertId, now);
+  const message =
+    row.alertId === null ? undefined : deps.renderAlert(row.alertId, now, chatId(row.chatId));
   assert(message, `delivery ${row.id} has something to say`);
   return message;
 }

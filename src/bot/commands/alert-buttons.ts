@@ -1,6 +1,6 @@
 import { aboutOf } from '../../app/alert-view.ts';
 import type { App } from '../../app/app.ts';
-import type { ButtonHandler, Press, PressAnswer } from '../request.ts';
+import { pressedCopy, type ButtonHandler, type Press, type PressAnswer } from '../request.ts';
 import { mayQuiet, snoozeChoices } from '../quiet-words.ts';
 import { muteHowMenu, muteMenu, snoozeMenu, type Asked } from '../views/alert-menu.ts';
 import { ackToast, ERASED, NOT_YOURS } from '../views/alert-toast.ts';
@@ -14,8 +14,8 @@ export const alertButtons: Readonly<Record<string, ButtonHandler>> = {
       const id = alertOf(press);
       const acked = app.alerts.ack(id, press.actor);
       if (acked === undefined) return ERASED;
-      app.alerts.refreshOthers(id, press);
-      return { toast: ackToast(acked, press), ...edited(app, id) };
+      app.alerts.refreshOthers(id, pressedCopy(press));
+      return { toast: ackToast(acked, press), ...edited(app, press) };
     },
   },
   snooze: {
@@ -38,7 +38,7 @@ export const alertButtons: Readonly<Record<string, ButtonHandler>> = {
   },
   'alert-back': {
     needs: 'member',
-    run: (press, app) => () => edited(app, alertOf(press)),
+    run: (press, app) => () => edited(app, press),
   },
 };
 
@@ -51,7 +51,7 @@ async function ask(
   if (!(await mayQuiet(press, app))) return () => NOT_YOURS;
   return () => {
     const alert = app.alerts.get(alertOf(press));
-    const view = alert && app.alerts.view(alert.id);
+    const view = alert && app.alerts.view(alert.id, press.actor.place.chat);
     if (alert === undefined || view === undefined) return ERASED;
     const edit = menu({ alert, view }, { zone: app.quiet.zoneOf(press.actor), now: press.now });
     return edit === undefined ? {} : { edit };
@@ -62,7 +62,7 @@ function alertOf({ subject }: Press): number {
   return Number(subject['alert']);
 }
 
-function edited(app: App, id: number): PressAnswer {
-  const edit = app.alerts.view(id);
+function edited(app: App, press: Press): PressAnswer {
+  const edit = app.alerts.view(alertOf(press), press.actor.place.chat);
   return edit === undefined ? ERASED : { edit };
 }

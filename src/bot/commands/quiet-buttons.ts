@@ -6,7 +6,7 @@ import { html } from '../../core/html.ts';
 import type { Mute } from '../../core/mute.ts';
 import { mayQuiet, snoozeChoices } from '../quiet-words.ts';
 import { readIds, readScope } from '../quiet-subject.ts';
-import type { ButtonHandler, Press, PressAnswer } from '../request.ts';
+import { pressedCopy, type ButtonHandler, type Press, type PressAnswer } from '../request.ts';
 import { ERASED, NOT_YOURS } from '../views/alert-toast.ts';
 import {
   MUTE_CHOICES,
@@ -100,8 +100,8 @@ function readingOf(press: Press, app: App) {
 /** The alert as it reads now, in every copy of it. */
 function refreshed(press: Press, app: App): PressAnswer {
   const alert = Number(press.subject['alert']);
-  app.alerts.refreshOthers(alert, press);
-  const edit = app.alerts.view(alert);
+  app.alerts.refreshOthers(alert, pressedCopy(press));
+  const edit = app.alerts.view(alert, press.actor.place.chat);
   return edit === undefined ? ERASED : { edit };
 }
 
