@@ -6,6 +6,7 @@ import { createBot } from './bot/bot.ts';
 import type { BotContext } from './bot/context.ts';
 import { createInboxRunners } from './bot/inbox.ts';
 import { createMenus } from './bot/menus.ts';
+import type { Paces } from './bot/pace.ts';
 import { goneNotice } from './bot/views/places.ts';
 import { createChannels, createOutsideChannels } from './channels/registry.ts';
 import type { Config } from './config.ts';
@@ -45,6 +46,8 @@ export type Surroundings = {
   /** Channels besides Telegram; the program's own unless told. */
   readonly outside?: ReadonlyMap<string, OutsideChannel>;
   readonly migrations: string;
+  /** How much is done for one person within a minute; what people are promised unless told. */
+  readonly pace?: Paces;
 };
 
 export type Parts = ReturnType<typeof assemble>;
@@ -79,7 +82,10 @@ export function assemble(around: Surroundings) {
   });
   const bot: Bot<BotContext> = createBot(
     { ...around.telegram, fetch: ground.telegramFetch.fetch },
-    { app, buttons: store.buttons, conversations: store.conversations, clock, random, log },
+    {
+      ...{ app, buttons: store.buttons, conversations: store.conversations, clock, random, log },
+      pace: around.pace,
+    },
   );
   const menus = createMenus({ api: bot.api, app, log });
   const deliver = deliverOf(around, ground, { app, bot, outbox });

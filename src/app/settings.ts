@@ -44,6 +44,8 @@ export function settingsApp(deps: Needs) {
         score: chat?.score,
       };
     },
+    zoneOf: (chat: ChatId): string =>
+      store.chats.get(store.chats.current(chat))?.zone ?? defaultZone,
     setTheme(isDark: boolean, by: Actor): void {
       const chat = store.chats.current(by.place.chat);
       const after = isDark ? 'dark' : 'light';

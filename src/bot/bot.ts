@@ -6,6 +6,7 @@ import { createGroupAdmins } from './group-admin.ts';
 import { installConversations } from './conversations.ts';
 import { createPressRouter } from './press-router.ts';
 import { createMembership } from './membership.ts';
+import { createRestraint } from './restraint.ts';
 
 export type BotOptions = {
   readonly token: string;
@@ -14,7 +15,7 @@ export type BotOptions = {
   readonly fetch: unknown;
 };
 
-/** Builds the bot: membership news, then the gate, then wizards, then commands and buttons. Nothing starts here. */
+/** Builds the bot: membership news, then the pace and the gate, then wizards, then commands and buttons. Nothing starts here. */
 export function createBot(options: BotOptions, outside: BotOutside): Bot<BotContext> {
   const deps: BotDeps = { ...outside, admins: createGroupAdmins(outside.clock) };
   const bot = new Bot<BotContext>(options.token, {
@@ -24,6 +25,7 @@ export function createBot(options: BotOptions, outside: BotOutside): Bot<BotCont
     },
   });
   bot.use(createMembership(deps));
+  bot.use(createRestraint(deps));
   bot.use(createGate(deps));
   installConversations(bot, deps);
   bot.use(createCommandRouter(deps));

@@ -8,6 +8,7 @@ import type { Log } from '../core/ports/log.ts';
 import type { Random } from '../core/code.ts';
 import type { Clock } from '../core/time.ts';
 import type { GroupAdmins } from './group-admin.ts';
+import type { Paces } from './pace.ts';
 
 /** What the gate adds to grammY's context. `actor` exists exactly when the gate let the update pass with a person. */
 type GateFlavor = { actor?: Actor };
@@ -22,6 +23,8 @@ export type BotOutside = {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** How much is done for one person within a minute; what people are promised unless told. */
+  readonly pace?: Paces | undefined;
 };
 
 /** The same with what the bot keeps for itself. */

@@ -22,13 +22,17 @@ export function createDispatch(deps: InboxDeps) {
 
   function ready(limit: number): WaitingUpdate[] {
     const found: WaitingUpdate[] = [];
-    for (const row of deps.inbox.waiting(LOOK_AHEAD)) {
-      if (found.length >= limit) break;
-      if (busy.has(row.chatKey)) continue;
-      busy.add(row.chatKey);
-      found.push(row);
+    // However much one chat has sent, the next look is past all of it.
+    for (;;) {
+      const rows = deps.inbox.waiting(LOOK_AHEAD, [...busy]);
+      for (const row of rows) {
+        if (found.length >= limit) return found;
+        if (busy.has(row.chatKey)) continue;
+        busy.add(row.chatKey);
+        found.push(row);
+      }
+      if (rows.length < LOOK_AHEAD) return found;
     }
-    return found;
   }
 
   async function next(pace: number): Promise<WaitingUpdate[]> {

@@ -16,9 +16,10 @@ type NewUpdate = {
 export function inboxStore(db: Db) {
   const { orm, sqlite } = db;
   const insert = orm.insert(inbox).values(slots(inbox, 'seq')).onConflictDoNothing().prepare();
-  const waiting = sqlite.prepare<[number], WaitingUpdate>(
+  const waiting = sqlite.prepare<[string, number], WaitingUpdate>(
     `select update_id as updateId, chat_key as chatKey, json, received_at as receivedAt, attempts
-       from inbox where status = 'new' order by seq limit ?`,
+       from inbox where status = 'new' and chat_key not in (select value from json_each(?))
+       order by seq limit ?`,
   );
   const status = orm
     .select({ status: inbox.status })
@@ -65,8 +66,9 @@ export function inboxStore(db: Db) {
       const sentAfter = row.sentAfter === null ? undefined : instant(row.sentAfter);
       return { receivedAt: instant(row.receivedAt), sentAfter };
     },
-    /** Unhandled updates in the order of arrival. */
-    waiting: (limit: number): readonly WaitingUpdate[] => waiting.all(limit),
+    /** Unhandled updates in the order of arrival, without those of some chats. */
+    waiting: (limit: number, except: readonly string[] = []): readonly WaitingUpdate[] =>
+      waiting.all(JSON.stringify(except), limit),
     /**
      * Makes an update's effect and its being done one transaction.
      *

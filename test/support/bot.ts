@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Paces } from '../../src/bot/pace.ts';
 import { readConfig, type Config } from '../../src/config.ts';
 import { createCalendar } from '../../src/core/calendar.ts';
 import type { OutsideChannel } from '../../src/core/ports/channel.ts';
@@ -48,10 +49,14 @@ export type BotLabOptions = {
   readonly now?: number;
   /** Draws pictures; the program's own drawing when left out. */
   readonly draw?: Draw;
+  /** How much is done for one person within a minute; as good as no limit when left out. */
+  readonly pace?: Paces;
   /** Channels besides Telegram; the program's own when left out. */
   readonly outside?: ReadonlyMap<string, OutsideChannel>;
 };
 
+/** Time stands still in most tests, in which more is asked than in any minute. */
+const UNHURRIED: Paces = { commands: 10_000, taps: 10_000 };
 const MONDAY = Date.UTC(2026, 0, 5, 15, 30);
 
 export async function startBot(options: BotLabOptions = {}): Promise<BotLab> {
@@ -79,6 +84,7 @@ export async function startBot(options: BotLabOptions = {}): Promise<BotLab> {
       yahooRoot: yahoo.url,
       migrations: join(import.meta.dirname, '..', '..', 'drizzle'),
       ...(options.draw && { draw: options.draw }),
+      pace: options.pace ?? UNHURRIED,
       ...(options.outside && { outside: options.outside }),
     },
     { alarms: 'none' },

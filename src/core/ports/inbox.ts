@@ -22,8 +22,8 @@ export type Inbox = {
     }[],
     now: Instant,
   ): void;
-  /** The oldest unhandled updates, at most `limit`. */
-  waiting(limit: number): readonly WaitingUpdate[];
+  /** The oldest unhandled updates, at most `limit`; none whose `chatKey` is among `except`. */
+  waiting(limit: number, except: readonly string[]): readonly WaitingUpdate[];
   /** Ends an update that had no effect of its own; one that is done already is left alone. */
   done(updateId: number, now: Instant): void;
   /** Gives up on an update, keeping it for a person to look at. */
