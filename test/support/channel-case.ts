@@ -69,6 +69,9 @@ export function channelConfig(set: Partial<ChannelConfig> = {}): ChannelConfig {
   return { ...NOTHING_SET, ...set };
 }
 
+/** The key of a parcel that was asked for without one. */
+export const PARCEL_KEY = 'rule/7/2/NVDA/14/email/1/first';
+
 type ParcelWish = {
   readonly target: unknown;
   readonly key?: string;
@@ -88,7 +91,7 @@ export function parcelOf(wish: ParcelWish): Parcel {
     silent = false,
   } = wish;
   return {
-    key: wish.key ?? 'rule/7/2/NVDA/14/email/1/first',
+    key: wish.key ?? PARCEL_KEY,
     address: 'contact',
     thread: undefined,
     body: { html, keyboard: wish.keyboard ?? [], silent },
