@@ -13,6 +13,8 @@ const NOT_AT_START = [
   'src/sandbox/',
   'node_modules/yahoo-finance2/',
   'node_modules/nodemailer/',
+  'node_modules/@aws-sdk/',
+  'node_modules/@smithy/',
   'src/charts/chart.ts',
   'src/charts/curve.ts',
   'src/charts/png.ts',

@@ -11,6 +11,8 @@ export type Ruling = {
   readonly service: string;
   /** Statuses after which nothing will ever arrive at this address. */
   readonly dead: ReadonlySet<number>;
+  /** What its words or headers say beyond the status, by which `outcome` was judged. */
+  refused?(reply: Reply, outcome: Outcome): Outcome;
 };
 
 /** Where a service does not say how long to wait. */
@@ -36,7 +38,9 @@ export async function outcomeOfAsking(
     if (told === undefined) return outcomeOfFault(error);
     reply = told;
   }
-  return isAccepted(reply) ? accepted(reply) : outcomeOfRefusal(reply, ruling);
+  if (isAccepted(reply)) return accepted(reply);
+  const outcome = outcomeOfRefusal(reply, ruling);
+  return ruling.refused?.(reply, outcome) ?? outcome;
 }
 
 export function isAccepted({ status }: Reply): boolean {
@@ -74,6 +78,13 @@ export function outcomeOfFault(error: unknown): Outcome {
   return classifyNetworkError(error) === 'not-sent'
     ? { kind: 'retry', afterMs: undefined, counts: true, code }
     : { kind: 'uncertain', code };
+}
+
+/** For a check: why a service did not answer, as people read it. */
+export function unreachedWords(service: string, error: unknown): string {
+  const outcome = outcomeOfFault(error);
+  if (outcome.kind === 'rejected') return outcome.why;
+  return `${service} did not answer. Try again in a minute, or see whether its address is right.`;
 }
 
 /** Found out before anything was written: an address or a header that no request can have. */

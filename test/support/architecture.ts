@@ -28,7 +28,10 @@ const PARTS: Readonly<Record<string, Part>> = {
   db: { imports: ['core'], packages: ['drizzle-orm', 'better-sqlite3'] },
   http: { imports: ['core'], packages: ['undici'] },
   providers: { imports: ['core', 'http'], packages: ['zod', 'yahoo-finance2'] },
-  channels: { imports: ['core', 'http'], packages: ['zod', 'nodemailer', 'grammy'] },
+  channels: {
+    imports: ['core', 'http'],
+    packages: ['zod', 'nodemailer', 'grammy', '@aws-sdk/client-sns'],
+  },
   broker: { imports: ['core', 'http'], packages: ['zod'] },
   app: {
     imports: ['core', 'rules', 'alerts', 'portfolio', 'analysis', 'charts', 'db'],
