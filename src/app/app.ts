@@ -18,6 +18,7 @@ import { placesApp } from './places.ts';
 import { setupApp } from './setup.ts';
 import { historyApp } from './history.ts';
 import { quietApp } from './quiet.ts';
+import { recoveryApp } from './recovery.ts';
 import { settingsApp } from './settings.ts';
 import { sharesApp } from './shares.ts';
 import { statusApp } from './status.ts';
@@ -55,6 +56,7 @@ export function createApp(deps: AppDeps) {
     quiet: quietApp(deps),
     reach: reachApp(deps),
     reach: reachApp(deps),
+    recovery: recoveryApp(deps),
     settings: settingsApp(deps),
     shares: sharesApp(deps),
     status: statusApp(deps),

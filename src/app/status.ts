@@ -9,6 +9,7 @@ import type { OpenIncident } from '../db/incidents.ts';
 import type { JobRecord } from '../db/jobs.ts';
 import { concludeAlert } from '../db/lose-chat.ts';
 import type { AppDeps } from './deps.ts';
+import { openRecovery, type OpenRecovery } from './recovery.ts';
 
 export type Grade = 'green' | 'amber' | 'red';
 
@@ -37,6 +38,8 @@ export type StatusReport = {
     readonly dead: number;
   };
   readonly deadLetters: readonly DeadLetter[];
+  /** Something that a restore has left to be decided. */
+  readonly recovery: OpenRecovery | undefined;
   readonly backup: {
     readonly grade: Grade;
     readonly last: LastBackup | undefined;
@@ -88,6 +91,7 @@ function report({ store, clock, calendar, defaultZone }: Needs, chat: ChatId): S
     prices: pricesOf(store),
     outbox: outboxOf(store, { now, dead: store.census.deadSince(since) }),
     deadLetters: store.deadLetters.newest(since, SHOWN_DEAD),
+    recovery: openRecovery(store),
     backup: backupOf(store, now),
     market: {
       isOpen: calendar.isOpen('us', now),

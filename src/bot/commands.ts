@@ -14,6 +14,7 @@ import { list } from './commands/list.ts';
 import { mute } from './commands/mute.ts';
 import { price } from './commands/price.ts';
 import { quietButtons } from './commands/quiet-buttons.ts';
+import { restored } from './commands/restored.ts';
 import { rule } from './commands/rule.ts';
 import { rules } from './commands/rules.ts';
 import { settings } from './commands/settings.ts';
@@ -57,6 +58,7 @@ export const COMMANDS: readonly Command[] = [
   cancel,
   id,
   test,
+  restored,
   users,
   audit,
   forget,

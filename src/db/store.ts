@@ -9,9 +9,7 @@ import { bundleStore } from './bundles.ts';
 import { buttonStore } from './buttons.ts';
 import { censusStore } from './census.ts';
 import { channelHealthStore } from './channel-health.ts';
-import { channelHealthStore } from './channel-health.ts';
 import { chatStore } from './chats.ts';
-import { contactStore } from './contacts.ts';
 import { contactStore } from './contacts.ts';
 import { conversationStore } from './conversations.ts';
 import { deadLetterStore } from './dead-letters.ts';
@@ -19,6 +17,7 @@ import { deliveryStore } from './deliveries.ts';
 import { destinationStore } from './destinations.ts';
 import { entryStore } from './entries.ts';
 import { erasure } from './erasure.ts';
+import { heldStore } from './held.ts';
 import { inboxStore } from './inbox.ts';
 import { incidentStore } from './incidents.ts';
 import { jobStore } from './jobs.ts';
@@ -70,9 +69,7 @@ export function createStore(db: Db) {
     buttons: buttonStore(db),
     census: censusStore(db),
     channelHealth: channelHealthStore(db),
-    channelHealth: channelHealthStore(db),
     chats: chatStore(db),
-    contacts: contactStore(db),
     contacts: contactStore(db),
     conversations: conversationStore(db),
     deadLetters: deadLetterStore(db),
@@ -80,6 +77,7 @@ export function createStore(db: Db) {
     destinations: destinationStore(db),
     entries: entryStore(db),
     erase: erasure(db),
+    held: heldStore(db),
     inbox: inboxStore(db),
     incidents: incidentStore(db),
     jobs: jobStore(db),

@@ -14,6 +14,7 @@ import { needsShout, watch, type Streaks } from '../scanners/watchdog.ts';
 import type { Parts, Surroundings } from '../wire.ts';
 import { createAuditWatch } from './audit-watch.ts';
 import { backupJobs } from './backups.ts';
+import { createRecovery } from './recovery.ts';
 
 export type Operations = ReturnType<typeof createOperations>;
 
@@ -22,10 +23,14 @@ export function createOperations(around: Surroundings, parts: Parts, deps: RunDe
   const { config, clock, log } = around;
   const emergency = createEmergency(config.emergency, { clock, log });
   const watchdog = watchdogOf(around, parts, emergency.shout);
+  const recovery = createRecovery(around, parts);
   const { url } = config.heartbeat;
   const line = url === undefined ? undefined : createHeartbeatLine(url, { log });
   const jobs: readonly Job[] = [
-    job(deps, { name: 'watchdog', pattern: '*/20 * * * * *', everyMs: 20_000 }, watchdog.look),
+    job(deps, { name: 'watchdog', pattern: '*/20 * * * * *', everyMs: 20_000 }, () => {
+      recovery.keepNow();
+      return watchdog.look();
+    }),
     ...backupJobs(around, parts, deps),
   ];
   const beat = line && pulseOf(around, parts, line.beat);
@@ -34,8 +39,11 @@ export function createOperations(around: Surroundings, parts: Parts, deps: RunDe
       ? [...jobs, job(deps, { name: 'heartbeat', pattern: '*/5 * * * * *', everyMs: 5_000 }, beat)]
       : jobs,
     shout: emergency.shout,
+    /** Before anything is sent: an earlier state of the database may have come back. */
+    begin: recovery.begin,
     async stop(): Promise<void> {
       watchdog.stop();
+      recovery.end();
       await Promise.all([emergency.close(), line?.close()]);
     },
   };

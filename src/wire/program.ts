@@ -51,6 +51,7 @@ export function createProgram(around: Surroundings, options: { readonly alarms: 
     async start() {
       parts.app.install.first({ owners: around.config.ownerIds, ...around.config.firstChat });
       parts.store.jobs.closeOrphans(parts.bootId, clock());
+      operations.begin();
       parts.deliver.start();
       stage.isRecovered = true;
       for (const one of woken) schedule.every({ ...one, zone: SCHEDULE_ZONE }, one.run);

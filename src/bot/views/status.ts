@@ -4,6 +4,7 @@ import { formatDuration } from '../../core/duration.ts';
 import { clip, html, lines, telegramTime, type Html } from '../../core/html.ts';
 import { button, type Button, type Message } from '../../core/message.ts';
 import type { Instant } from '../../core/time.ts';
+import { recoveryBanner } from './recovery.ts';
 import { formatClock } from '../../core/zone.ts';
 
 const LAMPS: Readonly<Record<Grade, string>> = { green: '🟢', amber: '🟠', red: '🔴' };
@@ -20,6 +21,7 @@ export function statusMessage(report: StatusReport, { now, seesLetters }: Status
   return {
     text: lines(
       headline(report),
+      recoveryBanner(report.recovery),
       ...report.jobs.map((job) => jobLine(job, now)),
       report.jobs.length === 0 ? html`🟠 Scans: none has run yet` : undefined,
       pricesLine(report, now),
@@ -44,10 +46,15 @@ function retry(delivery: number, label: string): Button {
   return { label, action: { kind: 'verb', verb: 'requeue', subject: { delivery }, once: true } };
 }
 
-function headline({ jobs, prices, outbox, backup, incidents }: StatusReport): Html {
+function headline({ jobs, prices, outbox, backup, recovery, incidents }: StatusReport): Html {
   const grades = [...jobs.map((job) => job.grade), prices.grade, outbox.grade, backup.grade];
   if (grades.includes('red')) return html`🔴 <b>Something does not work</b>`;
-  if (jobs.length === 0 || grades.includes('amber') || incidents.length > 0)
+  if (
+    jobs.length === 0 ||
+    recovery !== undefined ||
+    grades.includes('amber') ||
+    incidents.length > 0
+  )
     return html`🟠 <b>I work, with something to look at</b>`;
   return html`🟢 <b>All is well</b>`;
 }
