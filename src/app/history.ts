@@ -1,3 +1,4 @@
+import type { TextFile } from '../core/message.ts';
 import type { Actor, ChatId } from '../core/people.ts';
 import type { AlertRecord } from '../core/records.ts';
 import { parseTicker, type Ticker } from '../core/ticker.ts';
@@ -5,6 +6,7 @@ import { instant, plus, type Instant } from '../core/time.ts';
 import type { AlertFilter } from '../db/alert-log.ts';
 import type { OutcomeRow } from '../db/outcomes.ts';
 import type { AppDeps } from './deps.ts';
+import { historyFile, MOST_IN_FILE } from './history-file.ts';
 
 type Needs = Pick<AppDeps, 'store' | 'clock' | 'defaultZone'>;
 
@@ -51,6 +53,17 @@ const MOST_PAGES = 10;
 
 /** What rang and what was held back in a chat, with what became of each. */
 export function historyApp({ store, clock, defaultZone }: Needs) {
+  function filterOf(wish: HistoryWish, by: Actor): AlertFilter {
+    const chat = store.chats.current(by.place.chat);
+    return {
+      chat,
+      ...subjectOf({ store }, chat, wish.about),
+      since: wish.backMs === 0 ? undefined : plus(clock(), -wish.backMs),
+      missed: wish.missed,
+      upTo: wish.upTo === 0 ? undefined : wish.upTo,
+    };
+  }
+
   return {
     /** Whether `text` names something that this chat has or had. */
     knows(text: string, by: Actor): boolean {
@@ -65,14 +78,7 @@ export function historyApp({ store, clock, defaultZone }: Needs) {
       return isKept || store.alertLog.count({ chat, ticker, ruleId: undefined, ...all }).n > 0;
     },
     page(wish: HistoryWish, by: Actor): HistoryPage {
-      const chat = store.chats.current(by.place.chat);
-      const filter: AlertFilter = {
-        chat,
-        ...subjectOf({ store }, chat, wish.about),
-        since: wish.backMs === 0 ? undefined : plus(clock(), -wish.backMs),
-        missed: wish.missed,
-        upTo: wish.upTo === 0 ? undefined : wish.upTo,
-      };
+      const filter = filterOf(wish, by);
       const { n: total, newest } = store.alertLog.count(filter);
       const whole = Math.max(1, Math.ceil(total / ON_A_PAGE));
       const pages = Math.min(whole, MOST_PAGES);
@@ -85,8 +91,16 @@ export function historyApp({ store, clock, defaultZone }: Needs) {
         pages,
         isCut: whole > MOST_PAGES,
         upTo: newest,
-        zone: store.chats.get(chat)?.zone ?? defaultZone,
+        zone: store.chats.get(filter.chat)?.zone ?? defaultZone,
       };
+    },
+    /** The newest of them as a table; undefined when there are none. `isCut`: there are older ones. */
+    file(wish: HistoryWish, by: Actor): { file: TextFile; isCut: boolean } | undefined {
+      const rows = { limit: MOST_IN_FILE + 1, offset: 0 };
+      const ids = store.alertLog.page(filterOf(wish, by), rows);
+      const entries = ids.slice(0, MOST_IN_FILE).flatMap((id) => entryOf({ store }, id) ?? []);
+      if (entries.length === 0) return undefined;
+      return { file: historyFile(entries, clock()), isCut: ids.length > MOST_IN_FILE };
     },
   };
 }

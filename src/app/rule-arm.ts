@@ -154,6 +154,10 @@ function tell(
     },
     now,
   );
-  if (ready.policy.once) store.rules.setStatus(rule.id, 'done', now);
+  if (ready.policy.once) {
+    store.rules.setStatus(rule.id, 'done', now);
+    const subject = `${rule.place.chat}/${rule.code}`;
+    store.audit.add({ action: 'rule-done', subject, before: rule.status, after: 'done' }, now);
+  }
   return 'told';
 }

@@ -25,7 +25,7 @@ test('an owner sees who changed what, newest first, from what to what', async ()
   expect(text.indexOf('Europe/Berlin')).toBeLessThan(text.indexOf('role 202'));
   const rows = program.parts.db.sqlite
     .prepare<[], { update_id: number | null; user_id: number }>(
-      "select update_id, user_id from audit where action = 'role'",
+      "select update_id, user_id from audit where action = 'role' and subject = '202'",
     )
     .all();
   expect(rows).toEqual([{ update_id: expect.any(Number), user_id: ann.id }]);

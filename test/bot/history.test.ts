@@ -47,7 +47,7 @@ test('pages turn in place, stand still while alerts arrive, and end at ten', asy
   expect(first.text).toMatch(/^📜 100 alerts\n/);
   expect(first.text).toContain('Older ones are beyond these 10 pages');
   expect(first.text.length).toBeLessThan(3_800);
-  expect(first.buttons).toEqual(['‹', '1/10', '›']);
+  expect(first.buttons).toEqual(['‹', '1/10', '›', 'CSV']);
   fill(lab, 3, 100);
   const second = await lab.ann.presses('›', { until: /2\/10/ });
   expect(second.message?.text).toContain('#A92\n');
@@ -81,3 +81,21 @@ function fill(lab: BotLab, count: number, from = 0): void {
     );
   }
 }
+
+test('the same comes as a file that a spreadsheet opens, with no formula in it', async () => {
+  const lab = await startBot();
+  await rung(lab);
+  lab.world.addUser({ id: OWNER, firstName: '=1+1' });
+  await lab.ann.presses('✅ Ack', { until: /Acknowledged/ });
+  await lab.ann.sends('/history NVDA');
+  await lab.ann.presses('CSV');
+  const { document } = (await lab.ann.hears(/Times in it are UTC/)).message;
+  const [head, row, ...rest] = new TextDecoder().decode(document?.bytes).trim().split('\r\n');
+  expect(document?.name).toBe('history-2026-01-05.csv');
+  expect(head).toMatch(
+    /^"fired_at","ticker","rule".*"after_1h_pct","after_1d_pct","after_5d_pct"$/,
+  );
+  expect(row).toMatch(/^"2026-01-05T15:3\d:\d\d.000Z","NVDA","R7K2","\w{5}","NVDA crossed above/);
+  expect(row).toContain(`"'=1+1"`);
+  expect(rest).toEqual([]);
+});

@@ -3,7 +3,7 @@ import { parseDuration } from '../../core/duration.ts';
 import { html } from '../../core/html.ts';
 import type { ButtonSubject } from '../../core/message.ts';
 import { defineCommand } from '../request.ts';
-import { historyMessage } from '../views/history.ts';
+import { historyFileMessage, historyMessage } from '../views/history.ts';
 
 export const history = defineCommand({
   name: 'history',
@@ -11,6 +11,7 @@ export const history = defineCommand({
   topic: 'quiet',
   needs: 'member',
   where: ['private', 'group'],
+  changes: 'nothing',
   examples: ['/history', '/history NVDA 7d', '/history missed'],
   run({ args, actor, now }, app) {
     const wish = readWish(args);
@@ -24,6 +25,13 @@ export const history = defineCommand({
     };
   },
   buttons: {
+    'history-csv': {
+      needs: 'member',
+      run: ({ subject, actor }, app) => {
+        const wish = wishOf(subject);
+        return () => ({ messages: [historyFileMessage(app.history.file(wish, actor))] });
+      },
+    },
     history: {
       needs: 'member',
       run: ({ subject, actor, now }, app) => {

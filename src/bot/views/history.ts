@@ -2,7 +2,7 @@ import type { HistoryEntry, HistoryPage, HistoryWish } from '../../app/history.t
 import { LATE_MS } from '../../alerts/message.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { html, lines, type Html } from '../../core/html.ts';
-import type { Message } from '../../core/message.ts';
+import { button, type Message, type TextFile } from '../../core/message.ts';
 import { formatDate, formatMoment } from '../../core/moment.ts';
 import type { Instant } from '../../core/time.ts';
 import { formatClock, isoDate } from '../../core/zone.ts';
@@ -20,13 +20,25 @@ export function historyMessage(found: HistoryPage, wish: HistoryWish, now: Insta
       ...entries.flatMap((entry, i) => withDate(entry, entries[i - 1], { zone, now })),
       isCut
         ? html`<i
-            >Older ones are beyond these ${pages} pages: ask by ticker, rule or days. They will come
-            as a file later.</i
+            >Older ones are beyond these ${pages} pages: ask by ticker, rule or days, or take the
+            CSV.</i
           >`
         : undefined,
     ),
-    buttons: pageButtons({ verb: 'history', subject, page, of: pages }),
+    buttons: [
+      ...pageButtons({ verb: 'history', subject, page, of: pages }),
+      [button('CSV', 'history-csv', { ...subject, page: 0 })],
+    ],
   };
+}
+
+/** The alerts as a file. */
+export function historyFileMessage(
+  found: { readonly file: TextFile; readonly isCut: boolean } | undefined,
+): Message {
+  if (found === undefined) return { text: html`📜 There is nothing to put into a file.` };
+  const older = found.isCut ? ' Older ones did not fit: ask by ticker, rule or days.' : '';
+  return { text: html`📜 Times in it are UTC.${older}`, file: found.file };
 }
 
 function title({ total }: HistoryPage, wish: HistoryWish): Html {
