@@ -3,6 +3,7 @@ import { InputFile, type Bot } from 'grammy';
 import { createApp, type App } from './app/app.ts';
 import { createBarKeeper } from './app/bar-keeper.ts';
 import { createBot } from './bot/bot.ts';
+import { createDirectory } from './bot/directory.ts';
 import type { BotContext } from './bot/context.ts';
 import { createInboxRunners } from './bot/inbox.ts';
 import { createMenus } from './bot/menus.ts';
@@ -65,6 +66,7 @@ export function assemble(around: Surroundings) {
     market: ground.market,
     bars,
     calendar,
+    directory: createDirectory(() => bot.api, log),
     clock,
     random,
     token,

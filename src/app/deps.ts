@@ -1,6 +1,7 @@
 import type { Calendar } from '../core/calendar.ts';
 import type { Random } from '../core/code.ts';
 import type { ChatId, UserId } from '../core/people.ts';
+import type { Directory } from '../core/ports/directory.ts';
 import type { BarKeeper } from '../core/ports/bar-keeper.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { MarketData } from '../core/ports/market-data.ts';
@@ -18,6 +19,7 @@ export type AppDeps = {
   readonly market: MarketData;
   readonly bars: BarKeeper;
   readonly calendar: Calendar;
+  readonly directory: Directory;
   readonly clock: Clock;
   readonly random: Random;
   /** 96 random bits as text. */

@@ -14,6 +14,7 @@ import { standingOf, type Standing } from '../rules/standing.ts';
 import type { AppDeps } from './deps.ts';
 import { outlookOf, type Outlook } from './outlook.ts';
 import type { Reading } from './reading.ts';
+import { whereTo } from './rule-destinations.ts';
 import type { ReadyDraft } from './rule-draft.ts';
 import { deskOf } from './rule-sight.ts';
 import { sessionFacts, type SessionFacts } from './session.ts';
@@ -29,6 +30,10 @@ export type Preflight = {
   /** True already on one of them: then it has to be said what it shall do. */
   readonly isTrue: boolean;
   readonly expiresAt: Instant | undefined;
+  /** Where its alerts go, for people; empty when that is this chat alone. */
+  readonly goesTo: readonly string[];
+  /** Others read along, so what is its maker's own is not shown. */
+  readonly isShared: boolean;
   readonly zone: string;
   readonly now: Instant;
 };
@@ -60,7 +65,7 @@ export type PreflightDeps = Pick<AppDeps, 'store' | 'bars' | 'calendar' | 'clock
 
 /** Everything that the card before arming tells. Asks nobody: the draft has asked. */
 export function preflightOf(deps: PreflightDeps, draft: ReadyDraft, chat: ChatId): Preflight {
-  const { rule, readings, expiresAt } = draft;
+  const { rule, readings, expiresAt, settled } = draft;
   const now = deps.clock();
   const compiled = compileRule(rule);
   const ready = { rule, compiled, policy: ringPolicy(rule, compiled) };
@@ -73,6 +78,8 @@ export function preflightOf(deps: PreflightDeps, draft: ReadyDraft, chat: ChatId
     isSeveral: rule.target.kind !== 'ticker',
     isTrue: each.some((one) => one.isTrue),
     expiresAt,
+    goesTo: whereTo(rule.modifiers.to, settled),
+    isShared: deps.store.chats.get(chat)?.kind !== 'private',
     zone: deps.store.chats.get(chat)?.zone ?? deps.defaultZone,
     now,
   };

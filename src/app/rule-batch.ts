@@ -1,4 +1,4 @@
-import type { ChatId } from '../core/people.ts';
+import type { ChatId, UserId } from '../core/people.ts';
 import type { StoredRule } from '../core/records.ts';
 import { SECOND_MS } from '../core/time.ts';
 import { parseRule } from '../rules/parse.ts';
@@ -35,7 +35,11 @@ export function ruleBatches(deps: AppDeps) {
   const rules = rulesApp(deps);
   return {
     /** Reads each and looks its tickers up. Awaits the provider; writes nothing. */
-    async draft(texts: readonly string[], chat: ChatId): Promise<readonly BatchDraft[]> {
+    async draft(
+      texts: readonly string[],
+      chat: ChatId,
+      by?: UserId,
+    ): Promise<readonly BatchDraft[]> {
       const limit = AbortSignal.timeout(LOOK_UP_MS);
       const late = endOf(limit);
       // One question for all prices; what follows finds them asked for already.
@@ -44,7 +48,7 @@ export function ruleBatches(deps: AppDeps) {
       const waiting = [...new Set(texts)];
       const work = async (): Promise<void> => {
         for (let text = waiting.shift(); text !== undefined; text = waiting.shift())
-          drafts.set(text, await Promise.race([rules.draft(text, chat), late]));
+          drafts.set(text, await Promise.race([rules.draft(text, chat, by), late]));
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
       return texts.map((text) => ({ text, draft: drafts.get(text) ?? LATE }));

@@ -117,6 +117,7 @@ function rewrite(deps: FactsDeps, rule: StoredRule, draft: ReadyDraft): void {
   const expiresAt = hasNewExpiry || rule.status === 'expired' ? draft.expiresAt : rule.expiresAt;
   const { text } = draft.rule;
   store.rules.rewrite(rule.id, { text, target, reference, expiresAt, keepsNumbers: isSame }, now);
+  store.destinations.settle(rule.id, draft.settled, now);
   if (rule.status !== 'paused') store.rules.setStatus(rule.id, 'on', now);
   if (isSame) for (const [ticker, state] of states) store.rules.putState(rule.id, ticker, state);
   else arm(deps, { ...rule, text: draft.rule.text, target, reference }, quotes);

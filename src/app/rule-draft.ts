@@ -1,4 +1,5 @@
 import type { Instrument } from '../core/market.ts';
+import type { Settled } from '../core/destination.ts';
 import type { ChatId, Place } from '../core/people.ts';
 import type { Ticker } from '../core/ticker.ts';
 import { plus, type Instant } from '../core/time.ts';
@@ -11,6 +12,7 @@ import type { Expiry, Rule } from '../rules/rule.ts';
 import type { AppDeps } from './deps.ts';
 import type { BarFault } from '../core/ports/bar-keeper.ts';
 import { readTickers, type Reading, type ReadingDeps } from './reading.ts';
+import { settleDestinations, type Asker, type SettleDeps } from './rule-destinations.ts';
 import { wantsFor } from './rule-wants.ts';
 
 /** What came of a typed rule before anything is changed. */
@@ -38,14 +40,17 @@ export type ReadyDraft = {
   /** Bars that could not be had for it. */
   readonly faults: readonly BarFault[];
   readonly expiresAt: Instant | undefined;
+  /** Where its `to:` words lead, for whoever asked. */
+  readonly settled: readonly Settled[];
 };
 
-export type DraftDeps = ReadingDeps & Pick<AppDeps, 'defaultZone' | 'bars'>;
+export type DraftDeps = ReadingDeps & SettleDeps & Pick<AppDeps, 'defaultZone' | 'bars'>;
 
 const MOST_TRIES = 5;
 
 /** Reads a rule and looks its ticker up. Awaits the provider; writes nothing. */
-export async function draftRule(deps: DraftDeps, text: string, chat: ChatId): Promise<Draft> {
+export async function draftRule(deps: DraftDeps, text: string, asker: Asker): Promise<Draft> {
+  const { chat } = asker;
   const parsed = parseRule(text, measuresWith(deps.store.chats.get(chat)?.score));
   if (parsed.kind === 'problem') {
     const { problem } = parsed;
@@ -60,6 +65,8 @@ export async function draftRule(deps: DraftDeps, text: string, chat: ChatId): Pr
   const now = deps.clock();
   const expiresAt = expiryOf(rule.modifiers.expiry, { now, zone });
   if (expiresAt !== undefined && expiresAt <= now) return overAlready(rule);
+  const settling = await settleDestinations(deps, rule.modifiers.to, asker);
+  if (settling.kind === 'refused') return refused(rule, settling.why, 'to');
   const tickers = deps.store.targets.tickersOf({ target: rule.target, place: placeOf(chat) });
   const found = await readTickers(deps, tickers);
   const [only] = found;
@@ -67,7 +74,8 @@ export async function draftRule(deps: DraftDeps, text: string, chat: ChatId): Pr
     return unknownTicker(rule, only.suggestions, only.ticker);
   const readings = found.filter(({ kind }) => kind !== 'unknown');
   const { faults, missing: lacking } = await gatherBars(deps, rule, readings);
-  return lacking ?? { kind: 'ready', rule, readings, faults, expiresAt };
+  const settled = settling.found;
+  return lacking ?? { kind: 'ready', rule, readings, faults, expiresAt, settled };
 }
 
 /** Brings in the bars that the rule is judged and tried out on; what can never come is a reason to refuse it. */
@@ -177,18 +185,15 @@ function overAlready(rule: Rule): Draft {
 }
 
 /** What the language knows and the program cannot keep yet is refused: a rule that is accepted is watched as it says. */
-function notYet({ modifiers, text }: Rule): Draft | undefined {
-  const { session, to } = modifiers;
-  const refuse = (why: string, key: string): Draft => ({
-    kind: 'problem',
-    lines: undefined,
-    why,
-    repairs: workable([without(text, key)]),
-  });
-  if (session === 'ext') return refuse('I see prices of regular hours only for now.', 'session');
-  if (to.some((place) => place !== 'here'))
-    return refuse('Alerts come to this chat for now; I cannot send them elsewhere yet.', 'to');
-  return undefined;
+function notYet(rule: Rule): Draft | undefined {
+  return rule.modifiers.session === 'ext'
+    ? refused(rule, 'I see prices of regular hours only for now.', 'session')
+    : undefined;
+}
+
+/** One modifier stands in the way; without it the rule would work. */
+function refused({ text }: Rule, why: string, key: string): Draft {
+  return { kind: 'problem', lines: undefined, why, repairs: workable([without(text, key)]) };
 }
 
 function without(text: string, key: string): string {

@@ -2,6 +2,7 @@ import { silenceFor } from '../alerts/silence.ts';
 import type { Severity } from '../core/alert.ts';
 import type { Quote } from '../core/market.ts';
 import type { Mute } from '../core/mute.ts';
+import { withoutNote } from '../core/rule-note.ts';
 import type { StoredRule } from '../core/records.ts';
 import { spellTarget } from '../core/target.ts';
 import type { Ticker } from '../core/ticker.ts';
@@ -13,6 +14,7 @@ import type { ReadyRule } from '../rules/ready.ts';
 import { standingOf, type Standing } from '../rules/standing.ts';
 import type { AppDeps } from './deps.ts';
 import type { ArmDeps } from './rule-arm.ts';
+import { whereTo } from './rule-destinations.ts';
 import { readyFor, ruleSight } from './rule-sight.ts';
 import { sessionFacts, type SessionFacts } from './session.ts';
 import { talliesOf, worthOf, type Usefulness } from './usefulness.ts';
@@ -50,7 +52,10 @@ type TickerFacts = {
 export type RuleFacts = Omit<TickerFacts, 'ticker'> & {
   readonly rule: StoredRule;
   readonly said: Explanation;
+  /** Its maker's own: undefined where others read along. */
   readonly note: string | undefined;
+  /** Where its alerts go, for people; empty when that is its own chat alone. */
+  readonly goesTo: readonly string[];
   readonly severity: Severity;
   /** Each of its tickers, those that are past their trigger first; one for a rule about one. */
   readonly each: readonly TickerFacts[];
@@ -78,6 +83,7 @@ export function ruleFacts(deps: FactsDeps, rule: StoredRule): RuleFacts {
   const now = deps.clock();
   const ready = readyFor(deps, rule);
   const mutes = store.mutes.live(rule.place.chat, now);
+  const isShared = store.chats.get(rule.place.chat)?.kind !== 'private';
   const each = store.targets
     .tickersOf(rule)
     .map((ticker) => tickerFacts(deps, { rule, ready, mutes, now }, ticker))
@@ -85,9 +91,10 @@ export function ruleFacts(deps: FactsDeps, rule: StoredRule): RuleFacts {
   const first = each.find(({ mark }) => mark !== 'blocked') ?? each[0] ?? empty(rule);
   return {
     ...first,
-    rule,
+    rule: isShared ? { ...rule, text: withoutNote(rule.text) } : rule,
     said: ready ? explainRule(ready.rule) : UNREADABLE,
-    note: ready?.rule.modifiers.note,
+    note: isShared ? undefined : ready?.rule.modifiers.note,
+    goesTo: whereTo(ready?.rule.modifiers.to ?? [], store.destinations.ofRule(rule.id)),
     severity: ready?.rule.modifiers.severity ?? 'medium',
     each,
     isSeveral: rule.target.kind !== 'ticker',

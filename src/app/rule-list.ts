@@ -1,3 +1,4 @@
+import { withoutNote } from '../core/rule-note.ts';
 import type { AlertRecord } from '../core/records.ts';
 import type { ChatId, Actor } from '../core/people.ts';
 import type { RuleStatus, StoredRule } from '../core/records.ts';
@@ -106,7 +107,7 @@ function list(deps: FactsDeps, chat: ChatId, filter: RuleFilter): RuleList {
       id: rule.id,
       code: rule.code,
       about,
-      condition: rule.text.slice(about.length).trim(),
+      condition: withoutNote(rule.text.slice(about.length)),
       mark: overallMark(deps, rule, { mutes, now }).mark,
       lastAt: tally && instant(tally.lastAt),
       recent: tally?.recent ?? 0,

@@ -1,12 +1,13 @@
 import { formatPrice } from '../core/format.ts';
 import type { Quote } from '../core/market.ts';
-import type { ChatId } from '../core/people.ts';
 import { parseTicker } from '../core/ticker.ts';
 import type { AppDeps } from './deps.ts';
 import { readTicker } from './reading.ts';
 import { findPack } from '../rules/packs.ts';
 import { readyRule } from '../rules/ready.ts';
 import { sightOf } from '../rules/sight.ts';
+import type { ChatId } from '../core/people.ts';
+import type { Asker } from './rule-destinations.ts';
 import { draftRule } from './rule-draft.ts';
 import { deskOf } from './rule-sight.ts';
 
@@ -73,8 +74,8 @@ export function rulePresets(deps: AppDeps) {
       return { says: values.join(' · '), options: conditions(family, quote.price) };
     },
     /** Why a condition cannot be had for a ticker; undefined when it can. */
-    async complaint(text: string, chat: ChatId): Promise<string | undefined> {
-      const draft = await draftRule(deps, text, chat);
+    async complaint(text: string, asker: Asker): Promise<string | undefined> {
+      const draft = await draftRule(deps, text, asker);
       return draft.kind === 'problem' ? draft.why : undefined;
     },
   };

@@ -1,6 +1,7 @@
+import { withoutNote } from '../core/rule-note.ts';
 import type { TextFile } from '../core/message.ts';
 import { formatDate } from '../core/moment.ts';
-import type { ChatId } from '../core/people.ts';
+import type { ChatId, UserId } from '../core/people.ts';
 import { parseRule } from '../rules/parse.ts';
 import { readRuleFile, writeRuleFile } from '../rules/rule-file.ts';
 import { formatClock, isoDate, zoned } from '../core/zone.ts';
@@ -31,7 +32,7 @@ export function ruleTransfer(deps: AppDeps) {
     export: (chat: ChatId): { readonly file: TextFile; readonly count: number } | undefined =>
       exported(deps, chat),
     /** Holds a text against what there is. Awaits the provider; writes nothing. */
-    async preview(text: string, chat: ChatId): Promise<ImportPreview> {
+    async preview(text: string, chat: ChatId, by: UserId): Promise<ImportPreview> {
       const known = new Set(store.rules.ofChat(chat).map((rule) => rule.text));
       const room = Math.max(0, MOST_RULES - known.size);
       const lines = readRuleFile(text).map((one) => ({ ...one, parsed: parseRule(one.text) }));
@@ -48,6 +49,7 @@ export function ruleTransfer(deps: AppDeps) {
       const drafts = await batches.draft(
         fresh.map((one) => one.text),
         chat,
+        by,
       );
       const usable = fresh.filter(({ line, text: rule }, i) => {
         const draft = drafts[i]?.draft;
@@ -64,8 +66,8 @@ export function ruleTransfer(deps: AppDeps) {
         limit: MOST_RULES,
       };
     },
-    draft: (texts: readonly string[], chat: ChatId): Promise<readonly BatchDraft[]> =>
-      batches.draft(texts, chat),
+    draft: (texts: readonly string[], chat: ChatId, by: UserId): Promise<readonly BatchDraft[]> =>
+      batches.draft(texts, chat, by),
     apply: (drafts: readonly BatchDraft[], doing: Doing): Batch => batches.make(drafts, doing),
   };
 }
@@ -81,6 +83,9 @@ function exported({ store, clock, defaultZone }: AppDeps, chat: ChatId) {
   const now = clock();
   const day = isoDate(now, zone);
   const asOf = `${formatDate(day)} ${zoned(now, zone).year} ${formatClock(now, zone)}`;
-  const text = writeRuleFile(rules, { lists, asOf });
+  // Among others a note stays with its maker; in private the file is for keeping, and whole.
+  const isShared = store.chats.get(chat)?.kind !== 'private';
+  const shown = isShared ? rules.map((rule) => ({ ...rule, text: withoutNote(rule.text) })) : rules;
+  const text = writeRuleFile(shown, { lists, asOf });
   return { file: { name: `rules-${day}.txt`, text }, count: rules.length };
 }

@@ -1,5 +1,5 @@
 import { freeCode } from '../core/code.ts';
-import type { Actor, ChatId } from '../core/people.ts';
+import type { Actor, ChatId, UserId } from '../core/people.ts';
 import type { StoredRule } from '../core/records.ts';
 import { isZone } from '../core/zone.ts';
 import { amendRule } from '../rules/amend.ts';
@@ -40,10 +40,12 @@ export function rulesApp(deps: AppDeps) {
     ...changes,
     ...lists,
     ...rulePresets(deps),
-    draft: (text: string, chat: ChatId): Promise<Draft> => draftRule(deps, text, chat),
+    /** @param by for whom it is read: another place than the chat itself takes somebody who may send there */
+    draft: (text: string, chat: ChatId, by?: UserId): Promise<Draft> =>
+      draftRule(deps, text, { chat, by }),
     /** The rule's own words with some said anew, read as if typed. */
-    draftEdit: (rule: StoredRule, wish: string): Promise<Draft> =>
-      draftRule(deps, amendRule(rule.text, wish), rule.place.chat),
+    draftEdit: (rule: StoredRule, wish: string, by: UserId): Promise<Draft> =>
+      draftRule(deps, amendRule(rule.text, wish), { chat: rule.place.chat, by }),
     /** A draft before it is armed. Writes nothing. */
     preflight: (draft: ReadyDraft, chat: ChatId): Preflight => preflightOf(deps, draft, chat),
     /** What can be learned now about a rule's tickers. Awaits the provider. */
@@ -98,6 +100,7 @@ function create(
     },
     now,
   );
+  store.destinations.settle(stored.id, draft.settled, now);
   arm(deps, stored, quotes);
   store.audit.add(
     {

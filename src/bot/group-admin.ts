@@ -1,4 +1,5 @@
 import type { Context } from 'grammy';
+import type { ChatMember } from 'grammy/types';
 import { MINUTE_MS, type Clock } from '../core/time.ts';
 
 export type GroupAdmins = ReturnType<typeof createGroupAdmins>;
@@ -18,8 +19,7 @@ export function createGroupAdmins(clock: Clock) {
       const remembered = known.get(key);
       const now = clock();
       if (remembered !== undefined && remembered.until > now) return remembered.isAdmin;
-      const { status } = await ctx.api.getChatMember(chat.id, from.id);
-      const isAdmin = status === 'creator' || status === 'administrator';
+      const isAdmin = administers(await ctx.api.getChatMember(chat.id, from.id));
       if (known.size >= MOST_REMEMBERED) known.clear();
       known.set(key, { isAdmin, until: now + MINUTE_MS });
       return isAdmin;
@@ -27,4 +27,8 @@ export function createGroupAdmins(clock: Clock) {
     /** Telegram has just told of a change. */
     forget: (chat: number, user: number): void => void known.delete(`${chat}/${user}`),
   };
+}
+
+export function administers({ status }: ChatMember): boolean {
+  return status === 'creator' || status === 'administrator';
 }

@@ -1,4 +1,5 @@
 import type { App } from '../app/app.ts';
+import { withoutNote } from '../core/rule-note.ts';
 import { html } from '../core/html.ts';
 import type { StoredRule } from '../core/records.ts';
 import { ADMINS_ONLY_TOAST, mayChange } from './may-change.ts';
@@ -86,7 +87,7 @@ function onRule(press: Press, app: App, then: (rule: StoredRule) => PressAnswer)
 /** A repair or suggestion taken: the question becomes the answer. */
 async function tryText(press: Press, app: App): Promise<() => PressAnswer> {
   const { subject, actor } = press;
-  const draft = await app.rules.draft(String(subject['text']), actor.place.chat);
+  const draft = await app.rules.draft(String(subject['text']), actor.place.chat, actor.user);
   const edits = subject['edits'];
   return () => {
     if (typeof edits === 'number') {
@@ -102,7 +103,7 @@ async function tryText(press: Press, app: App): Promise<() => PressAnswer> {
 /** What the card showed is armed, from the price as it is now. */
 async function armDraft(press: Press, app: App): Promise<() => PressAnswer> {
   const { subject, actor } = press;
-  const draft = await app.rules.draft(String(subject['text']), actor.place.chat);
+  const draft = await app.rules.draft(String(subject['text']), actor.place.chat, actor.user);
   return () => {
     const [first, ...messages] = makeRule(app, draft, doing(press));
     const made = app.rules.byText(actor.place.chat, String(subject['text']));
@@ -116,7 +117,7 @@ async function armDraft(press: Press, app: App): Promise<() => PressAnswer> {
 async function calm(press: Press, app: App): Promise<() => PressAnswer> {
   const { subject, actor } = press;
   const text = `${String(subject['text'])} ${String(subject['wish'])}`;
-  const draft = await app.rules.draft(text, actor.place.chat);
+  const draft = await app.rules.draft(text, actor.place.chat, actor.user);
   return () => ({ edit: proposeRule(app, draft, doing(press)) });
 }
 
@@ -147,7 +148,7 @@ function unmake(press: Press, app: App): () => PressAnswer {
   return () =>
     onRule(press, app, (rule) => {
       app.rules.remove(rule, doing(press));
-      return { edit: { text: html`↩ Undone: no rule was kept. <s>${rule.text}</s>` } };
+      return { edit: { text: html`↩ Undone: no rule was kept. <s>${withoutNote(rule.text)}</s>` } };
     });
 }
 

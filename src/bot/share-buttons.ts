@@ -1,5 +1,6 @@
 import type { App } from '../app/app.ts';
 import type { Doing } from '../app/doing.ts';
+import { withoutNote } from '../core/rule-note.ts';
 import { html } from '../core/html.ts';
 import type { Message } from '../core/message.ts';
 import { mayActAs, type Actor } from '../core/people.ts';
@@ -57,7 +58,8 @@ export function shareRule(app: App, rule: StoredRule, by: Doing): Message {
   const made = app.shares.rule(rule, by);
   if (made !== undefined) return shareMade(made);
   return {
-    text: html`⚠️ I can no longer read <code>${rule.text}</code>, so nobody could copy it.`,
+    text: html`⚠️ I can no longer read <code>${withoutNote(rule.text)}</code>, so nobody could copy
+      it.`,
   };
 }
 

@@ -24,7 +24,7 @@ export async function previewImport(
   const attached =
     typed === '' ? await lookUp.attached() : ({ kind: 'text', text: typed } as const);
   if (attached.kind !== 'text') return () => noImport(attached);
-  const preview = await app.transfer.preview(attached.text, actor.place.chat);
+  const preview = await app.transfer.preview(attached.text, actor.place.chat, actor.user);
   const isEmpty = preview.fresh.length + preview.known + preview.bad.length === 0;
   return () => (isEmpty ? EMPTY_IMPORT : importPreview(preview));
 }
@@ -33,7 +33,7 @@ async function apply(press: Press, app: App): Promise<() => PressAnswer> {
   const { actor, updateId, subject } = press;
   if (!(await mayChange(press))) return () => ({ toast: ADMINS_ONLY_TOAST });
   const texts = String(subject['rules']).split('\n');
-  const drafts = await app.transfer.draft(texts, actor.place.chat);
+  const drafts = await app.transfer.draft(texts, actor.place.chat, actor.user);
   return () => {
     const batch = app.transfer.apply(drafts, { by: actor, updateId });
     const count = batch.made.length === 1 ? '1 rule' : `${batch.made.length} rules`;

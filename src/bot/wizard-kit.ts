@@ -1,5 +1,6 @@
 import type { Conversation } from '@grammyjs/conversations';
 import type { Context } from 'grammy';
+import { withoutNote } from '../core/rule-note.ts';
 import { html, type Html } from '../core/html.ts';
 import type { BotContext, BotDeps } from './context.ts';
 import type { Kit, Question, Wizard, WizardContext } from './wizard.ts';
@@ -36,7 +37,10 @@ export async function playWizard(deps: BotDeps, playing: Playing): Promise<strin
         const answer = await put(conversation, page, { question, hasBack: given.length > 0 });
         if (answer.kind === 'back') throw new BackPressed();
         if (answer.kind === 'value') {
-          given.push({ value: answer.value, trail: [...question.crumbs, answer.label] });
+          given.push({
+            value: answer.value,
+            trail: [...question.crumbs, withoutNote(answer.label)],
+          });
           return answer.value;
         }
         await page.close(cancelText(question));

@@ -172,7 +172,9 @@ function readPlaces(value: string): readonly string[] | undefined {
 
 function readPlace(text: string): string | undefined {
   const topic = /^\s*topic:\s*"?([^",“”]*)"?\s*$/i.exec(text)?.[1]?.replaceAll(/\s+/g, ' ').trim();
-  if (topic !== undefined) return topic === '' ? undefined : `topic:${topic}`;
+  // What looks like a note has to be one, wherever a rule is shown without it.
+  if (topic !== undefined)
+    return topic === '' || /\bnote\b/i.test(topic) ? undefined : `topic:${topic}`;
   const name = text.trim();
   if (!PLACE.test(name)) return undefined;
   return name.startsWith('@') ? name : name.toLowerCase();

@@ -82,7 +82,10 @@ function unreadable(written: Written, { takes, offers }: ModifierKey, text: stri
       tries: [rewritten(text, written, `${key}:"${value}"`)],
     };
   }
-  const said = value === '' ? `“${key}:” has nothing after it.` : `I can't read “${image}”.`;
+  const said =
+    value === ''
+      ? `“${key}:” has nothing after it.`
+      : `I can't read “${key === 'note' ? 'note:…' : image}”.`;
   return {
     ...written,
     why: `${said} “${key}:” takes ${takes}.`,

@@ -1,4 +1,5 @@
 import { formatPrice } from '../core/format.ts';
+import { withoutNote } from '../core/rule-note.ts';
 import { html, lines, type Html } from '../core/html.ts';
 import type { Button, Message } from '../core/message.ts';
 import { moment } from '../core/moment.ts';
@@ -51,16 +52,17 @@ function sharesOf({ numerator, denominator }: Split): string {
 
 function newsLine(one: SplitNews): Html {
   const { rule } = one;
+  const text = withoutNote(rule.text);
   switch (one.kind) {
     case 'rescaled':
-      return html`• <code>${rule.code}</code> <s>${one.was.text}</s> → <b>${rule.text}</b>`;
+      return html`• <code>${rule.code}</code> <s>${withoutNote(one.was.text)}</s> → <b>${text}</b>`;
     case 'remeasured': {
       const [from, to] = [one.was, rule].map(({ reference = NaN }) => formatPrice(reference));
-      return html`• <code>${rule.code}</code> ${rule.text}: measured from <s>${from ?? ''}</s> →
+      return html`• <code>${rule.code}</code> ${text}: measured from <s>${from ?? ''}</s> →
         <b>${to ?? ''}</b>`;
     }
     case 'left':
-      return html`• ⚠️ <code>${rule.code}</code> ${rule.text}: stays as it is`;
+      return html`• ⚠️ <code>${rule.code}</code> ${text}: stays as it is`;
   }
 }
 

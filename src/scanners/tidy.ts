@@ -1,5 +1,6 @@
 import { html } from '../core/html.ts';
 import { button } from '../core/message.ts';
+import { withoutNote } from '../core/rule-note.ts';
 import { DAY_MS, plus, type Clock } from '../core/time.ts';
 import { wakeSnoozed, type WakeDeps } from './wake.ts';
 
@@ -21,7 +22,7 @@ export function tidy({ store, outbox, bars, clock }: TidyDeps): Promise<readonly
     for (const rule of store.rules.overdue(now)) {
       store.rules.setStatus(rule.id, 'expired', now);
       const message = {
-        text: html`⌛ Rule <code>${rule.code}</code> has expired: ${rule.text}`,
+        text: html`⌛ Rule <code>${rule.code}</code> has expired: ${withoutNote(rule.text)}`,
         buttons: [[button('🔁 Renew for 90 days', 'renew', { rule: rule.id })]],
       };
       outbox.notice(

@@ -76,6 +76,6 @@ async function again({ subject, actor }: Press, app: App): Promise<() => PressAn
 async function arm(press: Press, app: App): Promise<() => PressAnswer> {
   const { subject, actor, updateId } = press;
   if (!(await mayChange(press))) return () => ({ toast: ADMINS_ONLY_TOAST });
-  const draft = await app.rules.draft(String(subject['text']), actor.place.chat);
+  const draft = await app.rules.draft(String(subject['text']), actor.place.chat, actor.user);
   return () => ({ messages: [proposeRule(app, draft, { by: actor, updateId })] });
 }

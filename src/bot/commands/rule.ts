@@ -65,7 +65,7 @@ async function make(
   app: App,
   { text, isAtOnce }: Wish,
 ): Promise<Change> {
-  const draft = await app.rules.draft(text, actor.place.chat);
+  const draft = await app.rules.draft(text, actor.place.chat, actor.user);
   const doing = { by: actor, updateId };
   return () => (isAtOnce ? makeRule(app, draft, doing) : proposeRule(app, draft, doing));
 }
@@ -100,7 +100,7 @@ async function change(request: Request, app: App, { known, wish }: Known): Promi
         withRule(now(), (one) => changed(app, 'renewed', app.rules.renew(one, reading, doing)));
     }
     default: {
-      const draft = await app.rules.draftEdit(known, wish.replace(/^edit\b\s*/i, ''));
+      const draft = await app.rules.draftEdit(known, wish.replace(/^edit\b\s*/i, ''), actor.user);
       return () => withRule(now(), (one) => editRule(app, { rule: one, draft }, doing));
     }
   }

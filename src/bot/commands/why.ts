@@ -1,5 +1,6 @@
 import type { App } from '../../app/app.ts';
 import type { Asked } from '../../app/why.ts';
+import { withoutNote } from '../../core/rule-note.ts';
 import { html } from '../../core/html.ts';
 import type { Message } from '../../core/message.ts';
 import type { ChatId } from '../../core/people.ts';
@@ -55,7 +56,7 @@ function answer(app: App, asked: Asked, chat: ChatId): Message {
     case 'not-about':
       return {
         text: html`<code>${asked.rule.code}</code> is not about <b>${asked.text.slice(0, 40)}</b>:
-          <code>${asked.rule.text}</code>`,
+          <code>${withoutNote(asked.rule.text)}</code>`,
       };
     case 'unknown':
       return {

@@ -1,6 +1,7 @@
 import type { Pack } from '../../app/packs.ts';
 import type { Batch } from '../../app/rule-batch.ts';
 import type { RuleFacts } from '../../app/rule-facts.ts';
+import { withoutNote } from '../../core/rule-note.ts';
 import { html, lines, type Html } from '../../core/html.ts';
 import { button, undoButton, type Button, type Message } from '../../core/message.ts';
 import { markIcon } from './rule-card.ts';
@@ -69,7 +70,7 @@ export function batchMessage(head: Html, batch: Batch): Message {
       known.length > 0 ? html`☝️ There already, not made twice: ${codes(known)}.` : undefined,
       ...refused
         .slice(0, MOST_SHOWN)
-        .map(({ text, why }) => html`⚠️ Not made: <code>${text}</code>. ${why}`),
+        .map(({ text, why }) => html`⚠️ Not made: <code>${withoutNote(text)}</code>. ${why}`),
       full && html`⚠️ ${full.count} found no room: a chat keeps ${full.limit} rules at most.`,
       made.length === 0 ? html`Nothing new was made.` : undefined,
     ),

@@ -1,11 +1,13 @@
 import type { Aftermath, Outlook } from '../../app/outlook.ts';
 import type { Preflight, SeriesReadiness, TickerPreflight } from '../../app/preflight.ts';
 import { formatChange } from '../../core/format.ts';
+import { withoutNote } from '../../core/rule-note.ts';
 import { html, lines, type Html } from '../../core/html.ts';
 import { button, type Button, type Message } from '../../core/message.ts';
 import { sourceName } from '../../core/source-words.ts';
 import { chartButton } from '../chart-wish.ts';
 import { earningsLine } from './earnings.ts';
+import { goesToLine } from './goes-to.ts';
 import { moment } from '../../core/moment.ts';
 import { ageText, asOf, sessionText } from './session.ts';
 import { dayOf } from './when.ts';
@@ -25,7 +27,8 @@ export function preflightCard(flight: Preflight): Message {
       isPast ? html`It is past its trigger now. A rule rings when something begins.` : undefined,
       ...(isSeveral ? severalLines(flight) : each.flatMap((one) => tickerLines(flight, one))),
       html`Rings ${said.frequency}${said.rearm === 'never' ? '' : `, again only ${said.rearm}`}.`,
-      html`<code>${rule.text}</code> ·
+      goesToLine(flight.goesTo),
+      html`<code>${flight.isShared ? withoutNote(rule.text) : rule.text}</code> ·
         ${expiresAt === undefined ? html`no expiry` : html`until ${dayOf(expiresAt, zone)}`}`,
     ),
     buttons: [

@@ -3,6 +3,7 @@ import type { RuleFacts, RuleMark } from '../../app/rule-facts.ts';
 import { html, lines, type Html } from '../../core/html.ts';
 import { button, undoButton, type Button, type Message } from '../../core/message.ts';
 import { sourceName } from '../../core/source-words.ts';
+import { goesToLine } from './goes-to.ts';
 import { ageText, asOf, sessionText } from './session.ts';
 import { chartButton } from '../chart-wish.ts';
 import { moment } from '../../core/moment.ts';
@@ -146,6 +147,7 @@ function cardLines(facts: RuleFacts): readonly (Html | undefined)[] {
     frequencyLine(facts),
     usefulLine(facts.useful),
     severity === 'medium' ? undefined : html`Severity ${severity}.`,
+    goesToLine(facts.goesTo),
     note === undefined ? undefined : html`<i>“${note}”</i>`,
     html`<code>${rule.text}</code>`,
     footer(facts),

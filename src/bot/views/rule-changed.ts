@@ -1,5 +1,6 @@
 import type { Changed, RuleBefore } from '../../app/rule-change.ts';
 import type { RuleFacts } from '../../app/rule-facts.ts';
+import { withoutNote } from '../../core/rule-note.ts';
 import { html, type Html } from '../../core/html.ts';
 import { undoButton, type ButtonSubject, type Message } from '../../core/message.ts';
 import { dayOf } from './when.ts';
@@ -24,13 +25,14 @@ function headOf(kind: ChangeKind, { rule, zone }: RuleFacts, before: RuleBefore)
           rule.expiresAt ? html` until ${dayOf(rule.expiresAt, zone)}` : ''
         }`;
     case 'changed':
-      return html`✏️ <b>Changed</b> · <code>${rule.code}</code>, it was <s>${before.text}</s>`;
+      return html`✏️ <b>Changed</b> · <code>${rule.code}</code>, it was
+        <s>${withoutNote(before.text)}</s>`;
   }
 }
 
 export function goneMessage({ rule, before }: Changed): Message {
   return {
-    text: html`🗑 <b>Deleted</b> · <code>${rule.code}</code> ${rule.text}`,
+    text: html`🗑 <b>Deleted</b> · <code>${rule.code}</code> ${withoutNote(rule.text)}`,
     buttons: [[undoButton('rule-undo', { ...before })]],
   };
 }

@@ -1,4 +1,5 @@
 import type { Draft } from '../../app/rule-draft.ts';
+import { coverNote, withoutNote } from '../../core/rule-note.ts';
 import { html, lines, type Html } from '../../core/html.ts';
 import { button, type Message } from '../../core/message.ts';
 
@@ -27,7 +28,7 @@ export function problemMessage(
       read ? html`${why}` : html`⚠️ ${why}`,
       ask,
     ),
-    buttons: repairs.map((text) => [tryButton(text, text, rule)]),
+    buttons: repairs.map((text) => [tryButton(withoutNote(text), text, rule)]),
   };
 }
 
@@ -56,7 +57,8 @@ const COLUMNS = 34;
 const BEFORE = 20;
 
 /** As much of the line as a phone shows without wrapping, with the carets still under their word. */
-function window([text, carets]: readonly [string, string]): string {
+function window([typed, carets]: readonly [string, string]): string {
+  const text = coverNote(typed);
   const letters = Array.from(text);
   if (letters.length <= COLUMNS) return `${text}\n${carets}`;
   const at = carets.search(/\^/);

@@ -1,5 +1,6 @@
 import type { Prunable } from '../../app/rule-prune.ts';
 import { formatDuration } from '../../core/duration.ts';
+import { withoutNote } from '../../core/rule-note.ts';
 import { html, lines, type Html } from '../../core/html.ts';
 import { button, type Message } from '../../core/message.ts';
 import type { Instant } from '../../core/time.ts';
@@ -30,7 +31,7 @@ export function pruneMessage(found: readonly Prunable[], now: Instant): Message 
 }
 
 function pruneLine({ rule, why }: Prunable, now: Instant): Html {
-  return html`• <code>${rule.code}</code> ${rule.text}: ${reason(why, now)}`;
+  return html`• <code>${rule.code}</code> ${withoutNote(rule.text)}: ${reason(why, now)}`;
 }
 
 function reason(why: Prunable['why'], now: Instant): string {

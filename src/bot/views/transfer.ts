@@ -1,4 +1,5 @@
 import type { ImportPreview } from '../../app/rule-transfer.ts';
+import { withoutNote } from '../../core/rule-note.ts';
 import type { TextFile } from '../../core/message.ts';
 import { clip, html, lines } from '../../core/html.ts';
 import { button, type Button, type Message } from '../../core/message.ts';
@@ -35,13 +36,13 @@ export function importPreview({ fresh, known, bad, room, limit }: ImportPreview)
     text: lines(
       html`📥 <b>Import</b>: ${fresh.length} new, ${known} already there, ${bad.length} unreadable.
         Nothing has been changed yet.`,
-      ...shown.map((text) => html`＋ <code>${text}</code>`),
+      ...shown.map((text) => html`＋ <code>${withoutNote(text)}</code>`),
       fresh.length > shown.length ? html`… and ${fresh.length - shown.length} more.` : undefined,
       ...bad
         .slice(0, MOST_SHOWN)
         .map(
           ({ line, text, why }) =>
-            html`⚠️ Line ${line}: <code>${clip(text, LONGEST_SHOWN)}</code> · ${why}`,
+            html`⚠️ Line ${line}: <code>${clip(withoutNote(text), LONGEST_SHOWN)}</code> · ${why}`,
         ),
       bad.length > MOST_SHOWN ? html`… and ${bad.length - MOST_SHOWN} more lines.` : undefined,
       fresh.length > room

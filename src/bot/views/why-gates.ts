@@ -3,6 +3,7 @@ import type { TickerWhy } from '../../app/why.ts';
 import type { Gate } from '../../app/why-gates.ts';
 import { formatAge, formatDuration } from '../../core/duration.ts';
 import { formatPrice } from '../../core/format.ts';
+import { withoutNote } from '../../core/rule-note.ts';
 import { html, type Html } from '../../core/html.ts';
 import { moment } from '../../core/moment.ts';
 import { sourceName } from '../../core/source-words.ts';
@@ -30,7 +31,7 @@ export function gateText(gate: Gate, why: TickerWhy, reader: Reader): Html {
     case 'status':
       return statusText(gate, reader);
     case 'text':
-      return html`I can no longer read its words: ${gate.detail.text}`;
+      return html`I can no longer read its words: ${withoutNote(gate.detail.text)}`;
     case 'chat':
       return chatText(gate);
     case 'quiet':

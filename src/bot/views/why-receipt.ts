@@ -3,6 +3,7 @@ import { LATE_MS } from '../../alerts/message.ts';
 import type { NotifyReason, RuleEvidence } from '../../core/alert.ts';
 import { formatAge, formatDuration } from '../../core/duration.ts';
 import { formatMoney, formatPrice } from '../../core/format.ts';
+import { withoutNote } from '../../core/rule-note.ts';
 import { html, type Html } from '../../core/html.ts';
 import { formatMoment, moment } from '../../core/moment.ts';
 import type { AlertRecord } from '../../core/records.ts';
@@ -50,7 +51,7 @@ export function receiptLines(receipt: AlertReceipt, reader: Reader): readonly (H
     alert.ackedAt &&
       html`Acknowledged by ${alert.ackedBy ?? 'somebody'}
       ${moment(alert.ackedAt, reader.zone, reader.now)}`,
-    html`Rule then: <code>${evidence.rule}</code>`,
+    html`Rule then: <code>${withoutNote(evidence.rule)}</code>`,
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { AlertReceipt } from '../../app/alert-receipt.ts';
 import type { RuleWhy, TickerAnswer, TickerWhy } from '../../app/why.ts';
 import { formatDuration } from '../../core/duration.ts';
+import { withoutNote } from '../../core/rule-note.ts';
 import { html, lines, plainText, type Html } from '../../core/html.ts';
 import { button, type Button, type Message } from '../../core/message.ts';
 import { moment } from '../../core/moment.ts';
@@ -19,7 +20,7 @@ export function whyMessage(why: RuleWhy): Message {
   const reader = { zone, now };
   const of = why.isSeveral && main ? html` on <b>${main.facts.ticker}</b>` : html``;
   const text = fitting([
-    html`❓ <code>${rule.code}</code>${of}: <b>${said?.sentence ?? rule.text}</b>`,
+    html`❓ <code>${rule.code}</code>${of}: <b>${said?.sentence ?? withoutNote(rule.text)}</b>`,
     main ? nowText(main, reader) : html`It is silent because there is nothing in its list.`,
     main && whenText(main, reader),
     last ? firingLine(last, reader) : html`It has not rung yet.`,
@@ -62,7 +63,12 @@ export function whyTickerMessage({ ticker, rules, last, zone, now }: TickerAnswe
     html`❓ <b>${ticker}</b>:
       ${rules.length === 0 ? 'no rule here is about it now' : `${rules.length} rules`}`,
     ...shown.flatMap(({ rule, main }) =>
-      main ? [html`<code>${rule.code}</code> ${rule.text}`, html`↳ ${nowText(main, reader)}`] : [],
+      main
+        ? [
+            html`<code>${rule.code}</code> ${withoutNote(rule.text)}`,
+            html`↳ ${nowText(main, reader)}`,
+          ]
+        : [],
     ),
     moreText(rules.length - shown.length),
     last ? html`Last alert: ${firingLine(last, reader)}` : html`Nothing has rung on it yet.`,
@@ -78,7 +84,7 @@ export function whichMessage(rules: readonly StoredRule[]): Message {
   if (rules.length === 0) return { text: html`❓ Why what? There is no rule here yet. ${example}` };
   const text = lines(
     html`❓ <b>Why what?</b> ${example}`,
-    ...rules.map(({ code, text: words }) => html`<code>${code}</code> ${words}`),
+    ...rules.map(({ code, text: words }) => html`<code>${code}</code> ${withoutNote(words)}`),
   );
   return { text, buttons: pickButtons(rules) };
 }

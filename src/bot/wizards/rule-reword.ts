@@ -1,3 +1,4 @@
+import { withoutNote } from '../../core/rule-note.ts';
 import { html } from '../../core/html.ts';
 import type { Wizard } from '../wizard.ts';
 
@@ -8,8 +9,8 @@ export const ruleRewordWizard: Wizard = {
   run: (kit, text = '') =>
     kit.ask({
       crumbs: [],
-      text: html`✏️ Send the rule as it should be. It was <code>${text}</code>`,
+      text: html`✏️ Send the rule as it should be. It was <code>${withoutNote(text)}</code>`,
       options: [[{ label: 'As it was', value: text }]],
-      typed: { hint: text.slice(0, 60), read: (typed) => ({ value: typed }) },
+      typed: { hint: withoutNote(text).slice(0, 60), read: (typed) => ({ value: typed }) },
     }),
 };

@@ -1,4 +1,5 @@
 import { RULE_FAMILIES, type RuleFamily } from '../../app/rule-presets.ts';
+import { withoutNote } from '../../core/rule-note.ts';
 import { html, type Html } from '../../core/html.ts';
 import type { Kit, Option, Wizard } from '../wizard.ts';
 
@@ -17,7 +18,7 @@ export const ruleWizard: Wizard = {
       const part = await askPart(kit, ticker, condition);
       if (part === undefined) return undefined;
       condition = condition === '' ? part : `${condition} ${part}`;
-      const often = await askOften(kit, [ticker.name, condition]);
+      const often = await askOften(kit, [ticker.name, withoutNote(condition)]);
       if (often === undefined) return undefined;
       if (!JOINTS.includes(often))
         return [ticker.name, condition, often].filter((one) => one !== 'usual').join(' ');
@@ -30,7 +31,7 @@ const JOINTS: readonly string[] = ['and', 'or'];
 
 /** One comparison of a ticker, behind what has been said of it so far. */
 async function askPart(kit: Kit, ticker: Chosen, before: string): Promise<string | undefined> {
-  const crumbs = before === '' ? [ticker.name] : [ticker.name, `${before} …`];
+  const crumbs = before === '' ? [ticker.name] : [ticker.name, `${withoutNote(before)} …`];
   let family = await kit.ask({
     crumbs,
     text: html`${ticker.says}. What ${before === '' ? '' : 'else '}shall I watch for?`,
@@ -159,7 +160,7 @@ async function askCondition(kit: Kit, asking: Asking): Promise<string | undefine
   let said: string | undefined;
   for (;;) {
     const typed = await kit.ask({
-      crumbs: before === '' ? [ticker.name] : [ticker.name, `${before} …`],
+      crumbs: before === '' ? [ticker.name] : [ticker.name, `${withoutNote(before)} …`],
       text: html`${said === undefined ? '' : `⚠️ ${said} `}${ticker.says}.
       ${says === null ? '' : `${says}. `}${ASKS[family]}`,
       options: inRows(options.map((text) => ({ label: text, value: text }))),
@@ -169,7 +170,10 @@ async function askCondition(kit: Kit, asking: Asking): Promise<string | undefine
     const whole = [ticker.name, before, typed].filter((part) => part !== '').join(' ');
     said = await kit
       .look(async (app, actor) =>
-        actor === undefined ? null : ((await app.rules.complaint(whole, actor.place.chat)) ?? null),
+        actor === undefined
+          ? null
+          : ((await app.rules.complaint(whole, { chat: actor.place.chat, by: actor.user })) ??
+            null),
       )
       .then((why) => why ?? undefined);
     if (said === undefined) return typed;
