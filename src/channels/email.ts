@@ -36,8 +36,7 @@ export function emailChannel({ config }: Needs): OutsideChannel {
       if (post === undefined) return { kind: 'problem', why: `${NOT_SET_UP}.` };
       const to = text.trim();
       if (to.length <= 254 && ADDRESS.test(to)) return { kind: 'ok', target: { to } };
-      const why = 'I need one mail address, such as ana@example.com.';
-      return { kind: 'problem', why: to === '' ? why : `I read “${to.slice(0, 60)}”. ${why}` };
+      return { kind: 'problem', why: 'I need one mail address, such as ana@example.com.' };
     },
 
     label: ({ to }) => to,

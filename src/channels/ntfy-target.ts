@@ -1,5 +1,5 @@
 import type { TargetRead } from '../core/ports/channel.ts';
-import { problemOfUrl, quoted } from './web-target.ts';
+import { problemOfUrl } from './web-target.ts';
 
 /** A topic, and where it is. */
 export type NtfyTarget = {
@@ -21,7 +21,7 @@ const TOKEN = /^tk_[A-Za-z0-9]{1,64}$/;
 
 const NEED = 'I need a topic, such as my-secret-topic or https://ntfy.example.org/my-secret-topic';
 
-/** Reads `my-topic`, or `https://ntfy.example.org/topic token:tk_x`. */
+/** Reads `my-topic`, or `https://ntfy.example.org/topic token:tk_x`. Its problems quote nothing, for all of it may be secret. */
 export function readNtfy(text: string, installation: Installation): TargetRead {
   const [place = '', ...rest] = text.trim().split(/\s+/);
   const problem = (why: string): TargetRead => ({ kind: 'problem', why });
@@ -30,7 +30,6 @@ export function readNtfy(text: string, installation: Installation): TargetRead {
   if (more.length > 0 || (word !== '' && !word.startsWith('token:')))
     return problem(`${NEED}, and after it at most a token, as token:tk_…`);
   const token = word === '' ? null : word.slice('token:'.length);
-  // Not quoted: it may be a token with a letter too few.
   if (token !== null && !TOKEN.test(token))
     return problem('After token: I need an access token of ntfy, which begins with tk_.');
   const ok = (server: string | null, topic: string): TargetRead => ({
@@ -38,15 +37,16 @@ export function readNtfy(text: string, installation: Installation): TargetRead {
     target: { server, topic, token },
   });
   if (TOPIC.test(place)) return ok(null, place);
-  if (!/^https?:\/\//i.test(place)) return problem(`I read “${quoted(place)}”. ${NEED}.`);
-  if (!URL.canParse(place)) return problem(`“${quoted(place)}” is no address. ${NEED}.`);
+  if (!/^https?:\/\//i.test(place))
+    return problem(`A topic has up to 64 letters without accents, digits, _ or -. ${NEED}.`);
+  if (!URL.canParse(place)) return problem(`That is no address. ${NEED}.`);
   const { origin, pathname, search, hash } = new URL(place);
   const topic = pathname.slice(1).replace(/\/$/, '');
   if (!TOPIC.test(topic) || search !== '' || hash !== '')
-    return problem(`“${quoted(place)}” names no topic after the server. ${NEED}.`);
+    return problem(`The address must end with the topic, after the server. ${NEED}.`);
   if (isOurs(place, installation.server)) return ok(null, topic);
   const refusal = problemOfUrl(place, installation.outboundAllow);
-  return refusal === undefined ? ok(origin, topic) : problem(`“${quoted(place)}”: ${refusal}`);
+  return refusal === undefined ? ok(origin, topic) : problem(refusal);
 }
 
 /** With the host in full and of the topic, which is as good as a password, its first letters. */

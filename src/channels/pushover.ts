@@ -26,10 +26,11 @@ type Needs = {
 export function pushoverChannel({ config: { pushover }, outbound }: Needs): OutsideChannel {
   const api = pushoverApi(outbound.ours, pushover.apiRoot, pushover.token);
   const { userKey, device } = pushover;
+  const ownToken = pushover.token === undefined ? ' token:aAbCdEfGhIjKlMnOpQrStUvWxYz123' : '';
   return defineChannel({
     name: 'pushover',
     says: 'Pushover user key',
-    example: 'pushover uQiRzpo4DXghDmr9QzzfQu27cmVRsG',
+    example: `pushover uAbCdEfGhIjKlMnOpQrStUvWxYz123${ownToken}`,
     knowsRepeats: false,
     target,
     ofInstallation:
@@ -55,7 +56,7 @@ function read(text: string, hasToken: boolean): TargetRead {
   const [user = '', ...rest] = text.trim().split(/\s+/);
   const problem = (why: string): TargetRead => ({ kind: 'problem', why });
   if (user === '') return problem(`${EXAMPLE}.`);
-  if (!KEY.test(user)) return problem(`“${user.slice(0, 40)}” is no user key. ${EXAMPLE}.`);
+  if (!KEY.test(user)) return problem(`That is no user key. ${EXAMPLE}.`);
   const tokens = rest.filter((word) => word.startsWith('token:'));
   const devices = rest.filter((word) => !word.startsWith('token:'));
   const [device = null] = devices;
@@ -63,8 +64,7 @@ function read(text: string, hasToken: boolean): TargetRead {
   if (devices.length > 1 || tokens.length > 1)
     return problem('I need one device and one token at most.');
   if (device !== null && !DEVICE.test(device))
-    return problem(`“${device.slice(0, 40)}” is no name of a device.`);
-  // Not quoted: it may be a token with a letter too few.
+    return problem('A device’s name has up to 25 letters, digits, _ or -.');
   if (token !== null && !KEY.test(token))
     return problem('After token: I need the 30 letters and digits of your application’s token.');
   if (token === null && !hasToken)

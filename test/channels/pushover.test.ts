@@ -9,10 +9,10 @@ import { createOutbound } from '../../src/http/outbound.ts';
 import { channelConfig, parcelOf } from '../support/channel-case.ts';
 import { startHttp } from '../support/http-server.ts';
 
-const USER = 'uQiRzpo4DXghDmr9QzzfQu27cmVRsG';
-const TOKEN = 'azGDORePK8gMaC0QOYAMyEEuzJnyUi';
+const USER = 'uAbCdEfGhIjKlMnOpQrStUvWxYz123';
+const TOKEN = 'aAbCdEfGhIjKlMnOpQrStUvWxYz123';
 const OWN = 'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb';
-const RECEIPT = 'rLqVuqTRh62UzxtmqiaLzQmVcPgiCy';
+const RECEIPT = 'rAbCdEfGhIjKlMnOpQrStUvWxYz123';
 const TO = { user: USER, device: null, token: null };
 
 const open: { close(): Promise<void> }[] = [];
@@ -223,7 +223,7 @@ describe('receipts', () => {
 
   test('are not asked for where nothing rang', async () => {
     const { server, channel } = await service(saying({}));
-    const request = '647d2300-702c-4b38-8b2f-d56326ae460b';
+    const request = '11111111-2222-4333-8444-555555555555';
     expect(await channel.receipts?.poll(TO, request, soon())).toEqual({ kind: 'over' });
     expect(await channel.receipts?.cancel(TO, request, soon())).toBe(true);
     expect(server.seen).toEqual([]);
@@ -298,7 +298,13 @@ describe('what is typed', () => {
     expect(channel.read(USER)).toMatchObject({
       why: expect.stringContaining('PUSHOVER_API_TOKEN'),
     });
-    expect(channel.read(`${USER} token:${OWN}`)).toMatchObject({ kind: 'ok' });
+    expect(channel.read(channel.example.slice('pushover '.length))).toMatchObject({ kind: 'ok' });
+  });
+
+  test('is never quoted: it may be a secret with a slip in it', () => {
+    const secret = `${OWN}x`;
+    for (const text of [secret, `${USER} ${secret}`, `${USER} token:${secret}`])
+      expect(JSON.stringify(channelAt('http://127.0.0.1:9').read(text))).not.toContain('bbb');
   });
 
   test('is the installation’s own where that is set', () => {

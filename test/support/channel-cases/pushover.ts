@@ -1,7 +1,7 @@
 import type { ChannelCase } from '../channel-case.ts';
 
-const USER = 'uQiRzpo4DXghDmr9QzzfQu27cmVRsG';
-const REQUEST = '647d2300-702c-4b38-8b2f-d56326ae460b';
+const USER = 'uAbCdEfGhIjKlMnOpQrStUvWxYz123';
+const REQUEST = '11111111-2222-4333-8444-555555555555';
 
 function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}) {
   const type = { 'content-type': 'application/json' };
@@ -13,7 +13,7 @@ export const pushoverCase: ChannelCase = {
   config: (url) => ({
     pushover: {
       apiRoot: url,
-      token: 'azGDORePK8gMaC0QOYAMyEEuzJnyUi',
+      token: 'aAbCdEfGhIjKlMnOpQrStUvWxYz123',
       userKey: USER,
       device: undefined,
     },
