@@ -10,6 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { errorText } from '../core/error.ts';
 import { DAY_MS, HOUR_MS, type Instant } from '../core/time.ts';
@@ -30,7 +31,10 @@ export async function backUp(path: string, folder: string, at: Date): Promise<st
   const source = openReadOnly(path);
   try {
     await source.backup(copying.partial);
-    return finish(copying, at);
+    const steps = finish(copying, at);
+    // Between two of them others have their turn.
+    while (steps.next().done !== true) await setImmediate();
+    return copying.target;
   } finally {
     source.close();
     rmSync(copying.partial, { force: true });
@@ -42,11 +46,12 @@ export async function backUp(path: string, folder: string, at: Date): Promise<st
  *
  * @throws DatabaseError when that cannot be done: then nothing may be changed
  */
-export function backUpBeforeUpgrade(sqlite: Database.Database, folder: string, at: Date): string {
+export function backUpBeforeUpgrade(sqlite: Database.Database, folder: string, at: Date): void {
   try {
     const copying = begin(folder, backupName(at, true));
     sqlite.prepare('vacuum into ?').run(copying.partial);
-    return finish(copying, at);
+    const steps = finish(copying, at);
+    while (steps.next().done !== true);
   } catch (error) {
     throw new DatabaseError(
       `The database has to be brought up to date, and the copy to be made before that failed (${errorText(error)}). Make room in ${folder}, or set BACKUP_DIR to another folder, and start again. Nothing has been changed.`,
@@ -119,15 +124,22 @@ function begin(folder: string, name: string): Copying {
   return { partial, target: join(folder, name) };
 }
 
-function finish({ partial, target }: Copying, at: Date): string {
+/** Checks the copy and puts it in its place, in steps: reading a large table through takes its time. */
+function* finish({ partial, target }: Copying, at: Date): Generator<undefined, string> {
   const copy = new Database(partial);
   try {
     // One file is all of it, and needs no companions to be read.
     copy.pragma('journal_mode = delete');
     markAsCopy(copy, at);
-    const verdict: unknown = copy.pragma('integrity_check(1)', { simple: true });
-    if (verdict !== 'ok')
-      throw new DatabaseError(`The backup ${target} is not whole (${String(verdict)}).`);
+    const tables = copy
+      .prepare<[], { name: string }>("select name from sqlite_master where type = 'table'")
+      .all();
+    for (const { name } of [{ name: 'sqlite_master' }, ...tables]) {
+      yield;
+      const verdict: unknown = copy.pragma(`integrity_check("${name}")`, { simple: true });
+      if (verdict !== 'ok')
+        throw new DatabaseError(`The backup ${target} is not whole (${String(verdict)}).`);
+    }
   } finally {
     copy.close();
   }

@@ -30,6 +30,7 @@ import type { Db } from './open.ts';
 import { outcomeStore } from './outcomes.ts';
 import { peopleStore } from './people.ts';
 import { quoteStore } from './quotes.ts';
+import { retentionStore } from './retention.ts';
 import { ruleStore } from './rules.ts';
 import { shareStore } from './shares.ts';
 import { targetStore } from './targets.ts';
@@ -89,6 +90,7 @@ export function createStore(db: Db) {
     outcomes: outcomeStore(db),
     people: peopleStore(db),
     quotes,
+    retention: retentionStore(db),
     rules,
     shares: shareStore(db),
     targets: targetStore({ rules, lists, watches }),

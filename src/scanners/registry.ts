@@ -5,9 +5,10 @@ import type { EntriesDeps } from './entry-gather.ts';
 import { quotesScanner } from './quotes.ts';
 import { nextSlot } from './schedule.ts';
 import { job, scanJob, type Job, type RunDeps } from './run.ts';
-import { MINUTE_MS, type Instant } from '../core/time.ts';
+import { DAY_MS, MINUTE_MS, type Instant } from '../core/time.ts';
 import type { Timeframe } from '../core/timeframe.ts';
 import { outcomes, type OutcomesDeps } from './outcomes.ts';
+import { retention } from './retention.ts';
 import { tidy, type TidyDeps } from './tidy.ts';
 
 /** What any scanner may ask for; each takes its part. */
@@ -41,6 +42,10 @@ const SCANNERS: readonly ((deps: ScannerDeps) => Job)[] = [
     ),
   (deps) =>
     job(deps, { name: 'tidy', pattern: '*/30 * * * * *', everyMs: 30_000 }, () => tidy(deps)),
+  (deps) =>
+    job(deps, { name: 'retention', pattern: '0 41 3 * * *', everyMs: DAY_MS }, () =>
+      retention(deps),
+    ),
 ];
 
 /** The scanners as jobs, ready for their turns. */

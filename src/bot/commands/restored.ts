@@ -14,6 +14,7 @@ export const restored = defineCommand({
   topic: 'admin',
   needs: 'owner',
   where: ['private'],
+  changes: 'nothing',
   examples: ['/restored'],
   isRare: true,
   run: (request, app) => () => card(request, app),
