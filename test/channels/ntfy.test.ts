@@ -116,6 +116,13 @@ describe('what is published', () => {
     expect(message).toMatch(/^(?:👩‍👩‍👧‍👦)+…$/u);
   });
 
+  test('uses all the room there is, to the byte', async () => {
+    const fits = await published({ html: `x\n${'é'.repeat(2_048)}` });
+    expect(fits.message).toBe('é'.repeat(2_048));
+    const { message } = await published({ html: `x\n${'y'.repeat(4_097)}` });
+    expect(message).toBe(`${'y'.repeat(4_093)}…`);
+  });
+
   test('never makes a header of its words, and never has more than ntfy takes', async () => {
     const { server, channel } = await service();
     await channel.send(parcelOf({ target: HERE }), soon());
