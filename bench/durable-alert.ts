@@ -91,7 +91,10 @@ function openDesk(path: string) {
     const name = ticker(which);
     const quotes = new Map([[name, quoteOf(name, value, now)]]);
     const asked = [askedTicker(store, rules, which)];
-    const result = scanQuotes({ quotes, unknown: [], failures: [] }, asked, instant(now));
+    const result = scanQuotes(
+      { batch: { quotes, unknown: [], failures: [] }, asked },
+      instant(now),
+    );
     const begun = performance.now();
     const bars = { read: () => undefined };
     commitScan({ store, outbox, bars, random, maxAlertsPerMinute: 1e9 }, result, instant(now));
@@ -133,6 +136,7 @@ function askedTicker(store: Store, rules: LiveRules, which: number) {
     rulesAt: () => rules.byTicker.get(name) ?? [],
   };
 }
+    blindSince: () => undefined,
 
 /** What the sending loop would have done by now. */
 function settle(sqlite: Database.Database): void {

@@ -11,6 +11,7 @@ import { forgetApp } from './forget.ts';
 import { installApp } from './install.ts';
 import { ladderApp } from './ladder.ts';
 import { listsApp } from './lists.ts';
+import { lateApp } from './late.ts';
 import { packsApp } from './packs.ts';
 import { picturesApp } from './pictures.ts';
 import { pricesApp } from './prices.ts';
@@ -50,6 +51,7 @@ export function createApp(deps: AppDeps) {
     lists: listsApp(deps),
     packs: packsApp(deps),
     pictures: picturesApp(deps),
+    late: lateApp(deps),
     prices: pricesApp(deps),
     places: placesApp(deps),
     setup: setupApp(deps),

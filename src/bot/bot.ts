@@ -2,6 +2,7 @@ import { Bot } from 'grammy';
 import type { BotContext, BotDeps, BotOutside } from './context.ts';
 import { createCommandRouter } from './command-router.ts';
 import { createGate } from './gatekeeper.ts';
+import { createLateness } from './lateness.ts';
 import { createGroupAdmins } from './group-admin.ts';
 import { installConversations } from './conversations.ts';
 import { createPressRouter } from './press-router.ts';
@@ -32,6 +33,7 @@ export function createBot(options: BotOptions, outside: BotOutside): Bot<BotCont
   bot.use(createPressRouter(deps));
   bot.catch(({ error }) => {
     throw error;
+  bot.use(createLateness(deps));
   });
   return bot;
 }

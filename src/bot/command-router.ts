@@ -1,7 +1,7 @@
 import { Composer } from 'grammy';
 import type { Actor } from '../core/people.ts';
 import type { Message } from '../core/message.ts';
-import { html } from '../core/html.ts';
+import { html, lines } from '../core/html.ts';
 import { chatKindOf, nameOf, placeOf, typedCommand } from './asking.ts';
 import { whileTyping } from './chat-action.ts';
 import { COMMANDS, findCommand, nearestCommands } from './commands.ts';
@@ -60,7 +60,7 @@ export async function runCommand(
     if (command.needs === 'anyone') return await say(deps, ctx, change());
     await commit(deps, ctx, () => {
       atCommit?.();
-      return change();
+      return underTime(ctx, change());
     });
   } catch (error) {
     const ref = faultRef(deps, error, ctx);
@@ -78,6 +78,13 @@ async function commit(deps: BotDeps, ctx: BotContext, change: () => Answer): Pro
 /** Says something that has no effect. */
 function say(deps: BotDeps, ctx: BotContext, answer: Answer): Promise<void> {
   return commit(deps, ctx, () => answer);
+}
+
+/** What was asked while nobody listened is answered with a word about that. */
+function underTime({ askedLate }: BotContext, answer: Answer): Answer {
+  const [first, ...rest] = listOf(answer);
+  if (askedLate === undefined || first === undefined) return answer;
+  return [{ ...first, text: lines(askedLate, first.text) }, ...rest];
 }
 
 function listOf(answer: Answer): readonly Message[] {

@@ -28,6 +28,7 @@ import { users } from './commands/users.ts';
 import { watch } from './commands/watch.ts';
 import { why } from './commands/why.ts';
 import { packButtons } from './pack-buttons.ts';
+import { lateButtons } from './late-buttons.ts';
 import type { ButtonHandler, Command } from './request.ts';
 import { shareButtons } from './share-buttons.ts';
 import { splitButtons } from './split-buttons.ts';
@@ -69,6 +70,7 @@ const BUTTON_SETS: readonly Readonly<Record<string, ButtonHandler>>[] = [
   alertButtons,
   packButtons,
   quietButtons,
+  lateButtons,
   shareButtons,
   splitButtons,
   transferButtons,

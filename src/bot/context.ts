@@ -1,6 +1,7 @@
 import type { ConversationFlavor } from '@grammyjs/conversations';
 import type { Context } from 'grammy';
 import type { App } from '../app/app.ts';
+import type { Html } from '../core/html.ts';
 import type { Actor } from '../core/people.ts';
 import type { Buttons } from '../core/ports/buttons.ts';
 import type { Conversations } from '../core/ports/conversations.ts';
@@ -11,7 +12,11 @@ import type { GroupAdmins } from './group-admin.ts';
 import type { Paces } from './pace.ts';
 
 /** What the gate adds to grammY's context. `actor` exists exactly when the gate let the update pass with a person. */
-type GateFlavor = { actor?: Actor };
+type GateFlavor = {
+  actor?: Actor;
+  /** The line above the answer to what was asked while nobody listened. */
+  askedLate?: Html;
+};
 
 export type BotContext = ConversationFlavor<Context & GateFlavor>;
 

@@ -1,10 +1,13 @@
 import type { Update } from 'grammy/types';
-import type { Instant } from '../core/time.ts';
+import { instant, SECOND_MS, type Instant } from '../core/time.ts';
 import { chatKeyOf } from './chat-key.ts';
 import type { InboxDeps } from './inbox-deps.ts';
 
 const WAIT_S = 50;
 const LEAST_WAIT_MS = 200;
+/** As many as Telegram gives at once: there may be more behind them. */
+const FULL_BATCH = 100;
+const LONGEST_QUESTION_MS = (WAIT_S + 10) * SECOND_MS;
 const BACKOFF_MS = [1_000, 5_000, 15_000, 30_000, 60_000] as const;
 
 /** Fetches batches of updates and writes each down before asking for the next. Never throws, never gives up. */
@@ -14,6 +17,11 @@ export function createPolling(deps: InboxDeps, onStored: () => void) {
   let offset = 0;
   let failures = 0;
   let lastAt: Instant | undefined;
+  /** All that was sent before this has been fetched. */
+  let fetchedTo: Instant | undefined;
+  let hasMore = false;
+  /** After which moment a batch was sent. */
+  const sentAfter = new WeakMap<readonly Update[], Instant>();
   let endPause = (): void => undefined;
 
   async function pause(ms: number): Promise<void> {
@@ -35,13 +43,24 @@ export function createPolling(deps: InboxDeps, onStored: () => void) {
     await pause(waitMs);
   }
 
+  /** One question after the other without a fault is no gap, and none takes longer than it may wait. */
+  function reachOf(now: Instant): Instant | undefined {
+    if (fetchedTo === undefined || failures > 0 || hasMore) return fetchedTo;
+    return instant(Math.max(fetchedTo, now - LONGEST_QUESTION_MS));
+  }
+
   return {
     lastAt: (): Instant | undefined => lastAt,
     async next(): Promise<(readonly Update[])[]> {
       try {
         const askedAt = performance.now();
         const updates = await deps.getUpdates({ offset, waitS: WAIT_S }, controller.signal);
-        lastAt = clock();
+        const now = clock();
+        lastAt = now;
+        const reach = reachOf(now);
+        if (reach !== undefined) sentAfter.set(updates, reach);
+        hasMore = updates.length >= FULL_BATCH;
+        if (!hasMore) fetchedTo = now;
         failures = 0;
         if (updates.length > 0) return [updates];
         // A server that does not hold the question open must not be asked without a breath.
@@ -57,6 +76,7 @@ export function createPolling(deps: InboxDeps, onStored: () => void) {
         updateId: update.update_id,
         chatKey: chatKeyOf(update),
         json: JSON.stringify(update),
+        sentAfter: sentAfter.get(updates),
       }));
       deps.inbox.receive(rows, clock());
       // Only now may the next request tell Telegram that these have arrived.

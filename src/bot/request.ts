@@ -31,6 +31,12 @@ export type Answer = Message | readonly Message[];
  */
 export type Change = () => Answer;
 
+/**
+ * What a command changes. Sent while nobody listened, it is answered when it changes nothing, asked about once more when
+ * it does, and never carried out when it could move money. What holds secrets is not kept for a question either.
+ */
+export type Changes = 'nothing' | 'settings' | 'secrets' | 'money';
+
 /** Under which button of /help a command stands. */
 export type Topic = 'basics' | 'watching' | 'rules' | 'quiet' | 'admin';
 
@@ -43,6 +49,8 @@ export type Command = {
   readonly needs: Role | 'anyone';
   readonly where: readonly ChatKind[];
   readonly examples: readonly string[];
+  /** What it changes with these arguments. */
+  readonly changes: Changes | ((args: string) => Changes);
   /** `basics` when left out. */
   readonly topic?: Topic;
   /** What /help NAME adds: syntax, terms. */
@@ -62,6 +70,8 @@ export type Press = Omit<Request, 'args' | 'repliesTo'> & {
   readonly subject: ButtonSubject;
   /** The delivery whose message carries the button. */
   readonly deliveryId: number;
+  /** Shows something to whoever pressed, in this group and to them alone. @returns false where that cannot be had */
+  showAlone(text: Html): Promise<boolean>;
   /** The very message that was pressed: of what was sent twice, each copy has its own. */
   readonly messageId: string | undefined;
 };
@@ -74,6 +84,8 @@ export type PressAnswer = {
   /** What the pressed message becomes. */
   readonly edit?: Message;
   readonly messages?: readonly Message[];
+  /** For the private chat of whoever pressed; only where there is one. */
+  readonly inPrivate?: readonly Message[];
   /** A wizard to begin for whoever pressed. */
   readonly opens?: string;
   /** What it is to begin about, such as a rule's name. */
@@ -82,12 +94,26 @@ export type PressAnswer = {
 
 export type ButtonHandler = {
   readonly needs: Role;
+  /** A press counts although it arrives late: what it does is harmless, or is for quiet. */
+  readonly lasts?: true;
+  /** It could move money: a press that may be older than a minute never counts. */
+  readonly money?: true;
   run(press: Press, app: App): (() => PressAnswer) | Promise<() => PressAnswer>;
 };
 
 /** Which copy of a message was pressed. */
 export function pressedCopy({ updateId, actor, messageId }: Press) {
   return { updateId, chat: actor.place.chat, messageId };
+}
+
+/** What a command changes with these arguments. */
+export function changesOf({ changes }: Command, args: string): Changes {
+  return typeof changes === 'function' ? changes(args) : changes;
+}
+
+/** For commands that show something when they are alone, and change something with words behind them. */
+export function unlessAlone(args: string): Changes {
+  return args === '' ? 'nothing' : 'settings';
 }
 
 /** Declares a command; adding one is its file and a line in commands.ts. */

@@ -54,6 +54,8 @@ export type RuleEvidence = {
   };
   /** How long after the bar's close it could be judged at last, when that was late. */
   readonly lateMs?: number;
+  /** Since when nothing had been seen before this price: it may have happened earlier. */
+  readonly blindSince?: Instant;
   /** The dividend a share that left the price that day, in `currency`. */
   readonly exDividend?: number;
   readonly rearm: string;

@@ -35,7 +35,7 @@ export function blindSpellStore(db: Db) {
   );
   const told = sqlite.prepare<[number, number]>('update blind_spell set told_at = ? where id = ?');
   const sinceWhen = sqlite.prepare<[string, number], { since: number | null }>(
-    'select min(since) as since from blind_spell where ticker = ? and until >= ?',
+    'select min(since) as since from blind_spell where ticker = ? and last_at = ?',
   );
   const prune = sqlite.prepare<[number]>(
     'delete from blind_spell where told_at is not null and until < ?',
@@ -52,9 +52,9 @@ export function blindSpellStore(db: Db) {
     /** Spells that nobody has been told of, oldest first. */
     untold: (limit: number): readonly StoredSpell[] => untold.all(limit).map(toSpell),
     told: (id: number, now: Instant): void => void told.run(now, id),
-    /** Since when nothing had been seen of a ticker, when that was so at some time after `after`. */
-    since(ticker: Ticker, after: Instant): Instant | undefined {
-      const row = sinceWhen.get(ticker, after);
+    /** Since when nothing had been seen of a ticker, when its last price before that was the one of `lastAt`. */
+    since(ticker: Ticker, lastAt: Instant): Instant | undefined {
+      const row = sinceWhen.get(ticker, lastAt);
       return row?.since === null || row === undefined ? undefined : instant(row.since);
     },
     prune: (before: Instant): void => void prune.run(before),

@@ -45,6 +45,8 @@ export type AskedTicker = {
   priceAgo(ms: number, at: Instant): number | undefined;
   /** The dividend a share that a buyer at that moment gets no more, on its first day. */
   exDividend(quote: Quote): number | undefined;
+  /** Since when nothing had been seen before this look, when `lastAt` is of the last price before that. */
+  blindSince(lastAt: Instant): Instant | undefined;
   /** Its closed bars, for rules that hold prices against a series. */
   readonly desk: Desk;
   /** The bar in progress as its vendor last gave it. */
@@ -101,6 +103,7 @@ export function readTicker(deps: QuotesDeps, ticker: Ticker, reading: Reading): 
     forming: (timeframe) => bars.read(ticker, timeframe)?.forming,
     facts: factsOf(deps, state, reading),
     priceAgo: (ms, at) => store.quotes.priceAgo(ticker, ms, at),
+    blindSince: (lastAt) => store.blindSpells.since(ticker, lastAt),
     exDividend: (quote) => exDividend(store.actions.of(ticker), quote),
     rulesAt: (quote) => gate.select({ ticker, rules, last: state.quote }, quote),
   };

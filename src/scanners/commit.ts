@@ -20,6 +20,7 @@ export type CommitDeps = WakeDeps & {
 export function commitScan(deps: CommitDeps, result: ScanResult, now: Instant): number {
   const { store } = deps;
   return store.transact(() => {
+    if (result.blind) store.blindSpells.add(result.blind);
     for (const ticker of result.tickers) {
       store.quotes.put(ticker);
       if (ticker.quote) store.quotes.sample(ticker.ticker, ticker.quote.price, ticker.quote.at);

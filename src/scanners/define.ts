@@ -7,6 +7,7 @@ import type { RingPolicy } from '../core/rule.ts';
 import type { Ticker } from '../core/ticker.ts';
 import type { TickerState } from '../core/ticker-state.ts';
 import type { Instant } from '../core/time.ts';
+import type { BlindSpell } from '../db/blind-spells.ts';
 import type { Timeframe } from '../core/timeframe.ts';
 
 /** What a scan has to say about one rule on one ticker. */
@@ -17,6 +18,8 @@ export type Finding = {
   readonly severity: Severity;
   /** The words behind the rule's `to:`; none means its own place. */
   readonly to: readonly string[];
+  /** How far the price moved, in percent, when that is what the rule is about. */
+  readonly movePct: number | undefined;
   readonly signal: Signal;
   readonly policy: RingPolicy;
   /** Set when the rule measures from a price that it did not have yet: this one, from now on. */
@@ -47,6 +50,8 @@ export type ScanResult = {
   readonly judged?: readonly JudgedSeries[];
   /** What a look for turtle entries has to write down; left out by scans of anything else. */
   readonly entries?: EntryChanges;
+  /** Stretches in which nothing could be seen, and which are over; left out by scans that cannot tell. */
+  readonly blind?: readonly BlindSpell[];
   readonly notices: readonly Notice[];
   /** Sources that could not be asked; the run is then a failure although the rest of it counts. */
   readonly failures: readonly string[];

@@ -1,4 +1,5 @@
 import { ruleEvidence } from '../rules/evidence.ts';
+import { isMove } from '../rules/is-move.ts';
 import { alertType } from '../rules/alert-type.ts';
 import type { RuleView } from '../rules/measure.ts';
 import type { Instant } from '../core/time.ts';
@@ -11,13 +12,15 @@ type Aside = {
   readonly lateBy?: Instant | undefined;
   /** The dividend that left the price on the day of it. */
   readonly exDividend?: () => number | undefined;
+  /** Since when nothing had been seen before it. */
+  readonly blindSince?: () => Instant | undefined;
 };
 
 /** One rule held against one new quote, or one more closed bar. */
 export function judgeRule(
   live: LiveRule,
   seen: Omit<RuleView, 'reference'>,
-  { lateBy, exDividend }: Aside = {},
+  { lateBy, exDividend, blindSince }: Aside = {},
 ): Finding {
   const { price } = seen.quote;
   const isFirstPrice = live.compiled.needs.reference && live.stored.reference === undefined;
@@ -30,6 +33,7 @@ export function judgeRule(
     type: alertType(live.rule.condition),
     severity: live.rule.modifiers.severity,
     to: live.rule.modifiers.to,
+    movePct: isMove(live.rule.condition) ? judgement.value : undefined,
     signal: {
       verdict: judgement.verdict,
       held: judgement.held,
@@ -40,9 +44,11 @@ export function judgeRule(
     reference: isFirstPrice ? price : undefined,
     evidence: () => {
       const dividend = alertType(live.rule.condition) === 'price' ? exDividend?.() : undefined;
+      const since = blindSince?.();
       return {
         ...ruleEvidence({ rule: live.rule, code: live.stored.code }, view, judgement),
         ...(lateBy !== undefined && { lateMs: lateBy - view.quote.at }),
+        ...(since !== undefined && { blindSince: since }),
         ...(dividend !== undefined && { exDividend: dividend }),
       };
     },

@@ -9,6 +9,7 @@ import { readingAt } from '../rules/desk.ts';
 import { formingView } from '../rules/forming.ts';
 import type { RuleView } from '../rules/measure.ts';
 import { hoursAt, isWorthAsking } from './ask-hours.ts';
+import { blindFacts, spellsEnded, type BlindFacts } from './blind.ts';
 import {
   doubtful,
   footAll,
@@ -24,7 +25,12 @@ import { judgeRule } from './judge-rule.ts';
 import { createSplitCheck } from './split-check.ts';
 import { troubleNotices } from './trouble.ts';
 
-type QuotesData = { readonly batch: QuoteBatch; readonly asked: readonly AskedTicker[] };
+type QuotesData = {
+  readonly batch: QuoteBatch;
+  readonly asked: readonly AskedTicker[];
+  /** Left out where time is made up. */
+  readonly blind?: BlindFacts;
+};
 
 /** Prices of every ticker that has a rule, judged quote by quote. */
 export function quotesScanner(options: QuotesOptions) {
@@ -36,15 +42,16 @@ export function quotesScanner(options: QuotesOptions) {
     async gather(deps, now) {
       const hours = hoursAt(deps.calendar, now);
       const pending = pendingSplits(deps.store, now);
-      const wanted = deps
-        .rules()
-        .tickers.filter(
-          (ticker) =>
-            options.outsideHours ||
-            pending.has(ticker) ||
-            isWorthAsking(deps.store, ticker, { now, hours }),
-        );
-      if (wanted.length === 0) return { batch: EMPTY, asked: [] };
+      const { tickers } = deps.rules();
+      const { intervalMs, outsideHours: isPlayed } = options;
+      const blind = blindFacts({ ...deps, intervalMs, isPlayed, tickers }, now);
+      const wanted = tickers.filter(
+        (ticker) =>
+          options.outsideHours ||
+          pending.has(ticker) ||
+          isWorthAsking(deps.store, ticker, { now, hours }),
+      );
+      if (wanted.length === 0) return { batch: EMPTY, asked: [], blind };
       const batch = await deps.market.quotes(wanted);
       const reading = { hours, options };
       footAll(deps, batch, now);
@@ -60,21 +67,17 @@ export function quotesScanner(options: QuotesOptions) {
           waiting: onBars.get(ticker) ?? [],
         }),
       );
-      return { batch, asked };
+      return { batch, asked, blind };
     },
 
-    scan: ({ batch, asked }, now) => scanQuotes(batch, asked, now),
+    scan: (data, now) => scanQuotes(data, now),
   });
 }
 
 const EMPTY: QuoteBatch = { quotes: new Map(), unknown: [], failures: [] };
 
 /** The deciding half: which rules have something new to say, and what is remembered of each ticker. */
-export function scanQuotes(
-  batch: QuoteBatch,
-  asked: readonly AskedTicker[],
-  now: Instant,
-): ScanResult {
+export function scanQuotes({ batch, asked, blind }: QuotesData, now: Instant): ScanResult {
   const findings: Finding[] = [];
   const tickers: TickerState[] = [];
   const changes: { before: TickerState; after: TickerState; rules: readonly LiveRule[] }[] = [];
@@ -89,7 +92,13 @@ export function scanQuotes(
   const failures = isBlind
     ? [...new Set(batch.failures.map(({ source, detail }) => named(source, detail)))]
     : [];
-  return { findings, tickers, notices: troubleNotices(changes, now), failures };
+  return {
+    findings,
+    tickers,
+    blind: blind === undefined ? [] : spellsEnded(changes, blind),
+    notices: troubleNotices(changes, now),
+    failures,
+  };
 }
 
 function scanTicker(one: AskedTicker, batch: QuoteBatch, now: Instant) {
@@ -120,15 +129,16 @@ function judgeTicker(one: AskedTicker, quote: Quote): readonly Finding[] {
     priceAgo: (ms) => one.priceAgo(ms, quote.at),
     series: readingAt(one.desk, quote.at, { isLive: true }),
   };
-  return one
-    .rulesAt(quote)
-    .map((rule) =>
-      judgeRule(
-        rule,
-        { ...view, ...formingOf(one, rule, quote) },
-        { exDividend: () => one.exDividend(quote) },
-      ),
-    );
+  return one.rulesAt(quote).map((rule) =>
+    judgeRule(
+      rule,
+      { ...view, ...formingOf(one, rule, quote) },
+      {
+        exDividend: () => one.exDividend(quote),
+        blindSince: () => last && one.blindSince(last.at),
+      },
+    ),
+  );
 }
 
 /** For a rule that does not wait for closes, series that go on with the bar in progress. */

@@ -2,6 +2,7 @@ import { barsScanner, type BarsDeps } from './bars.ts';
 import type { QuotesDeps, QuotesOptions } from './asked-ticker.ts';
 import { entriesAgainScanner, entriesScanner, type EntriesOptions } from './entries.ts';
 import type { EntriesDeps } from './entry-gather.ts';
+import { tellBlind, type BlindDeps } from './blind-report.ts';
 import { quotesScanner } from './quotes.ts';
 import { nextSlot } from './schedule.ts';
 import { job, scanJob, type Job, type RunDeps } from './run.ts';
@@ -17,6 +18,7 @@ export type ScannerDeps = RunDeps &
   BarsDeps &
   OutcomesDeps &
   EntriesDeps &
+  BlindDeps &
   TidyDeps & {
     readonly quotes: QuotesOptions;
     readonly entryScans: EntriesOptions;
@@ -39,6 +41,10 @@ const SCANNERS: readonly ((deps: ScannerDeps) => Job)[] = [
   (deps) =>
     job(deps, { name: 'outcomes', pattern: '40 * * * * *', everyMs: MINUTE_MS }, () =>
       outcomes(deps),
+    ),
+  (deps) =>
+    job(deps, { name: 'blind', pattern: '50 * * * * *', everyMs: MINUTE_MS }, () =>
+      tellBlind(deps),
     ),
   (deps) =>
     job(deps, { name: 'tidy', pattern: '*/30 * * * * *', everyMs: 30_000 }, () => tidy(deps)),

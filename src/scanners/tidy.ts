@@ -34,6 +34,7 @@ export function tidy({ store, outbox, bars, clock }: TidyDeps): Promise<readonly
     wakeSnoozed({ store, outbox, bars }, now);
     store.bars.prune(now);
     store.quotes.pruneSamples(plus(now, -KEEP_SAMPLES_MS));
+    store.blindSpells.prune(plus(now, -KEEP_UPDATES_MS));
     store.inbox.prune(plus(now, -KEEP_UPDATES_MS));
     store.buttons.prune(plus(now, -KEEP_BUTTONS_MS));
     store.conversations.prune(plus(now, -KEEP_WIZARDS_MS));

@@ -88,6 +88,7 @@ function scannerDepsOf(around: Surroundings, parts: Parts): ScannerDeps {
     clock,
     log,
     maxAlertsPerMinute: config.maxAlertsPerMinute,
+    defaultZone: config.timeZone,
     barScans: {
       pattern: config.scans.bars,
       intervalMs: slotDistance({ pattern: config.scans.bars, zone: SCHEDULE_ZONE }, clock()),

@@ -10,6 +10,7 @@ import { readScope } from '../quiet-subject.ts';
 export const alertButtons: Readonly<Record<string, ButtonHandler>> = {
   ack: {
     needs: 'member',
+    lasts: true,
     run: (press, app) => () => {
       const id = alertOf(press);
       const acked = app.alerts.ack(id, press.actor);
@@ -20,15 +21,17 @@ export const alertButtons: Readonly<Record<string, ButtonHandler>> = {
   },
   snooze: {
     needs: 'member',
+    lasts: true,
     run: (press, app) =>
       ask(press, app, (asked, reading) => {
         const what = { scope: 'rule', subject: asked.alert.evidence.code } as const;
         return snoozeMenu(asked, snoozeChoices(app, what, press.actor), reading);
       }),
   },
-  mute: { needs: 'member', run: (press, app) => ask(press, app, muteMenu) },
+  mute: { needs: 'member', lasts: true, run: (press, app) => ask(press, app, muteMenu) },
   'mute-how': {
     needs: 'member',
+    lasts: true,
     run(press, app) {
       const what = readScope(press.subject);
       return ask(press, app, (asked, reading) =>

@@ -11,6 +11,7 @@ export const audit = defineCommand({
   says: 'Who changed what, and whether that log is whole',
   needs: 'owner',
   where: ['private'],
+  changes: 'nothing',
   topic: 'admin',
   examples: ['/audit', '/audit 7d', '/audit Bo 30d', '/audit role'],
   async run({ args, actor, now }, app) {

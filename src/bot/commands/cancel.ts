@@ -7,6 +7,7 @@ export const cancel = defineCommand({
   says: 'End what is being set up',
   needs: 'viewer',
   where: ['private', 'group'],
+  changes: 'nothing',
   examples: ['/cancel'],
   run: () => () => ({ text: html`There is nothing to cancel: nothing is being set up here.` }),
 });

@@ -21,6 +21,7 @@ export const chart = defineCommand({
   needs: 'viewer',
   where: ['private', 'group'],
   topic: 'watching',
+  changes: 'nothing',
   examples: ['/chart NVDA', '/chart NVDA 1h sma50 rsi', '/chart BTC-USD 4h bb20,2 levels'],
   guide: html`After the ticker: bars of <code>5m 15m 1h 4h 1d 1w</code>, <code>levels</code> for
     support and resistance, and any measure that a rule may name, on the chart’s own bars unless it
@@ -32,6 +33,7 @@ export const chart = defineCommand({
     chart: {
       needs: 'viewer',
       run: async (press, app) => {
+      lasts: true,
         const message = messageOf(await ask(press, app));
         return () => ({ messages: [message] });
       },
@@ -41,6 +43,7 @@ export const chart = defineCommand({
       run: async (press, app) => {
         const answer = await ask(press, app);
         // What is on the screen is worth more than a message that there is nothing else.
+      lasts: true,
         if (answer.kind !== 'shown') return () => ({ toast: noChartToast(answer), isAlert: true });
         const edit = chartMessage(answer);
         return () => ({ edit });

@@ -1,5 +1,5 @@
 import { clip, html } from '../../core/html.ts';
-import { defineCommand } from '../request.ts';
+import { defineCommand, unlessAlone } from '../request.ts';
 import { FORGOTTEN, forgetQuestion, KEPT } from '../views/forget.ts';
 
 export const forget = defineCommand({
@@ -7,6 +7,7 @@ export const forget = defineCommand({
   says: 'Erase everything I know about you',
   needs: 'viewer',
   where: ['private'],
+  changes: unlessAlone,
   examples: ['/forget'],
   topic: 'admin',
   run({ args, actor, updateId }, app) {

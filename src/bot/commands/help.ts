@@ -16,6 +16,7 @@ export const help = defineCommand({
   says: 'What I can do, by subject or by command',
   needs: 'viewer',
   where: ['private', 'group'],
+  changes: 'nothing',
   examples: ['/help', '/help status', '/help watching', '/help measures', '/help rsi'],
   run(request, app) {
     const message = pageAbout(request.args, { ...request, vocabulary: app.vocabulary });

@@ -7,6 +7,7 @@ export const id = defineCommand({
   says: 'Your user id, this chat’s id and the topic’s',
   needs: 'anyone',
   where: ['private', 'group'],
+  changes: 'nothing',
   examples: ['/id'],
   run({ actor }) {
     const { user, place } = actor;

@@ -12,6 +12,7 @@ export const levels = defineCommand({
   says: 'The prices that matter above and below where a ticker is',
   needs: 'viewer',
   where: ['private', 'group'],
+  changes: 'nothing',
   topic: 'watching',
   examples: ['/levels NVDA'],
   wizard: 'levels',

@@ -19,6 +19,7 @@ export const link = defineCommand({
   says: 'Make a group or channel one of mine',
   needs: 'owner',
   where: ['private', 'group'],
+  changes: 'settings',
   examples: ['/link', '/link @my_channel', '/link -1001234567890'],
   topic: 'admin',
   run(request, app) {

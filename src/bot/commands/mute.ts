@@ -1,5 +1,5 @@
 import { runQuiet } from '../run-quiet.ts';
-import { defineCommand } from '../request.ts';
+import { defineCommand, unlessAlone } from '../request.ts';
 
 export const mute = defineCommand({
   name: 'mute',
@@ -7,6 +7,7 @@ export const mute = defineCommand({
   topic: 'quiet',
   needs: 'member',
   where: ['private', 'group'],
+  changes: unlessAlone,
   examples: ['/mute NVDA 2h', '/mute type:price 8h', '/mute here forever'],
   wizard: 'mute',
   run: (request, app) => runQuiet(request, app, { verb: 'mute', usual: '8h' }),

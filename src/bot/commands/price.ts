@@ -11,6 +11,7 @@ export const price = defineCommand({
   says: 'The price of one or more tickers, and how old it is',
   needs: 'viewer',
   where: ['private', 'group'],
+  changes: 'nothing',
   topic: 'watching',
   examples: ['/price NVDA', '/price NVDA AMD ^GSPC BTC-USD'],
   wizard: 'price',

@@ -110,5 +110,6 @@ function namesOf({ actor }: Press, app: App, ids: readonly number[]): string {
     const mute = app.quiet.get(id, actor);
     return mute === undefined ? [] : [mute];
   });
+    lasts: true,
   return [...new Set(found.map(aboutOf))].join(', ');
 }

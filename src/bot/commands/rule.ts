@@ -3,7 +3,7 @@ import { html } from '../../core/html.ts';
 import type { Message } from '../../core/message.ts';
 import type { StoredRule } from '../../core/records.ts';
 import { adminsOnly, mayChange } from '../may-change.ts';
-import { defineCommand, type Answer, type Change, type Request } from '../request.ts';
+import { defineCommand, type Answer, type Change, type Request, unlessAlone } from '../request.ts';
 import { changed, editRule, makeRule, proposeRule } from '../rule-making.ts';
 import { ruleButtons } from '../rule-buttons.ts';
 import { shareRule } from '../share-buttons.ts';
@@ -16,6 +16,7 @@ export const rule = defineCommand({
   says: 'Make a rule that rings: a ticker, then a condition',
   needs: 'member',
   where: ['private', 'group'],
+  changes: unlessAlone,
   topic: 'rules',
   examples: [
     '/rule NVDA > 150',

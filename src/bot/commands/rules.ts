@@ -26,6 +26,7 @@ export const rules = defineCommand({
   says: 'The rules of this chat, and how each stands',
   needs: 'member',
   where: ['private', 'group'],
+  changes: (args) => (/^(?:del|delete|packs?|import)\b/i.test(args) ? 'settings' : 'nothing'),
   topic: 'rules',
   examples: [
     '/rules',

@@ -2,7 +2,13 @@ import type { App } from '../../app/app.ts';
 import type { Actor } from '../../core/people.ts';
 import type { Instant } from '../../core/time.ts';
 import { mayQuiet } from '../quiet-words.ts';
-import { defineCommand, type ButtonHandler, type Press, type PressAnswer } from '../request.ts';
+import {
+  defineCommand,
+  type ButtonHandler,
+  type Press,
+  type PressAnswer,
+  unlessAlone,
+} from '../request.ts';
 import { scoreMessage, scoreQuestion } from '../views/score.ts';
 import {
   SETTINGS_NOT_YOURS,
@@ -19,6 +25,7 @@ export const settings = defineCommand({
   topic: 'basics',
   needs: 'member',
   where: ['private', 'group'],
+  changes: unlessAlone,
   examples: ['/settings', '/settings tz Europe/Berlin', '/settings score rsi14:2 roc20 -volz20'],
   async run(request, app) {
     const { args, actor, now } = request;

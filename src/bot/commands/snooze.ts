@@ -1,5 +1,5 @@
 import { runQuiet } from '../run-quiet.ts';
-import { defineCommand } from '../request.ts';
+import { defineCommand, unlessAlone } from '../request.ts';
 import { quietList } from '../views/quiet.ts';
 
 export const snooze = defineCommand({
@@ -8,6 +8,7 @@ export const snooze = defineCommand({
   topic: 'quiet',
   needs: 'member',
   where: ['private', 'group'],
+  changes: unlessAlone,
   examples: ['/snooze', '/snooze NVDA 2h', '/snooze NVDA close', '/snooze NVDA tomorrow'],
   run(request, app) {
     if (request.args === '') {

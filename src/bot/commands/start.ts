@@ -2,7 +2,7 @@ import { html, type Html } from '../../core/html.ts';
 import { mayActAs } from '../../core/people.ts';
 import type { App } from '../../app/app.ts';
 import { LINK_PAYLOAD } from '../payload.ts';
-import { defineCommand, type Change, type Press, type Request } from '../request.ts';
+import { defineCommand, type Change, type Press, type Request, unlessAlone } from '../request.ts';
 import { checklistMessage, greetingMessage, TEST_ALERT } from '../views/start.ts';
 import { openShare, shareToken } from '../share-buttons.ts';
 import { linkHere } from './link.ts';
@@ -12,6 +12,7 @@ export const start = defineCommand({
   says: 'Who I am and how to begin',
   needs: 'viewer',
   where: ['private', 'group'],
+  changes: unlessAlone,
   examples: ['/start'],
   async run(request, app): Promise<Change> {
     const { actor, args } = request;

@@ -9,6 +9,7 @@ export const status = defineCommand({
   says: 'How I fare: scans, prices, messages, market, rules',
   needs: 'viewer',
   where: ['private', 'group'],
+  changes: 'nothing',
   examples: ['/status'],
   run: (request, app) => () => statusOf(request, app),
   buttons: {

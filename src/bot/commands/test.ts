@@ -8,6 +8,7 @@ export const test = defineCommand({
   says: 'What a rule’s alert looks like, without ringing it',
   needs: 'member',
   where: ['private', 'group'],
+  changes: 'nothing',
   topic: 'rules',
   examples: ['/test R7K2', '/test R7K2 NVDA'],
   guide: html`The alert comes marked TEST and without a sound, with the numbers of this moment.

@@ -1,7 +1,7 @@
 import type { QuietRow } from '../../app/quiet.ts';
 import { html } from '../../core/html.ts';
 import { mayQuiet } from '../quiet-words.ts';
-import { defineCommand } from '../request.ts';
+import { defineCommand, unlessAlone } from '../request.ts';
 import { NOT_ALLOWED, quietList, unmutedMessage } from '../views/quiet.ts';
 
 export const unmute = defineCommand({
@@ -11,6 +11,7 @@ export const unmute = defineCommand({
   topic: 'quiet',
   needs: 'member',
   where: ['private', 'group'],
+  changes: unlessAlone,
   examples: ['/unmute', '/unmute NVDA', '/unmute all'],
   async run(request, app) {
     const { actor, args, now } = request;

@@ -3,7 +3,13 @@ import type { Unwatched } from '../../app/watch.ts';
 import { readRows } from '../../app/watch.ts';
 import { html } from '../../core/html.ts';
 import { adminsOnly, ADMINS_ONLY_TOAST, mayChange } from '../may-change.ts';
-import { defineCommand, type Answer, type Press, type PressAnswer } from '../request.ts';
+import {
+  defineCommand,
+  type Answer,
+  type Press,
+  type PressAnswer,
+  unlessAlone,
+} from '../request.ts';
 import { readStatuses } from '../statuses.ts';
 import { unwatchedMessage, unwatchQuestion } from '../views/watch.ts';
 import { pickMessage } from '../views/watchlist.ts';
@@ -15,6 +21,7 @@ export const unwatch = defineCommand({
   says: 'Take tickers off the watchlist',
   needs: 'member',
   where: ['private', 'group'],
+  changes: unlessAlone,
   topic: 'watching',
   examples: ['/unwatch NVDA', '/unwatch'],
   async run(request, app) {

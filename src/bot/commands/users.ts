@@ -13,6 +13,7 @@ export const users = defineCommand({
   says: 'Who may use me: let people in, change roles, revoke',
   needs: 'owner',
   where: ['private'],
+  changes: 'nothing',
   examples: ['/users', '/users 123456789', '/users @name'],
   topic: 'admin',
   run: ({ args, now }, app) => {

@@ -7,6 +7,7 @@ import {
   type Press,
   type PressAnswer,
   type Request,
+  unlessAlone,
 } from '../request.ts';
 import { notAName } from '../views/list.ts';
 import type { Found } from '../../app/ticker-look-up.ts';
@@ -23,6 +24,7 @@ export const watch = defineCommand({
   says: 'The watchlist, or add tickers to it',
   needs: 'member',
   where: ['private', 'group'],
+  changes: unlessAlone,
   topic: 'watching',
   examples: [
     '/watch',

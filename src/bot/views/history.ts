@@ -129,6 +129,8 @@ function heldBack(reason: string): string {
       return 'held back: snoozed';
     case 'suppressed-rate':
       return 'held back: more alerts than this chat takes in a minute';
+    case 'late':
+      return 'told late, with what I could not see at the time';
     default:
       return 'held back';
   }
