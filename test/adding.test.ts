@@ -2,14 +2,13 @@ import { execFile } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type * as Bot from './support/bot.ts';
 import { copyWith, readExamples, type Example } from './support/adding.ts';
 import { violations } from './support/architecture.ts';
 import { startHttp } from './support/vendor-http.ts';
 
 const examples = readExamples(readFileSync('docs/adding.md', 'utf8'));
-const received: string[] = [];
 let copy: ReturnType<typeof copyWith>;
 let house: Awaited<ReturnType<typeof startHttp>>;
 let bot: typeof Bot;
@@ -17,7 +16,7 @@ let bot: typeof Bot;
 // One copy with all of them in it: what is added must not get in the way of what else is added.
 beforeAll(async () => {
   house = await startHttp((request, response) => {
-    request.on('data', (part) => received.push(String(part)));
+    request.resume();
     request.on('end', () => response.end(`{"HOUSE-1":{"price":12.5,"at":${MONDAY}}}`));
   });
   copy = copyWith(examples.map(atHome));
@@ -67,27 +66,20 @@ describe('what was added works in the running program:', () => {
     expect(alert.text).toContain('105');
   });
 
-  test('the channel delivers', async () => {
-    const { program, ann } = await bot.startBot();
-    const { store, deliver, outbox } = program.parts;
-    const now = MONDAY as never;
-    store.deliveries.add(
-      {
-        key: 'test/1',
-        kind: 'notice',
-        channel: 'webhook',
-        place: { chat: ann.id as never, thread: undefined },
-        address: house.url,
-        priority: 2,
-        patienceMs: 60_000,
-        content: JSON.stringify({ text: { html: 'NVDA &lt; 140' } }),
-      },
-      now,
-    );
-    outbox.wake();
-    await deliver.idle();
-    expect(received).toContainEqual('{"key":"test/1","text":"NVDA < 140"}');
-    expect(store.census.take(MONDAY).deliveries).toMatchObject({ sent: 1 });
+  test('the channel can be added to a chat, and delivers', async () => {
+    const received: string[] = [];
+    const gotify = await startHttp((request, response) => {
+      request.on('data', (part) => received.push(String(part)));
+      request.on('end', () => response.end('{"id":7}'));
+    });
+    onTestFinished(() => gotify.close());
+    const env = { OUTBOUND_ALLOW: new URL(gotify.url).host };
+    const { program, ann } = await bot.startBot({ env });
+    const added = await ann.sends(`/channels add gotify ${gotify.url} AbC_dEf`);
+    expect(added.text).not.toContain('AbC_dEf');
+    await ann.sends('/channels test 1');
+    await program.parts.deliver.idle();
+    expect(received.join('')).toContain('"priority":5');
   });
 
   test('the scanner has its turn, its run is written down, and it says a thing once', async () => {
