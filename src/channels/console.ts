@@ -3,7 +3,6 @@ import type { OutsideChannel } from '../core/ports/channel.ts';
 import type { Log } from '../core/ports/log.ts';
 import { defineChannel } from './define.ts';
 import { parcelText } from './parcel-text.ts';
-import { quoted } from './web-target.ts';
 
 const target = z.object({});
 
@@ -22,8 +21,7 @@ export function consoleChannel({ log }: { readonly log: Log }): OutsideChannel {
 
     read(text) {
       if (text.trim() === '') return { kind: 'ok', target: {} };
-      const why = `I read “${quoted(text)}” after console, and nothing belongs there: /channels add console is all.`;
-      return { kind: 'problem', why };
+      return { kind: 'problem', why: 'Nothing belongs behind it.' };
     },
 
     label: () => "the program's log",

@@ -21,7 +21,7 @@ const SILENT = 4_096;
  */
 export function discordText(parcel: Parcel): DiscordText {
   const { title, text, link } = parcelText(parcel, LONGEST);
-  const first = `**${spelt(title, 600, escaped)}**`;
+  const first = title === '' ? '' : `**${spelt(title, 600, escaped)}**`;
   const last = linkLine(link);
   const room = LONGEST - first.length - last.length - 2;
   const parts = [first, spelt(text, room, escaped), last];

@@ -10,7 +10,7 @@ import { defineChannel } from './define.ts';
 import { discordText } from './discord-text.ts';
 import { outcomeOfAsking, unreachedWords, waitMs, type Ruling } from './http-outcome.ts';
 import { readJson } from './json.ts';
-import { problemOfUrl, quoted, tailOf, wireTo } from './web-target.ts';
+import { problemOfUrl, tailOf, wireTo } from './web-target.ts';
 
 const target = z.object({ url: z.string() });
 type Hook = z.infer<typeof target>;
@@ -23,7 +23,8 @@ type Needs = {
 /** `/api/webhooks/ID/TOKEN`, where ID and TOKEN are all that is needed to write there. */
 const PATH = /^\/api(?:\/v\d+)?\/webhooks\/\d{1,20}\/([\w-]{1,100})\/?$/;
 const EXAMPLE = 'https://discord.com/api/webhooks/123456789012345678/AbC-dEf';
-const WHERE = 'Discord gives one under Edit Channel, Integrations, Webhooks';
+const NEED =
+  'I need the address of a webhook: Discord gives one under Edit Channel, Integrations, Webhooks.';
 
 const GONE = 'Discord no longer knows this webhook: it was deleted there';
 const LOST = 'The message to be changed is no longer there';
@@ -66,14 +67,11 @@ export function discordChannel({ config, outbound }: Needs): OutsideChannel {
 
     read(text) {
       const url = text.trim();
-      const need = `I need the address of a webhook, such as ${EXAMPLE}. ${WHERE}.`;
-      if (url === '') return { kind: 'problem', why: need };
-      const problem = problemOfUrl(url, outboundAllow);
-      if (problem !== undefined)
-        return { kind: 'problem', why: `I read “${quoted(url)}”. ${problem} ${need}` };
-      if (!PATH.test(new URL(url).pathname))
-        return { kind: 'problem', why: `I read “${quoted(url)}”, which is no webhook. ${need}` };
-      return { kind: 'ok', target: { url } };
+      if (url === '') return { kind: 'problem', why: NEED };
+      const problem = problemOfUrl(url, outboundAllow) ?? problemOfPath(new URL(url));
+      return problem === undefined
+        ? { kind: 'ok', target: { url } }
+        : { kind: 'problem', why: `${problem} ${NEED}` };
     },
 
     label({ url }) {
@@ -94,6 +92,10 @@ export function discordChannel({ config, outbound }: Needs): OutsideChannel {
       }
     },
   });
+}
+
+function problemOfPath({ pathname }: URL): string | undefined {
+  return PATH.test(pathname) ? undefined : 'It is no webhook of Discord.';
 }
 
 /** With `wait`, Discord answers when the message stands, with its id. A thread named in the address is kept. */

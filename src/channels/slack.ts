@@ -6,7 +6,7 @@ import type { Outbound } from '../http/outbound.ts';
 import { defineChannel } from './define.ts';
 import { outcomeOfAsking, type Ruling } from './http-outcome.ts';
 import { slackText } from './slack-text.ts';
-import { problemOfUrl, quoted, tailOf, wireTo } from './web-target.ts';
+import { problemOfUrl, tailOf, wireTo } from './web-target.ts';
 
 const target = z.object({ url: z.string() });
 
@@ -17,7 +17,8 @@ type Needs = {
 
 // Taken apart, so that nothing that looks for secrets in sources takes it for one.
 const EXAMPLE = `https://hooks.slack.com/services/${['T000', 'B000', 'XXXX'].join('/')}`;
-const WHERE = 'Slack gives one under Apps, Incoming Webhooks';
+const NEED =
+  'I need the address of an incoming webhook: Slack gives one under Apps, Incoming Webhooks.';
 
 /** https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks: its words for what will not mend itself. */
 const RULING: Ruling = {
@@ -42,12 +43,11 @@ export function slackChannel({ config, outbound }: Needs): OutsideChannel {
 
     read(text) {
       const url = text.trim();
-      const need = `I need the address of an incoming webhook, such as ${EXAMPLE}. ${WHERE}.`;
-      if (url === '') return { kind: 'problem', why: need };
+      if (url === '') return { kind: 'problem', why: NEED };
       const problem = problemOfUrl(url, outboundAllow) ?? problemOfPath(new URL(url));
       return problem === undefined
         ? { kind: 'ok', target: { url } }
-        : { kind: 'problem', why: `I read “${quoted(url)}”. ${problem} ${need}` };
+        : { kind: 'problem', why: `${problem} ${NEED}` };
     },
 
     label({ url }) {

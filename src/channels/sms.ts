@@ -10,7 +10,6 @@ import { outcomeOfAsking, unreachedWords, type Ruling } from './http-outcome.ts'
 import { readJson } from './json.ts';
 import { readPhone, shortPhone } from './phone.ts';
 import { smsText } from './sms-text.ts';
-import { quoted } from './web-target.ts';
 
 const target = z.object({ to: z.string() });
 
@@ -77,9 +76,7 @@ export function smsChannel({ config: { twilio }, outbound }: Needs): OutsideChan
       if (account === undefined) return { kind: 'problem', why: `${NOT_SET_UP}.` };
       const to = readPhone(text);
       if (to !== undefined) return { kind: 'ok', target: { to } };
-      const need = 'I need a phone number with its country in front, such as +14155550123.';
-      const typed = quoted(text);
-      return { kind: 'problem', why: typed === '' ? need : `I read “${typed}”. ${need}` };
+      return { kind: 'problem', why: 'I need a phone number that begins with + and its country.' };
     },
 
     label: ({ to }) => shortPhone(to),

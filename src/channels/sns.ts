@@ -7,7 +7,6 @@ import { readPhone, shortPhone } from './phone.ts';
 import type { SnsDoor } from './sns-client.ts';
 import { outcomeOfSns, snsProblem } from './sns-outcome.ts';
 import { snsMessage } from './sns-message.ts';
-import { quoted } from './web-target.ts';
 
 const target = z.object({ region: z.string(), to: z.string() });
 
@@ -44,9 +43,9 @@ export function snsChannel({ config: { sns } }: Needs): OutsideChannel {
       if (topic !== undefined) return { kind: 'ok', target: topic };
       const to = readPhone(text);
       if (to !== undefined) return { kind: 'ok', target: { region: home, to } };
-      const need = `I need the ARN of a topic, such as ${EXAMPLE}, or a phone number such as +14155550123.`;
-      const typed = quoted(text);
-      return { kind: 'problem', why: typed === '' ? need : `I read “${typed}”. ${need}` };
+      const why =
+        'I need the ARN of a topic, or a phone number that begins with + and its country.';
+      return { kind: 'problem', why };
     },
 
     label({ to, region }) {

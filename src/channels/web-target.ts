@@ -23,12 +23,3 @@ export function wireTo(url: string, setByUs: string | undefined, outbound: Outbo
 export function tailOf(secret: string): string {
   return secret.length < 12 ? '…' : `…${secret.slice(-4)}`;
 }
-
-/** What a person typed, as an error message quotes it: no secret in full, no line breaks. */
-export function quoted(text: string): string {
-  const line = text
-    .replaceAll(/[\s\p{C}]+/gu, ' ')
-    .trim()
-    .replace(/\/\/[^/]*@/, '//…@');
-  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
-}

@@ -7,7 +7,7 @@ import type { Outbound } from '../http/outbound.ts';
 import { defineChannel } from './define.ts';
 import { outcomeOfAsking, unreachedWords, type Ruling } from './http-outcome.ts';
 import { keyHash } from './key-hash.ts';
-import { problemOfUrl, quoted } from './web-target.ts';
+import { problemOfUrl } from './web-target.ts';
 import { webhookBody } from './webhook-body.ts';
 
 const target = z.object({ url: z.string(), secret: z.string() });
@@ -21,6 +21,7 @@ type Needs = {
 
 const EXAMPLE = 'https://hooks.example.com/bellwether';
 const SHORTEST_SECRET = 16;
+const NEED = `I need an https address and, if you have a secret of your own, ${SHORTEST_SECRET} letters or more of it behind the address.`;
 
 /** Only "gone" is for good; 401 and 404 are what a server says in the minute of its own deployment. */
 const RULING: Ruling = { service: 'The webhook', dead: new Set([410]) };
@@ -37,11 +38,9 @@ export function webhookChannel({ config, outbound, now = Date.now }: Needs): Out
 
     read(text) {
       const [url = '', given, ...more] = text.trim().split(/\s+/);
-      const need = `I need an https address and, if you have one, a secret of ${SHORTEST_SECRET} letters or more behind it, such as ${EXAMPLE}.`;
-      if (url === '') return { kind: 'problem', why: need };
+      if (url === '') return { kind: 'problem', why: NEED };
       const problem = problemOfUrl(url, config.outboundAllow) ?? problemOfSecret(given, more);
-      if (problem !== undefined)
-        return { kind: 'problem', why: `I read “${quoted(url)}”. ${problem} ${need}` };
+      if (problem !== undefined) return { kind: 'problem', why: `${problem} ${NEED}` };
       if (given !== undefined) return { kind: 'ok', target: { url, secret: given } };
       const secret = randomBytes(32).toString('base64url');
       const note = `Its messages are signed with this secret, which is shown only now: ${secret}`;
