@@ -12,7 +12,8 @@ export function noteQuiet(
   const until =
     mute.until === undefined ? 'for good' : `until ${new Date(mute.until).toISOString()}`;
   const critical = mute.coversCritical ? ', critical ones too' : '';
-  const silent = `${mute.verb} ${until}${critical}`;
+  const wake = mute.wake === undefined ? '' : ` or ${mute.wake}`;
+  const silent = `${mute.verb} ${until}${wake}${critical}`;
   const change = action === 'quiet-end' ? { before: silent } : { after: silent };
   store.audit.add({ action, subject: `${mute.chat}/${aboutOf(mute)}`, ...change }, clock());
   return true;

@@ -5,23 +5,36 @@ import { parseTicker } from '../core/ticker.ts';
 import { MINUTE_MS, type Instant } from '../core/time.ts';
 import { aboutOf } from './alert-view.ts';
 import { ALERT_TYPES } from '../rules/alert-type.ts';
+import { openWake, type Wake, type WakeLook } from '../rules/wake.ts';
 import type { AppDeps } from './deps.ts';
 import { noteQuiet } from './quiet-note.ts';
 import { wakeTime, type Span } from './wake-time.ts';
+import { lookFor, paceOfRule, priceLevels, readWakeOf, topUpFor } from './wake-wish.ts';
 
-type Needs = Pick<AppDeps, 'store' | 'clock' | 'calendar' | 'defaultZone'>;
+type Needs = Pick<AppDeps, 'store' | 'clock' | 'calendar' | 'defaultZone' | 'bars'>;
 
 /** What is to be quiet. `name` is how its people would say it. */
-export type QuietWhat = Pick<Mute, 'scope' | 'subject'> & { readonly name: string };
+export type QuietWhat = Pick<Mute, 'scope' | 'subject'> & {
+  readonly name: string;
+  /** How a command calls it: `NVDA`, `type:price`, `here`. */
+  readonly word: string;
+};
 
 export type QuietWish = {
   readonly verb: Mute['verb'];
   readonly what: Pick<Mute, 'scope' | 'subject'>;
   readonly until: Instant | undefined;
+  /** What ends it before that, as `readWake` gave it. */
+  readonly wake?: string | undefined;
   readonly coversCritical: boolean;
 };
 
-export type QuietRow = Mute & { readonly about: string; readonly by: string };
+export type QuietRow = Mute & {
+  readonly about: string;
+  readonly by: string;
+  /** How far it is with what ends it; undefined where nothing does, or nothing is known. */
+  readonly look: WakeLook | undefined;
+};
 
 export type Quieted = {
   readonly mute: Mute;
@@ -53,8 +66,25 @@ export function quietApp(deps: Needs) {
     wakeAt(what: Pick<Mute, 'scope' | 'subject'>, span: Span, by: Actor) {
       const ticker = tickerOf(deps, what, here(by));
       const market = ticker && store.quotes.get(ticker)?.quote?.instrument.market;
-      return wakeTime({ calendar: deps.calendar, market: market ?? 'us' }, span, clock());
+      const rule = what.scope === 'rule' ? store.rules.byCode(here(by), what.subject) : undefined;
+      const timeframe = (rule && paceOfRule(store, rule)) ?? '1d';
+      const zone = store.chats.get(here(by))?.zone ?? defaultZone;
+      const where = { calendar: deps.calendar, market: market ?? 'us', zone, timeframe };
+      return wakeTime(where, span, clock());
     },
+    /** Reads a condition that is to end a snooze, `< 140`, about the ticker that the snooze is about. */
+    readWake: (what: Pick<Mute, 'scope' | 'subject'>, words: string, by: Actor) =>
+      readWakeOf(deps, { ticker: tickerOf(deps, what, here(by)), words, chat: here(by) }),
+    /** Brings in the bars that a condition reads. Awaits; what cannot be had is left. */
+    topUpFor: (wake: Wake): Promise<void> => topUpFor(deps, wake),
+    /** How far it is with a condition; undefined while nothing is known of its ticker. */
+    lookAt: (wake: Wake): WakeLook | undefined => lookFor(deps, wake),
+    /** Levels below and above the price of what is to be snoozed, to choose from. */
+    levels: (what: Pick<Mute, 'scope' | 'subject'>, by: Actor) =>
+      priceLevels(deps, tickerOf(deps, what, here(by))),
+    /** The same of what a button says. */
+    named: ({ scope, subject }: Pick<Mute, 'scope' | 'subject'>): QuietWhat =>
+      named(scope, subject),
     add: (wish: QuietWish, by: Actor): Quieted => add(deps, wish, by),
     get: (id: number, by: Actor): Mute | undefined => {
       const mute = store.mutes.get(id);
@@ -75,6 +105,7 @@ export function quietApp(deps: Needs) {
         ...mute,
         about: aboutOf(mute),
         by: store.people.get(mute.createdBy)?.name ?? 'somebody',
+        look: lookAtText(deps, mute),
       })),
     /** Silencing critical alerts must be asked for twice. @returns whether this is the second time */
     confirmCritical(by: Actor): boolean {
@@ -107,7 +138,8 @@ function find({ store }: Needs, text: string, chat: ChatId): QuietWhat | undefin
 }
 
 function named(scope: Mute['scope'], subject: string): QuietWhat {
-  return { scope, subject, name: aboutOf({ scope, subject }) };
+  const word = scope === 'chat' ? 'here' : scope === 'type' ? `type:${subject}` : subject;
+  return { scope, subject, name: aboutOf({ scope, subject }), word };
 }
 
 function suggest({ store }: Needs, chat: ChatId, limit: number): readonly QuietWhat[] {
@@ -132,6 +164,11 @@ function tickerOf({ store }: Needs, what: Pick<Mute, 'scope' | 'subject'>, chat:
   return rule?.target.kind === 'ticker' ? rule.target.ticker : undefined;
 }
 
+function lookAtText(deps: Needs, { wake, chat }: Mute): WakeLook | undefined {
+  const open = wake === undefined ? undefined : openWake(wake, deps.store.chats.get(chat)?.score);
+  return open && lookFor(deps, open);
+}
+
 function add(deps: Needs, wish: QuietWish, by: Actor): Quieted {
   const { store, clock } = deps;
   const now = clock();
@@ -142,8 +179,8 @@ function add(deps: Needs, wish: QuietWish, by: Actor): Quieted {
     .filter((one) => one.verb === wish.verb && one.scope === scope && one.subject === subject)
     .map((one) => one.id);
   for (const id of replaced) store.mutes.end(id, now);
-  const { verb, until, coversCritical } = wish;
-  const row = { chat, verb, scope, subject, until, coversCritical, createdBy: by.user };
+  const { verb, until, wake, coversCritical } = wish;
+  const row = { chat, verb, scope, subject, until, wake, coversCritical, createdBy: by.user };
   const id = store.mutes.add(row, now);
   noteQuiet(deps, 'quiet', id);
   return { mute: { ...row, id, createdAt: now }, replaced };

@@ -1,33 +1,46 @@
 import type { App } from '../app/app.ts';
 import type { QuietWhat } from '../app/quiet.ts';
 import { readSpan, type Span } from '../app/wake-time.ts';
+import { formatPrice } from '../core/format.ts';
 import { mayActAs } from '../core/people.ts';
 import type { Press, Request } from './request.ts';
 
 /** The words of /snooze and /mute, as far as they could be told apart. */
 export type QuietWords = {
   readonly what: string | undefined;
+  /** A length of time or a moment, in one word. */
   readonly span: string | undefined;
+  /** Whatever else stands behind the name: a condition, perhaps. */
+  readonly rest: string | undefined;
   /** `all critical`: also what nothing else silences. */
   readonly isCritical: boolean;
-  /** The first word that fits nowhere. */
-  readonly stray: string | undefined;
 };
 
-/** Reads `NVDA 2h`, `here until close`, `2h`. A first word that has a length of time behind it is never one itself. */
+/**
+ * Reads `NVDA 2h`, `here until close`, `NVDA until <140`, `2h`. A first word that has a length of time behind it is never
+ * one itself.
+ */
 export function readQuietWords(args: string): QuietWords {
-  const words = args.split(/\s+/).filter((word) => word !== '' && word.toLowerCase() !== 'until');
-  const isCritical = words.some((word) => word.toLowerCase() === 'critical');
-  const rest = words.filter((word) => word.toLowerCase() !== 'critical');
-  const [first, ...more] = rest;
-  if (first === undefined)
-    return { what: undefined, span: undefined, isCritical, stray: undefined };
-  if (readSpan(rest.join('')) !== undefined)
-    return { what: undefined, span: rest.join(''), isCritical, stray: undefined };
+  const all = args.split(/\s+/).filter((word) => word !== '');
+  const isCritical = all.some((word) => word.toLowerCase() === 'critical');
+  const words = all.filter((word) => !['until', 'critical'].includes(word.toLowerCase()));
+  const [first, ...more] = words;
+  const none = { what: undefined, span: undefined, rest: undefined, isCritical };
+  if (first === undefined) return none;
+  const whole = words.join('');
+  if (readSpan(whole) !== undefined) return { ...none, span: whole };
   const span = more.join('');
-  if (span !== '' && readSpan(span) === undefined)
-    return { what: first, span: undefined, isCritical, stray: more.join(' ') };
-  return { what: first, span: span === '' ? undefined : span, isCritical, stray: undefined };
+  if (span === '') return { ...none, what: first };
+  return readSpan(span) === undefined
+    ? { ...none, what: first, rest: more.join(' ') }
+    : { ...none, what: first, span };
+}
+
+/** Whether words look like a comparison, so that what is wrong with them is worth saying in terms of one. */
+export function looksLikeCondition(text: string): boolean {
+  return /[<>=±%@]|\b(?:in|inside|outside|exits|x|crosses|above|below|under|over|and|or)\b/i.test(
+    text,
+  );
 }
 
 /** Whether this person may quiet things here. Telegram is asked only where their role alone does not decide. */
@@ -37,26 +50,47 @@ export async function mayQuiet(asking: Request | Press, app: App): Promise<boole
   return app.quiet.isAllowed(actor, await asking.isChatAdmin());
 }
 
-/** A length of time to choose from, with when it would end. */
-export type Choice = { readonly span: string; readonly until: number | undefined };
+/** A length of time, or a condition, to choose from; with when it would end, where that is known. */
+export type Choice = {
+  readonly span: string;
+  readonly until: number | undefined;
+  /** How it is called, when it has no name of its own. */
+  readonly label?: string;
+};
 
 const SNOOZES = ['1h', 'close', 'tomorrow', '1d'];
 const ROUND_THE_CLOCK = ['1h', '8h', '1d'];
 export const MUTES = ['2h', '8h', 'forever'];
 
+type What = Pick<QuietWhat, 'scope' | 'subject'>;
+
 /** How long something may be snoozed: what never closes has no opening to wait for. */
-export function snoozeChoices(
-  app: App,
-  what: Pick<QuietWhat, 'scope' | 'subject'>,
-  actor: Press['actor'],
-): readonly Choice[] {
+export function snoozeChoices(app: App, what: What, actor: Press['actor']): readonly Choice[] {
   const at = (span: string) => {
     const read: Span | undefined = readSpan(span);
     return read && app.quiet.wakeAt(what, read, actor);
   };
   const spans = at('close') === 'never-closes' ? ROUND_THE_CLOCK : SNOOZES;
-  return spans.map((span) => {
+  const lengths = spans.map((span) => {
     const until = at(span);
     return { span, until: until === 'never-closes' ? undefined : until };
   });
+  return [...lengths, ...levelChoices(app, what, actor)];
+}
+
+/** A round level without decimals that say nothing: `140`, `93,000`, `1.05`. */
+function plain(level: number): string {
+  return level.toLocaleString('en-US', { maximumSignificantDigits: 8 });
+}
+
+/** Until the price is below or above a level that is not far; none where nobody would see it come. */
+export function levelChoices(app: App, what: What, actor: Press['actor']): readonly Choice[] {
+  const levels = app.quiet.levels(what, actor);
+  if (levels === undefined || app.quiet.readWake(what, '> 1', actor).kind !== 'wake') return [];
+  const { price, below, above } = levels;
+  const now = `(now ${formatPrice(price)})`;
+  return [
+    { span: `< ${below}`, until: undefined, label: `Until below ${plain(below)} ${now}` },
+    { span: `> ${above}`, until: undefined, label: `Until above ${plain(above)} ${now}` },
+  ];
 }

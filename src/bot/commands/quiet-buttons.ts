@@ -6,6 +6,7 @@ import { html } from '../../core/html.ts';
 import type { Mute } from '../../core/mute.ts';
 import { mayQuiet, snoozeChoices } from '../quiet-words.ts';
 import { readIds, readScope } from '../quiet-subject.ts';
+import { snoozeUntil } from '../run-quiet.ts';
 import { pressedCopy, type ButtonHandler, type Press, type PressAnswer } from '../request.ts';
 import { ERASED, NOT_YOURS } from '../views/alert-toast.ts';
 import {
@@ -24,8 +25,9 @@ export const quietButtons: Readonly<Record<string, ButtonHandler>> = {
     const span = String(press.subject['span']);
     const read = readSpan(span);
     const what = readScope(press.subject);
-    const until = read && app.quiet.wakeAt(what, read, press.actor);
-    if (read === undefined || until === 'never-closes')
+    if (read === undefined) return untilCondition(press, app, span);
+    const until = app.quiet.wakeAt(what, read, press.actor);
+    if (until === 'never-closes')
       return {
         toast: `${sentence(aboutOf(what))} trades around the clock: choose a length of time.`,
       };
@@ -60,12 +62,24 @@ export const quietButtons: Readonly<Record<string, ButtonHandler>> = {
   }),
 
   'quiet-lift': forAllowed((press, app) => {
-    const [ended] = app.quiet.end(readIds(press.subject, 'mute'));
+    const ids = readIds(press.subject, 'mute');
+    const [ended] = app.quiet.end(ids);
     const only = press.subject['only'] === 'snooze' ? 'snooze' : 'all';
     return {
       toast: ended === undefined ? 'That had ended already.' : 'It rings again.',
-      edit: quietList(app.quiet.list(press.actor), { ...readingOf(press, app), only }),
+      edit: quietList(app.quiet.list(press.actor), {
+        ...readingOf(press, app),
+        only,
+        ...(ended !== undefined && { lifted: { id: ended, about: namesOf(press, app, ids) } }),
+      }),
     };
+  }),
+
+  /** Takes back what a list ended, in that list. */
+  'quiet-unlift': forAllowed((press, app) => {
+    app.quiet.reopen(readIds(press.subject, 'ids'));
+    const only = press.subject['only'] === 'snooze' ? 'snooze' : 'all';
+    return { edit: quietList(app.quiet.list(press.actor), { ...readingOf(press, app), only }) };
   }),
 
   'quiet-how': forAllowed((press, app) => {
@@ -79,6 +93,19 @@ export const quietButtons: Readonly<Record<string, ButtonHandler>> = {
 
   'quiet-new': forAllowed(() => ({ opens: 'snooze' })),
 };
+
+/** A condition that a button offers: it was read when the button was made, and is read again now. */
+function untilCondition(press: Press, app: App, words: string): PressAnswer {
+  const what = app.quiet.named(readScope(press.subject));
+  const wish = app.quiet.readWake(what, words, press.actor);
+  if (wish.kind !== 'wake') return { toast: 'That can no longer be waited for: choose a time.' };
+  const { actor, now } = press;
+  const done = snoozeUntil(app, { what, wake: wish.wake }, { actor, now });
+  if (done.kind === 'already') return { toast: 'That is so already.', edit: done.message };
+  const toast = quietedToast(done.mute, readingOf(press, app));
+  if (press.subject['alert'] === undefined) return { toast, edit: done.message };
+  return { toast, ...refreshed(press, app) };
+}
 
 function forAllowed(run: (press: Press, app: App) => PressAnswer): ButtonHandler {
   return {

@@ -5,7 +5,9 @@ import { button, undoButton, type Button, type Message } from '../../core/messag
 import { formatMoment, moment } from '../../core/moment.ts';
 import type { Mute } from '../../core/mute.ts';
 import { instant, type Instant } from '../../core/time.ts';
+import type { WakeLook } from '../../app/wake-wish.ts';
 import { MUTES, type Choice } from '../quiet-words.ts';
+import { lookText } from './look-text.ts';
 
 type Verb = Mute['verb'];
 
@@ -24,10 +26,16 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** What a quiet that was asked for amounts to, with a minute to take it back. */
 export function quietedMessage(
-  done: { mute: Mute; replaced: readonly number[]; about: string; isDefault: boolean },
+  done: {
+    mute: Mute;
+    replaced: readonly number[];
+    about: string;
+    isDefault: boolean;
+    look?: WakeLook | undefined;
+  },
   reading: Reading,
 ): Message {
-  const { mute, about, isDefault } = done;
+  const { mute, about, isDefault, look } = done;
   const icon = mute.verb === 'snooze' ? '😴' : '🔕';
   const here = mute.scope === 'chat' ? '' : ' here';
   const lengthMs = mute.until === undefined ? 0 : mute.until - mute.createdAt;
@@ -35,20 +43,31 @@ export function quietedMessage(
   return {
     text: lines(
       html`${icon} <b>${sentence(about)}</b> is silent${here} ${untilWords(mute, reading)}.${usual}`,
+      wakeLine(mute, look, reading),
       html`What would have rung is still judged and kept: /history. ${criticalWords(mute)}`,
     ),
     buttons: [[undoButton('quiet-undo', { mute: mute.id, again: done.replaced.join(',') })]],
   };
 }
 
+/** How far it is with what ends it, and when it ends in any case. */
+function wakeLine(mute: Mute, look: WakeLook | undefined, { zone, now }: Reading) {
+  if (mute.wake === undefined || mute.until === undefined) return undefined;
+  const where = look === undefined ? 'no price has come yet' : lookText(look, now);
+  return html`${sentence(where)}. It ends in ${formatDuration(mute.until - mute.createdAt)} in any
+  case, on ${moment(mute.until, zone, now)}.`;
+}
+
 /** The same as a toast, which knows no markup. */
 export function quietedToast(mute: Mute, { zone, now }: Reading): string {
   const word = mute.verb === 'snooze' ? 'Snoozed' : 'Muted';
+  if (mute.wake !== undefined) return `${word} until ${mute.wake}.`;
   if (mute.until === undefined) return `${word} until somebody says so.`;
   return `${word} until ${formatMoment(mute.until, zone, now)}.`;
 }
 
-function untilWords({ until, verb }: Mute, { zone, now }: Reading): Html {
+function untilWords({ until, verb, wake }: Mute, { zone, now }: Reading): Html {
+  if (wake !== undefined) return html`until <code>${wake}</code>`;
   if (until !== undefined) return html`until ${moment(until, zone, now)}`;
   return verb === 'mute' ? html`until you say /unmute` : html`until you wake it`;
 }
@@ -65,9 +84,14 @@ export function sentence(text: string): string {
 /** What is quiet at present, each with a button that ends it. */
 export function quietList(
   rows: readonly QuietRow[],
-  reading: Reading & { readonly only: Verb | 'all' },
+  reading: Reading & {
+    readonly only: Verb | 'all';
+    /** What this list has just ended, to be taken back. */
+    readonly lifted?: { readonly id: number; readonly about: string };
+  },
 ): Message {
-  const { only } = reading;
+  const { only, lifted } = reading;
+  const undo = lifted ? [[undoButton('quiet-unlift', { ids: String(lifted.id), only })]] : [];
   const shown = rows.filter((row) => only === 'all' || row.verb === only);
   const more = button('➕ Snooze something', 'quiet-new', {});
   if (shown.length === 0) {
@@ -75,7 +99,7 @@ export function quietList(
       only === 'snooze'
         ? html`Nothing is snoozed here. For example: <code>/snooze NVDA close</code>`
         : html`Nothing is muted or snoozed here.`;
-    return { text, buttons: only === 'snooze' ? [[more]] : [] };
+    return { text, buttons: [...undo, ...(only === 'snooze' ? [[more]] : [])] };
   }
   const title = only === 'snooze' ? '😴 Snoozed here' : '🔕 Silent here';
   const ends = shown.slice(0, MOST_BUTTONS).map((row) => [
@@ -89,7 +113,7 @@ export function quietList(
       html`<b>${title}</b>`,
       ...shown.slice(0, MOST_ROWS).map((row) => line(row, reading)),
     ),
-    buttons: [...ends, ...(only === 'snooze' ? [[more]] : [])],
+    buttons: [...undo, ...ends, ...(only === 'snooze' ? [[more]] : [])],
   };
 }
 
@@ -99,7 +123,14 @@ const MOST_BUTTONS = 8;
 function line(row: QuietRow, reading: Reading): Html {
   const icon = row.verb === 'snooze' ? '😴' : '🔕';
   const critical = row.coversCritical ? ', critical ones too' : '';
-  return html`${icon} ${sentence(row.about)} · ${untilWords(row, reading)} · by ${row.by}${critical}`;
+  return html`${icon} ${sentence(row.about)} · ${untilWords(row, reading)}${distance(row, reading)}
+  · by ${row.by}${critical}`;
+}
+
+function distance({ wake, look, until }: QuietRow, { zone, now }: Reading): Html {
+  if (wake === undefined || until === undefined) return html``;
+  const where = look === undefined ? '' : ` (${lookText(look, now)})`;
+  return html`${where}, or ${moment(until, zone, now)}`;
 }
 
 /** What was meant to be quiet could not be read: what was understood, and what may be meant. */
@@ -128,14 +159,21 @@ export function spanButtons(
   choices: readonly Choice[],
   { zone, now }: Reading,
 ): readonly (readonly Button[])[] {
-  const buttons = choices.map(({ span, until }) => {
+  const buttons = choices.map(({ span, until, label }) => {
     const isMoment = span === 'close' || span === 'tomorrow';
     const when =
       isMoment && until !== undefined ? ` · ${formatMoment(instant(until), zone, now)}` : '';
-    return button(`${NAMES[span] ?? span}${when}`, 'quiet', { ...what, span });
+    return button(`${label ?? NAMES[span] ?? span}${when}`, 'quiet', { ...what, span });
   });
-  return pairs(buttons);
+  const isLong = ({ label }: Button) => label.length > LONGEST_OF_TWO;
+  return [
+    ...pairs(buttons.filter((one) => !isLong(one))),
+    ...buttons.filter(isLong).map((one) => [one]),
+  ];
 }
+
+/** Longer labels would be cut on a phone when two stand side by side. */
+const LONGEST_OF_TWO = 32;
 
 export const MUTE_CHOICES: readonly Choice[] = MUTES.map((span) => ({ span, until: undefined }));
 
