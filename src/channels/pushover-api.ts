@@ -13,7 +13,7 @@ import {
 import { readJson } from './json.ts';
 
 /** Who is to be told, by which application. */
-export type PushoverTarget = {
+type PushoverTarget = {
   readonly user: string;
   readonly device: string | null;
   readonly token: string | null;

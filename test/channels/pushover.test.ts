@@ -7,6 +7,7 @@ import { pushoverChannel } from '../../src/channels/pushover.ts';
 import type { Parcel } from '../../src/core/ports/channel.ts';
 import { createOutbound } from '../../src/http/outbound.ts';
 import { channelConfig, parcelOf } from '../support/channel-case.ts';
+import { hostileText } from '../support/hostile.ts';
 import { startHttp } from '../support/http-server.ts';
 
 const USER = 'uAbCdEfGhIjKlMnOpQrStUvWxYz123';
@@ -153,14 +154,14 @@ describe('what fits', () => {
   });
 
   test('every text gives a form that Pushover takes', () => {
-    const words = fc.string({ unit: 'binary', maxLength: 3_000 });
+    const words = hostileText(3_000);
     fc.assert(
       fc.property(words, fc.option(words, { nil: undefined }), (html, prefix) => {
         const form = formOf({ html, ...(prefix !== undefined && { prefix }) });
         const { title = '', message = '' } = form;
         expect(title.trim()).not.toBe('');
         expect(title.length).toBeLessThanOrEqual(250);
-        expect(title).not.toMatch(/[\r\n]/);
+        expect(title).not.toMatch(/[^\S ]/);
         expect(message.trim()).not.toBe('');
         expect(Array.from(message).length).toBeLessThanOrEqual(1_024);
         expect(Object.values(form).every((value) => value.isWellFormed())).toBe(true);
