@@ -11,7 +11,7 @@ import { forgetApp } from './forget.ts';
 import { installApp } from './install.ts';
 import { ladderApp } from './ladder.ts';
 import { listsApp } from './lists.ts';
-import { lateApp } from './late.ts';
+import { myViewApp } from './my-view/my-view.ts';
 import { packsApp } from './packs.ts';
 import { picturesApp } from './pictures.ts';
 import { pricesApp } from './prices.ts';
@@ -49,6 +49,7 @@ export function createApp(deps: AppDeps) {
     install: installApp(deps),
     levels: ladderApp(deps),
     lists: listsApp(deps),
+    myView: myViewApp(deps),
     packs: packsApp(deps),
     pictures: picturesApp(deps),
     late: lateApp(deps),

@@ -1,5 +1,5 @@
 import type { Message } from '../core/message.ts';
-import type { ChatId, Place, UserId } from '../core/people.ts';
+import { chatId, type ChatId, type Place, type UserId } from '../core/people.ts';
 import type { Instant } from '../core/time.ts';
 import { renderAlert } from './alert-view.ts';
 import type { AppDeps } from './deps.ts';
@@ -7,6 +7,8 @@ import type { AppDeps } from './deps.ts';
 /** What a change wants said, where the person asked. */
 export type Effect = {
   readonly replies: readonly Message[];
+  /** For the private chat of whoever asked, which there is. */
+  readonly inPrivate?: readonly Message[] | undefined;
   /** Becomes the text and buttons of the message that was acted on. */
   readonly edit?:
     | {
@@ -45,6 +47,14 @@ export function commitApp(deps: CommitDeps) {
             if (store.chats.get(chat) === undefined) return { ...effect, isUnsaid: true };
             effect.replies.forEach((message, n) => {
               outbox.reply({ id: update.id, n }, { place: update.place, message }, now);
+            });
+            effect.inPrivate?.forEach((message, i) => {
+              const place = { chat: chatId(update.by ?? update.place.chat), thread: undefined };
+              outbox.reply(
+                { id: update.id, n: effect.replies.length + i },
+                { place, message },
+                now,
+              );
             });
             const { edit } = effect;
             if (edit) {

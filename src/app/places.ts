@@ -6,6 +6,7 @@ import type { Instant } from '../core/time.ts';
 import { loseChat } from '../db/lose-chat.ts';
 import type { AppDeps } from './deps.ts';
 import { tellOwners, writeAudit, type AccessNeeds } from './access.ts';
+import { placeTraits } from './place-traits.ts';
 import { tellOtherOwners } from './owner-news.ts';
 
 /** Groups and channels: linked by an owner, lost and found again, moved by Telegram. */
@@ -34,6 +35,7 @@ export function placesApp(deps: AccessNeeds & Pick<AppDeps, 'botName'>) {
       tellOtherOwners(deps, { key, text, seenIn: by.place.chat });
       return isNew;
     },
+    ...placeTraits(deps),
     /** Says something in a place of ours, once per key. */
     say: (key: string, to: { place: Place; message: Message }): void =>
       void outbox.notice(key, to, clock()),
@@ -49,7 +51,8 @@ export function placesApp(deps: AccessNeeds & Pick<AppDeps, 'botName'>) {
       const now: Instant = clock();
       store.transact(() => {
         const known = store.chats.get(chat);
-        if (!loseChat(store, chat, { why, now }) || known === undefined) return;
+        if (!loseChat(store, chat, { why, now, fallBack: outbox.fallBack }) || known === undefined)
+          return;
         note(deps, chat, { action: 'chat-gone', after: why });
         tellOwners(deps, `gone/${chat}/${now}`, notice(known));
       });

@@ -82,7 +82,7 @@ async function chatNamed({ store, directory }: SettleDeps, word: string): Promis
     return `Telegram does not answer just now, so I can’t look ${word} up. Try again in a minute.`;
   const named = linked.find((chat) => chat.id === id);
   if (named !== undefined) return named;
-  const [first, second] = linked.filter(({ title }) => slug(title) === slug(word));
+  const [first, second] = linked.filter(({ title }) => toName(title) === toName(word));
   if (first !== undefined && second === undefined) return first;
   if (first !== undefined)
     return `More than one linked chat is called ${first.title}: say it by its @name.`;
@@ -105,11 +105,14 @@ async function refusalOf(
     : `Sending alerts to ${title} takes one of its admins, or an owner of this bot.`;
 }
 
+const LONGEST_NAME = 64;
+
 /** A title as it can stand behind `to:`: `News Desk` is `news-desk`. */
-function slug(name: string): string {
+export function toName(name: string): string {
   return name
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .slice(0, LONGEST_NAME)
     .replaceAll(/^-+|-+$/g, '');
 }
 

@@ -4,6 +4,7 @@ import { createCommandRouter } from './command-router.ts';
 import { createGate } from './gatekeeper.ts';
 import { createLateness } from './lateness.ts';
 import { createGroupAdmins } from './group-admin.ts';
+import { createAlone } from './my-view-alone.ts';
 import { installConversations } from './conversations.ts';
 import { createPressRouter } from './press-router.ts';
 import { createMembership } from './membership.ts';
@@ -18,7 +19,11 @@ export type BotOptions = {
 
 /** Builds the bot: membership news, then the pace and the gate, then wizards, then commands and buttons. Nothing starts here. */
 export function createBot(options: BotOptions, outside: BotOutside): Bot<BotContext> {
-  const deps: BotDeps = { ...outside, admins: createGroupAdmins(outside.clock) };
+  const deps: BotDeps = {
+    ...outside,
+    admins: createGroupAdmins(outside.clock),
+    alone: createAlone(outside.log),
+  };
   const bot = new Bot<BotContext>(options.token, {
     client: {
       ...(options.apiRoot !== undefined && { apiRoot: options.apiRoot.replace(/\/$/, '') }),

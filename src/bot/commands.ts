@@ -29,6 +29,9 @@ import { watch } from './commands/watch.ts';
 import { why } from './commands/why.ts';
 import { packButtons } from './pack-buttons.ts';
 import { lateButtons } from './late-buttons.ts';
+import { bundleButtons } from './bundle-buttons.ts';
+import { myViewButtons } from './my-view.ts';
+import { packButtons } from './pack-buttons.ts';
 import type { ButtonHandler, Command } from './request.ts';
 import { shareButtons } from './share-buttons.ts';
 import { splitButtons } from './split-buttons.ts';
@@ -68,6 +71,9 @@ export const COMMANDS: readonly Command[] = [
 /** Buttons that no command of their own goes with: one line for each set. */
 const BUTTON_SETS: readonly Readonly<Record<string, ButtonHandler>>[] = [
   alertButtons,
+  myViewButtons,
+  bundleButtons,
+  lateButtons,
   packButtons,
   quietButtons,
   lateButtons,

@@ -9,6 +9,7 @@ import type { Log } from '../core/ports/log.ts';
 import type { Random } from '../core/code.ts';
 import type { Clock } from '../core/time.ts';
 import type { GroupAdmins } from './group-admin.ts';
+import type { Alone } from './my-view-alone.ts';
 import type { Paces } from './pace.ts';
 
 /** What the gate adds to grammY's context. `actor` exists exactly when the gate let the update pass with a person. */
@@ -33,4 +34,4 @@ export type BotOutside = {
 };
 
 /** The same with what the bot keeps for itself. */
-export type BotDeps = BotOutside & { readonly admins: GroupAdmins };
+export type BotDeps = BotOutside & { readonly admins: GroupAdmins; readonly alone: Alone };

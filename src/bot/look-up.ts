@@ -10,6 +10,8 @@ export type FoundChat = {
   readonly id: ChatId;
   readonly kind: ChatKind;
   readonly title: string;
+  /** What a public one goes by, without the `@`. */
+  readonly username: string | undefined;
   readonly mayPost: boolean;
 };
 
@@ -37,7 +39,7 @@ async function find(ctx: BotContext, ref: number | string): Promise<FoundChat> {
   const title = visible(chat.title ?? chat.first_name ?? '').trim() || `Chat ${chat.id}`;
   const mayPost =
     kind === 'private' || mayWrite(await ctx.api.getChatMember(chat.id, ctx.me.id), kind);
-  return { id: chatId(chat.id), kind, title, mayPost };
+  return { id: chatId(chat.id), kind, title, username: chat.username, mayPost };
 }
 
 function kindOf({ type }: Chat): ChatKind {

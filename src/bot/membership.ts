@@ -34,5 +34,19 @@ export function createMembership({ app, log, admins }: BotDeps): Composer<BotCon
     app.places.move(chatId(ctx.message.migrate_from_chat_id), chatId(ctx.chat.id));
   });
 
+  // Telegram tells a topic's name when it is made or renamed, and with whatever is said in it.
+  membership.on('message', async (ctx, next) => {
+    const { message } = ctx;
+    const made = message.forum_topic_created ?? message.reply_to_message?.forum_topic_created;
+    const name = message.forum_topic_edited?.name ?? made?.name;
+    const isNews = message.forum_topic_created !== undefined;
+    const thread = message.message_thread_id ?? (isNews ? message.message_id : undefined);
+    if (name !== undefined && thread !== undefined) {
+      const isOld = message.forum_topic_edited === undefined && !isNews;
+      app.places.hearTopic({ chat: chatId(ctx.chat.id), thread }, { name, isOld });
+    }
+    await next();
+  });
+
   return membership;
 }

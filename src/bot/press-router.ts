@@ -128,6 +128,7 @@ async function take(
       subject: row.subject,
       deliveryId: row.deliveryId,
       messageId,
+      showAlone: (text) => deps.alone.show(ctx, text),
     },
     deps.app,
   );
@@ -141,6 +142,7 @@ async function take(
     answer = isTaken ? { toast: 'This button has been used already.' } : change();
     return {
       replies: answer.messages ?? [],
+      inPrivate: answer.inPrivate,
       edit: answer.edit && { deliveryId: row.deliveryId, messageId, message: answer.edit },
     };
   });

@@ -162,7 +162,7 @@ function isDate(text: string): boolean {
   return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
-const PLACE = /^(?:@\w{4,32}|[a-z][\w-]{0,31})$/i;
+const PLACE = /^(?:@\w{4,32}|[\p{L}\p{N}][\p{L}\p{N}_-]{0,63})$/u;
 
 function readPlaces(value: string): readonly string[] | undefined {
   const places = (value.match(/(?:[^,"]|"[^"]*")+/g) ?? []).map(readPlace);

@@ -132,7 +132,13 @@ function furnish(world: World): void {
   world.addUser({ id: OWNER, firstName: 'Ann', username: 'ann' });
   world.addChat({ id: OWNER, kind: 'private', members: [OWNER] });
   world.addChat({ id: GROUP, kind: 'group', title: 'Desk', members: [OWNER], admins: [OWNER] });
-  world.addChat({ id: CHANNEL, kind: 'channel', title: 'News', members: [OWNER] });
+  world.addChat({
+    id: CHANNEL,
+    kind: 'channel',
+    title: 'News',
+    username: 'the_news',
+    members: [OWNER],
+  });
   world.addChat({
     id: FORUM,
     kind: 'supergroup',

@@ -5,6 +5,7 @@ import type { Message } from '../../core/message.ts';
 import type { ChatId } from '../../core/people.ts';
 import { readWish } from '../chart-wish.ts';
 import { ADMINS_ONLY_TOAST, mayChange } from '../may-change.ts';
+import { inPrivate } from '../my-view.ts';
 import { defineCommand, type Press, type PressAnswer } from '../request.ts';
 import { chartMessage } from '../views/chart.ts';
 import {
@@ -35,6 +36,8 @@ export const chart = defineCommand({
       run: async (press, app) => {
       lasts: true,
         const message = messageOf(await ask(press, app));
+        // A channel is for what rings; a picture that one reader asks for is theirs.
+        if (press.actor.chatKind === 'channel') return () => inPrivate(press, app, message);
         return () => ({ messages: [message] });
       },
     },

@@ -7,19 +7,54 @@ import { LINK_PAYLOAD } from '../payload.ts';
 export function linkedHere(wish: {
   title: string;
   isNew: boolean;
-  isTopic: boolean;
+  /** The topic that it was said in, by the name that is known of it. */
+  topic: { readonly name: string | undefined } | undefined;
   hearsAll: boolean;
+  isPublic: boolean;
 }): Message {
   if (!wish.isNew)
-    return { text: lines(html`🔗 ${wish.title} is linked already.`, privacyLine(wish.hearsAll)) };
+    return {
+      text: lines(
+        html`🔗 ${wish.title} is linked already.`,
+        wish.topic && topicLine(wish.topic.name),
+        readersLine(wish.isPublic, '/link'),
+        privacyLine(wish.hearsAll),
+      ),
+    };
   return {
     text: lines(
       html`🔗 <b>${wish.title} is linked.</b> This message is the test: what rings here will look
         like it.`,
       html`Whoever has a role may use me here, each with their own rights; others get no answer.`,
-      wish.isTopic ? html`In topics I answer, and ring, in the topic I was asked in.` : undefined,
+      wish.topic && html`In topics I answer, and ring, in the topic I was asked in.`,
+      wish.topic && topicLine(wish.topic.name),
+      readersLine(wish.isPublic, '/link'),
       privacyLine(wish.hearsAll),
     ),
+  };
+}
+
+/** By which word rules made elsewhere in the forum ring in this topic. */
+function topicLine(name: string | undefined): Html {
+  if (name === undefined)
+    return html`Telegram has not told me what this topic is called:
+      <code>/link topic:Name</code> here tells me, and rules can ring in it.`;
+  const word = /[\s,]/.test(name) ? `topic:"${name}"` : `topic:${name}`;
+  return html`A rule rings in this topic by <code>to:${word}</code>.`;
+}
+
+/** What alerts there tell of people. */
+function readersLine(isPublic: boolean, command: string): Html {
+  return isPublic
+    ? html`Alerts there name nobody; <code>${command} all</code> shows who acknowledged.`
+    : html`Alerts there say who acknowledged; <code>${command} public</code> keeps names out.`;
+}
+
+export function unknownPreset(typed: string): Message {
+  return {
+    text: html`I read “${clip(typed, 64)}”. A place can be <code>all</code>, so that alerts say who
+      acknowledged, or <code>public</code>, so that they name nobody. Notes stay private either way,
+      and there are no option alerts yet that a place could be kept to.`,
   };
 }
 
@@ -61,12 +96,25 @@ function link(label: string, url: string): Button {
   return { label, action: { kind: 'url', url } };
 }
 
-/** To the owner who linked a place from afar. */
-export function linkedThere(title: string, isNew: boolean): Message {
+/** To the owner who linked a place from afar. `name` is what stands behind `to:`. */
+export function linkedThere(wish: {
+  title: string;
+  isNew: boolean;
+  name: string;
+  /** What it was linked by. */
+  ref: string;
+  isPublic: boolean;
+}): Message {
+  const { title, isNew, name, ref, isPublic } = wish;
   return {
-    text: isNew
-      ? html`🔗 <b>${title}</b> is linked. I have posted a test message there.`
-      : html`🔗 <b>${title}</b> was linked already. I have posted a test message there.`,
+    text: lines(
+      isNew
+        ? html`🔗 <b>${title}</b> is linked. I have posted a test message there.`
+        : html`🔗 <b>${title}</b> was linked already. I have posted a test message there.`,
+      html`A rule rings there when it says so: <code>/rule NVDA &gt; 150 to:${name}</code>, or
+        <code>to:here,${name}</code> for both. That takes an owner, or one of its admins.`,
+      readersLine(isPublic, `/link ${ref}`),
+    ),
   };
 }
 

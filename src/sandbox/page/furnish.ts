@@ -26,6 +26,7 @@ export function furnish(world: World): void {
     id: CHANNEL,
     kind: 'channel',
     title: 'Market signals',
+    username: 'market_signals',
     members: [YOU, ANA],
     admins: [YOU],
   });

@@ -59,6 +59,12 @@ export const editMarkupSchema = z.looseObject(target);
 
 export const deleteSchema = z.looseObject({ chat_id: whereFields.chat_id, message_id: integer });
 
+export const deleteEphemeralSchema = z.looseObject({
+  chat_id: whereFields.chat_id,
+  receiver_user_id: integer,
+  ephemeral_message_id: integer,
+});
+
 export function editMessageText(state: WorldState, params: Params): Json {
   const wish = read(editTextSchema, params);
   const { chat, message } = editable(state, wish);
@@ -113,6 +119,20 @@ export function deleteMessage(state: WorldState, params: Params): true {
   const left = (state.messages.get(chat.id) ?? []).filter(({ id }) => id !== message.id);
   state.messages.set(chat.id, left);
   tell(state, { kind: 'deleted', chat: chat.id, id: message.id });
+  return true;
+}
+
+export function deleteEphemeralMessage(state: WorldState, params: Params): true {
+  const wish = read(deleteEphemeralSchema, params);
+  const chat = reachable(state, wish.chat_id);
+  const isIt = (message: WorldMessage) =>
+    message.id === wish.ephemeral_message_id && message.visibleTo === wish.receiver_user_id;
+  const all = state.messages.get(chat.id) ?? [];
+  const left = all.filter((message) => !isIt(message));
+  // Whether it ever arrived is not told.
+  if (left.length === all.length) return true;
+  state.messages.set(chat.id, left);
+  tell(state, { kind: 'deleted', chat: chat.id, id: wish.ephemeral_message_id });
   return true;
 }
 

@@ -4,7 +4,7 @@ import type { WorldChat, WorldState } from './state.ts';
 
 /** The chat if the bot may act in it now; otherwise the refusal that tells why not. */
 export function reachable(state: WorldState, chatId: number | string): WorldChat {
-  const chat = state.chats.get(Number(chatId));
+  const chat = state.chats.get(Number(chatId)) ?? named(state, chatId);
   if (!chat) {
     if (state.users.has(Number(chatId))) throw notStarted();
     throw badRequest('chat not found');
@@ -16,6 +16,14 @@ export function reachable(state: WorldState, chatId: number | string): WorldChat
   }
   if (!isPresent(chat)) throw shutOut(chat);
   return chat;
+}
+
+/** A public chat by its `@name`. */
+function named(state: WorldState, name: number | string): WorldChat | undefined {
+  const wanted = String(name).toLowerCase();
+  const bears = ({ username }: WorldChat) =>
+    username !== undefined && `@${username.toLowerCase()}` === wanted;
+  return [...state.chats.values()].find(bears);
 }
 
 export function writable(

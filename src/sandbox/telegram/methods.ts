@@ -48,6 +48,7 @@ export const METHODS: ReadonlyMap<string, Method> = new Map(
     editMessageMedia: edit(edits.editMediaSchema, edits.editMessageMedia),
     editMessageReplyMarkup: edit(edits.editMarkupSchema, edits.editMessageReplyMarkup),
     deleteMessage: other(edits.deleteSchema, edits.deleteMessage),
+    deleteEphemeralMessage: other(edits.deleteEphemeralSchema, edits.deleteEphemeralMessage),
     answerCallbackQuery: other(profile.toastSchema, profile.answerCallbackQuery),
     setMyCommands: other(profile.commandsSchema, profile.setMyCommands),
     deleteMyCommands: other(profile.menuSchema, profile.deleteMyCommands),

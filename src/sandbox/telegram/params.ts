@@ -83,7 +83,9 @@ export const sendFields = {
   message_effect_id: z.string().optional(),
   reply_parameters: json(replyParameters).optional(),
   reply_markup: json(anyMarkup).optional(),
-  ephemeral_message_parameters: json(z.looseObject({ receiver_user_id: z.int() })).optional(),
+  ephemeral_message_parameters: json(
+    z.looseObject({ receiver_user_id: z.int(), callback_query_id: z.string().optional() }),
+  ).optional(),
 };
 
 /** Reads a method's parameters or throws the 400 that Telegram would give. */

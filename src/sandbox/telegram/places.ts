@@ -17,6 +17,7 @@ export type NewChat = {
   readonly id: number;
   readonly kind: ChatKind;
   readonly title?: string;
+  readonly username?: string;
   readonly members: readonly number[];
   readonly admins?: readonly number[];
   readonly forum?: boolean;
@@ -35,6 +36,7 @@ export function addChat(state: WorldState, chat: NewChat): void {
     id: chat.id,
     kind: chat.kind,
     title: chat.title ?? `${chat.kind} ${chat.id}`,
+    ...(chat.username !== undefined && { username: chat.username }),
     isForum: chat.forum ?? false,
     members,
     topics: new Map(),

@@ -45,6 +45,7 @@ export async function sendData(
   const message = findMessage(state, chat, messageId);
   const id = `${state.bot.id}${String(state.nextSerial).padStart(9, '0')}`;
   state.nextSerial += 1;
+  state.presses.set(id, { by, at: performance.now() });
   const answer = answerTo(state, id, by);
   pushUpdate(state.queue, 'callback_query', {
     id,

@@ -108,7 +108,7 @@ function deliver(state: WorldState, wish: SendWish, content: () => Content): Jso
   const keys: Markup = markup(wish.reply_markup, chat.kind);
   const body = content();
   const thread = wish.message_thread_id ?? threadOfReply(state, chat, replyTo);
-  const visibleTo = receiver(chat, wish);
+  const visibleTo = receiver(state, chat, wish);
   const message: WorldMessage = {
     id: nextMessageId(state, chat),
     chat: chat.id,
@@ -123,7 +123,8 @@ function deliver(state: WorldState, wish: SendWish, content: () => Content): Jso
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(visibleTo === undefined ? {} : { visibleTo }),
   };
-  addMessage(state, message);
+  // Telegram promises no more: whoever is offline may never get it.
+  if (visibleTo === undefined || !state.away.has(visibleTo)) addMessage(state, message);
   return wireMessage(state, message);
 }
 
@@ -141,12 +142,21 @@ function answered(state: WorldState, chat: WorldChat, wish: SendWish): number | 
 }
 
 // An ephemeral message exists in groups alone and only for somebody who is in them.
-function receiver(chat: WorldChat, wish: SendWish): number | undefined {
-  const id = wish.ephemeral_message_parameters?.receiver_user_id;
+function receiver(state: WorldState, chat: WorldChat, wish: SendWish): number | undefined {
+  const { receiver_user_id: id, callback_query_id: query } =
+    wish.ephemeral_message_parameters ?? {};
   if (id === undefined) return undefined;
   if (chat.kind !== 'group' && chat.kind !== 'supergroup') {
     throw violation('ephemeral messages can be sent to groups only');
   }
   if (!chat.members.has(id)) throw badRequest('user not found');
+  if (query !== undefined && !isAnswerable(state, query, id)) {
+    throw badRequest('query is too old and response timeout expired or query ID is invalid');
+  }
   return id;
+}
+
+function isAnswerable(state: WorldState, query: string, by: number): boolean {
+  const pressed = state.presses.get(query);
+  return pressed?.by === by && performance.now() - pressed.at <= state.aloneWithinMs;
 }

@@ -21,6 +21,8 @@ export type WorldChat = {
   readonly id: number;
   readonly kind: ChatKind;
   readonly title: string;
+  /** What a public group or channel goes by, without the `@`. */
+  readonly username?: string;
   readonly isForum: boolean;
   readonly members: ReadonlyMap<number, Standing>;
   readonly topics: ReadonlyMap<number, Topic>;
@@ -93,12 +95,17 @@ export type WorldState = {
   readonly token: string;
   readonly privacyMode: boolean;
   readonly answerWithinMs: number;
+  readonly aloneWithinMs: number;
   readonly users: Map<number, WorldUser>;
   readonly chats: Map<number, WorldChat>;
   readonly messages: Map<number, readonly WorldMessage[]>;
   readonly lastMessageId: Map<number, number>;
   readonly queue: UpdateQueue;
   readonly callbacks: Map<string, (answer: CallbackAnswer) => void>;
+  /** Who pressed what lately and when, in real milliseconds: a message for one person may answer it for a while. */
+  readonly presses: Map<string, { readonly by: number; readonly at: number }>;
+  /** People whose phone is off: what is shown to them alone is taken and never arrives. */
+  readonly away: Set<number>;
   readonly commands: Map<string, readonly CommandWords[]>;
   readonly files: Map<string, Uint8Array>;
   readonly violations: string[];
@@ -118,6 +125,8 @@ export type WorldOptions = {
   readonly privacyMode?: boolean;
   /** How long a pressed button spins before the person is told that nothing came. Real milliseconds. */
   readonly answerWithinMs?: number;
+  /** How long a press may be answered by a message for one person. Real milliseconds. */
+  readonly aloneWithinMs?: number;
 };
 
 export const ANONYMOUS_ADMIN = 1_087_968_824;
@@ -137,12 +146,15 @@ export function createState(options: WorldOptions): WorldState {
     token,
     privacyMode: options.privacyMode ?? true,
     answerWithinMs: options.answerWithinMs ?? 10_000,
+    aloneWithinMs: options.aloneWithinMs ?? 15_000,
     users: new Map([[bot.id, bot]]),
     chats: new Map(),
     messages: new Map(),
     lastMessageId: new Map(),
     queue: createQueue(options.firstUpdateId ?? 700_000_001),
     callbacks: new Map(),
+    presses: new Map(),
+    away: new Set(),
     commands: new Map(),
     files: new Map(),
     violations: [],

@@ -23,7 +23,8 @@ export function wireUser(user: WorldUser): Json {
 export function wireChat(state: WorldState, chat: WorldChat): Json {
   if (chat.kind !== 'private') {
     const forum = chat.isForum ? { is_forum: true } : {};
-    return { id: chat.id, type: chat.kind, title: chat.title, ...forum };
+    const name = chat.username === undefined ? {} : { username: chat.username };
+    return { id: chat.id, type: chat.kind, title: chat.title, ...name, ...forum };
   }
   const person = state.users.get(chat.id);
   return {
@@ -35,8 +36,9 @@ export function wireChat(state: WorldState, chat: WorldChat): Json {
 }
 
 export function wireMessage(state: WorldState, message: WorldMessage): Json {
-  const answered =
-    message.replyTo === undefined ? undefined : findMessage(state, message.chat, message.replyTo);
+  // What is said in a topic answers, when it answers nothing else, the message that made the topic.
+  const to = message.replyTo ?? message.thread;
+  const answered = to === undefined ? undefined : findMessage(state, message.chat, to);
   return {
     ...wireWithoutReply(state, message),
     ...(answered ? { reply_to_message: wireWithoutReply(state, answered) } : {}),

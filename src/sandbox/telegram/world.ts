@@ -46,6 +46,8 @@ export type World = {
   /** Callback data that no button carries: an old screen, a changed client, a deleted message. */
   readonly forge: (...gesture: Gesture<[messageId: number, data: string]>) => Promise<PressResult>;
   readonly block: (userId: number) => void;
+  /** Their phone is off: messages for them alone are taken and never arrive. */
+  readonly goAway: (userId: number) => void;
   readonly unblock: (userId: number) => void;
   readonly kick: (chatId: number, byUser?: number) => void;
   readonly addBotTo: (chatId: number, byUser: number) => void;
@@ -97,6 +99,7 @@ function peopleSide(state: WorldState) {
       press(state, { by, chat, message }, which),
     forge: async (...[by, chat, message, data]: Gesture<[messageId: number, data: string]>) =>
       sendData(state, { by, chat, message }, data),
+    goAway: (userId: number) => void state.away.add(userId),
     block: (userId: number) => {
       setBotStanding(state, { chat: userId, by: userId }, 'kicked');
     },
