@@ -57,7 +57,7 @@ export function snsChannel({ config: { sns } }: Needs): OutsideChannel {
       const { publish } = await open();
       try {
         const id = await publish(region, snsMessage(parcel, to), signal);
-        return { kind: 'sent', messageId: id };
+        return id === '' ? { kind: 'uncertain', code: 'no id' } : { kind: 'sent', messageId: id };
       } catch (error) {
         return outcomeOfSns(error);
       }

@@ -152,6 +152,16 @@ test('what may have left may have arrived, what cannot have left has not', async
   });
 });
 
+test.each(['', '<html>Log in', '<PublishResponse><PublishResult/></PublishResponse>'])(
+  'a reply of success without an id is no word of acceptance: %j',
+  async (page) => {
+    const { channel } = await amazon((response) => response.end(page));
+    expect(await channel.send(parcelOf({ target: TOPIC }), soon())).toMatchObject({
+      kind: 'uncertain',
+    });
+  },
+);
+
 test('without credentials it says whose they are, and asks nothing', async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', '');
   const { server, channel } = await amazon();
