@@ -9,6 +9,7 @@ import { commitApp } from './commit.ts';
 import { entriesApp } from './entries.ts';
 import { forgetApp } from './forget.ts';
 import { installApp } from './install.ts';
+import { lateApp } from './late.ts';
 import { ladderApp } from './ladder.ts';
 import { listsApp } from './lists.ts';
 import { myViewApp } from './my-view/my-view.ts';

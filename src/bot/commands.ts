@@ -27,9 +27,7 @@ import { unwatch } from './commands/unwatch.ts';
 import { users } from './commands/users.ts';
 import { watch } from './commands/watch.ts';
 import { why } from './commands/why.ts';
-import { packButtons } from './pack-buttons.ts';
 import { lateButtons } from './late-buttons.ts';
-import { bundleButtons } from './bundle-buttons.ts';
 import { myViewButtons } from './my-view.ts';
 import { packButtons } from './pack-buttons.ts';
 import type { ButtonHandler, Command } from './request.ts';
@@ -72,8 +70,6 @@ export const COMMANDS: readonly Command[] = [
 const BUTTON_SETS: readonly Readonly<Record<string, ButtonHandler>>[] = [
   alertButtons,
   myViewButtons,
-  bundleButtons,
-  lateButtons,
   packButtons,
   quietButtons,
   lateButtons,
