@@ -50,11 +50,11 @@ const ICONS: Readonly<Record<Severity, string>> = {
 
 /** The message of one alert. Line 1 is what a lock screen shows; evidence is folded; the footer tells the data's age. */
 export function alertMessage(alert: AlertFacts, now: Instant): Message {
-    blindLine(alert, now),
   const { evidence } = alert;
   const text = lines(
     headline(alert),
     lateLine(evidence),
+    blindLine(alert, now),
     meaning(evidence),
     alert.isPrivate && evidence.note !== undefined ? html`<i>“${evidence.note}”</i>` : undefined,
     html`<blockquote expandable>${folded(alert)}</blockquote>`,
@@ -139,14 +139,14 @@ function lateLine({ lateMs, bar }: RuleEvidence): Html | undefined {
   if (lateMs === undefined) return undefined;
   const when = bar === undefined ? 'then' : 'when its bar closed';
   return html`🕰 <b>LATE</b>: this was so ${formatDuration(lateMs)} ago, ${when}; I could not judge
+    it sooner`;
+}
+
 function blindLine({ evidence, zone }: AlertFacts, now: Instant): Html | undefined {
   const { blindSince } = evidence;
   if (blindSince === undefined) return undefined;
   return html`🕳 I was blind from ${moment(blindSince, zone, now)} until this price: it may have
   happened earlier`;
-}
-
-    it sooner`;
 }
 
 /** From which distance between two readings on it is worth a word. */

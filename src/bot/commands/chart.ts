@@ -21,8 +21,8 @@ export const chart = defineCommand({
   says: 'A picture of a ticker, with its levels and indicators',
   needs: 'viewer',
   where: ['private', 'group'],
-  topic: 'watching',
   changes: 'nothing',
+  topic: 'watching',
   examples: ['/chart NVDA', '/chart NVDA 1h sma50 rsi', '/chart BTC-USD 4h bb20,2 levels'],
   guide: html`After the ticker: bars of <code>5m 15m 1h 4h 1d 1w</code>, <code>levels</code> for
     support and resistance, and any measure that a rule may name, on the chart’s own bars unless it
@@ -33,8 +33,8 @@ export const chart = defineCommand({
   buttons: {
     chart: {
       needs: 'viewer',
-      run: async (press, app) => {
       lasts: true,
+      run: async (press, app) => {
         const message = messageOf(await ask(press, app));
         // A channel is for what rings; a picture that one reader asks for is theirs.
         if (press.actor.chatKind === 'channel') return () => inPrivate(press, app, message);
@@ -43,10 +43,10 @@ export const chart = defineCommand({
     },
     'chart-turn': {
       needs: 'viewer',
+      lasts: true,
       run: async (press, app) => {
         const answer = await ask(press, app);
         // What is on the screen is worth more than a message that there is nothing else.
-      lasts: true,
         if (answer.kind !== 'shown') return () => ({ toast: noChartToast(answer), isAlert: true });
         const edit = chartMessage(answer);
         return () => ({ edit });

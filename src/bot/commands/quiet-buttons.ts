@@ -110,6 +110,7 @@ function untilCondition(press: Press, app: App, words: string): PressAnswer {
 function forAllowed(run: (press: Press, app: App) => PressAnswer): ButtonHandler {
   return {
     needs: 'member',
+    lasts: true,
     async run(press, app) {
       return (await mayQuiet(press, app)) ? () => run(press, app) : () => NOT_YOURS;
     },
@@ -137,6 +138,5 @@ function namesOf({ actor }: Press, app: App, ids: readonly number[]): string {
     const mute = app.quiet.get(id, actor);
     return mute === undefined ? [] : [mute];
   });
-    lasts: true,
   return [...new Set(found.map(aboutOf))].join(', ');
 }
