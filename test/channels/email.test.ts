@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { emailChannel } from '../../src/channels/email.ts';
+import { outcomeOfMail } from '../../src/channels/mail-outcome.ts';
 import type { Parcel } from '../../src/core/ports/channel.ts';
 import { CERTIFICATE } from '../support/certificate.ts';
 import { channelConfig, parcelOf } from '../support/channel-case.ts';
@@ -190,6 +191,15 @@ describe('what a server says', () => {
     const mailbox = await serverWith({ answers: { RCPT: '550 5.1.1 unknown\u202E user' } });
     expect(await sendBy(mailbox)).toMatchObject({
       why: 'localhost refused the mail: 550 5.1.1 unknown user',
+    });
+  });
+
+  test.each([534, 535])('of Gmail, %i, is told as the wish for an app password', (responseCode) => {
+    const error = { code: 'EAUTH', command: 'AUTH PLAIN', responseCode, response: 'no' };
+    const outcome = outcomeOfMail(error, { host: 'smtp.gmail.com', isHandedOver: false });
+    expect(outcome).toMatchObject({
+      channelDead: true,
+      why: expect.stringContaining('Gmail wants an app password in SMTP_PASSWORD'),
     });
   });
 
