@@ -22,6 +22,8 @@ export type AlertFacts = {
   /** A copy in another chat than its rule's, which is where quiet is kept and where the rule has its name. */
   readonly isElsewhere?: boolean;
   readonly zone: string;
+  /** Its market was closed when the first copy left, or is now: nothing newer could be had. */
+  readonly isShut?: boolean;
   readonly acked: { readonly by: string; readonly at: Instant } | undefined;
   /** Quiet that somebody asked for about this since it rang. */
   readonly quiet: Quiet | undefined;
@@ -197,12 +199,13 @@ function again(rearm: string): Html | undefined {
   return rearm === 'never' ? html`It does not ring again` : html`Rings again ${rearm}`;
 }
 
-function footer({ evidence, sentAt, isElsewhere }: AlertFacts, now: Instant): Html {
-  const age = formatAge(Math.max(0, (sentAt ?? now) - evidence.quotedAt));
+function footer({ evidence, sentAt, isElsewhere, isShut }: AlertFacts, now: Instant): Html {
+  const age = `data ${formatAge(Math.max(0, (sentAt ?? now) - evidence.quotedAt))}`;
+  const fresh = isShut === true ? 'market closed, last trade' : age;
   const delay = evidence.delayMs > 0 ? ` · feed delayed ${formatDuration(evidence.delayMs)}` : '';
   const when = telegramTime(evidence.quotedAt, 't', formatClock(evidence.quotedAt, 'UTC'));
   const code = isElsewhere === true ? html`` : html`<code>${evidence.code}</code> · `;
-  return html`${code}${evidence.frequency} · data ${age}${delay} · ${when}`;
+  return html`${code}${evidence.frequency} · ${fresh}${isShut === true ? ' ' : `${delay} · `}${when}`;
 }
 
 function changeToday({ price, previousClose }: RuleEvidence): number | undefined {

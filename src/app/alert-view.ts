@@ -1,6 +1,7 @@
 import { alertMessage, type Quiet } from '../alerts/message.ts';
 import { isAbout } from '../alerts/silence.ts';
 import type { Evidence } from '../core/alert.ts';
+import type { Calendar } from '../core/calendar.ts';
 import { isPublicChat } from '../core/chat-policy.ts';
 import type { Message } from '../core/message.ts';
 import type { Mute } from '../core/mute.ts';
@@ -10,7 +11,10 @@ import { instant, type Instant } from '../core/time.ts';
 import type { Store } from '../db/store.ts';
 import { copyUrl, publicText, type LinkDeps } from './share-link.ts';
 
-export type AlertViewDeps = LinkDeps & { readonly defaultZone: string };
+export type AlertViewDeps = LinkDeps & {
+  readonly defaultZone: string;
+  readonly calendar: Calendar;
+};
 
 /** One of an alert's messages: in the chat of its rule when none is given. */
 export type AlertCopy = { readonly alertId: number; readonly chat: ChatId | undefined };
@@ -35,12 +39,14 @@ export function renderAlert(
   const acked =
     alert.ackedAt === undefined ? undefined : { by: alert.ackedBy ?? '', at: alert.ackedAt };
   const facts = {
+  const sent = sentAt(store, { alertId, chat: chat.id });
     ...alert,
     evidence: isPrivate ? alert.evidence : forReaders(alert.evidence),
     acked,
     // Quiet is kept by chat: what the rule's own chat has muted is nothing to another.
     quiet: isElsewhere ? undefined : quietSince(store, alert, now),
-    sentAt: sentAt(store, { alertId, chat: chat.id }),
+    sentAt: sent,
+    isShut: isShut(deps, alert, sent ?? now),
     isPrivate,
     isPublic: isPublicChat(chat.kind, store.chats.policy(chat.id)),
     isElsewhere,
@@ -89,3 +95,9 @@ function sentAt(store: Store, { alertId, chat }: { alertId: number; chat: ChatId
   const finishedAt = sent?.finishedAt ?? undefined;
   return finishedAt === undefined ? undefined : instant(finishedAt);
 }
+/** Whether the market of an alert's ticker is known to have been closed at a moment. */
+function isShut({ store, calendar }: AlertViewDeps, { ticker }: AlertRecord, at: Instant): boolean {
+  const market = store.quotes.get(ticker)?.quote?.instrument.market ?? 'other';
+  return market !== 'other' && !calendar.isOpen(market, at);
+}
+

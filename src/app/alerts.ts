@@ -6,7 +6,10 @@ import { concludeAlert } from '../db/lose-chat.ts';
 import { renderAlert } from './alert-view.ts';
 import type { AppDeps } from './deps.ts';
 
-type Needs = Pick<AppDeps, 'store' | 'outbox' | 'clock' | 'defaultZone' | 'token' | 'botName'>;
+type Needs = Pick<
+  AppDeps,
+  'store' | 'outbox' | 'clock' | 'calendar' | 'defaultZone' | 'token' | 'botName'
+>;
 
 export type Acked = {
   /** False when somebody was faster. */

@@ -20,7 +20,10 @@ export type Effect = {
     | undefined;
 };
 
-type CommitDeps = Pick<AppDeps, 'store' | 'outbox' | 'clock' | 'defaultZone' | 'token' | 'botName'>;
+type CommitDeps = Pick<
+  AppDeps,
+  'store' | 'outbox' | 'clock' | 'calendar' | 'defaultZone' | 'token' | 'botName'
+>;
 
 /** How an update takes effect: once. */
 export function commitApp(deps: CommitDeps) {

@@ -1,5 +1,6 @@
 import type { MarketChange } from '../core/calendar.ts';
 import { patienceMs } from '../core/delivery.ts';
+import type { MarketId } from '../core/market.ts';
 import type { ChatId } from '../core/people.ts';
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS, plus, type Instant } from '../core/time.ts';
 import type { IsoDate } from '../core/zone.ts';
@@ -28,6 +29,8 @@ export type StatusReport = {
     readonly known: number;
     readonly blind: number;
     readonly newestAt: Instant | undefined;
+    /** No market of any of them trades at present. */
+    readonly isShut: boolean;
   };
   readonly outbox: {
     readonly grade: Grade;
@@ -57,6 +60,7 @@ export type StatusReport = {
 };
 
 type Needs = Pick<AppDeps, 'store' | 'outbox' | 'clock' | 'calendar' | 'defaultZone'>;
+type PriceNeeds = Pick<Needs, 'store' | 'clock' | 'calendar'>;
 
 const SHOWN_DEAD = 5;
 const DEAD_FOR_MS = 7 * DAY_MS;
@@ -88,7 +92,7 @@ function report({ store, clock, calendar, defaultZone }: Needs, chat: ChatId): S
   const since = plus(now, -DEAD_FOR_MS);
   return {
     jobs: store.jobs.list().map((job) => jobLine(job, now)),
-    prices: pricesOf(store),
+    prices: pricesOf({ store, clock, calendar }),
     outbox: outboxOf(store, { now, dead: store.census.deadSince(since) }),
     deadLetters: store.deadLetters.newest(since, SHOWN_DEAD),
     recovery: openRecovery(store),
@@ -122,16 +126,19 @@ function jobLine(job: JobRecord, now: Instant): JobLine {
   };
 }
 
-function pricesOf(store: Needs['store']): StatusReport['prices'] {
+function pricesOf({ store, calendar, clock }: PriceNeeds): StatusReport['prices'] {
   const tickers = store.quotes.all();
   const blind = tickers.filter((one) => one.trouble !== undefined).length;
   const times = tickers.flatMap((one) => one.quote?.at ?? []);
+  const markets = tickers.flatMap((one) => one.quote?.instrument.market ?? []);
+  const isClosed = (market: MarketId) => market !== 'other' && !calendar.isOpen(market, clock());
   return {
     // One that nobody quotes is somebody's slip; all of them is the source's.
     grade: blind === 0 ? 'green' : blind < Math.max(tickers.length, 3) ? 'amber' : 'red',
     known: tickers.length,
     blind,
     newestAt: times.length === 0 ? undefined : instant(Math.max(...times)),
+    isShut: markets.length > 0 && markets.every((market) => isClosed(market)),
   };
 }
 

@@ -80,3 +80,31 @@ test('a viewer may ask, and without words is asked which', async () => {
   expect((await vic.sends('/price AMD')).text).toContain('AMD Advanced Micro Devices');
   expect((await vic.sends('/price')).text).toContain('The price of which ticker?');
 });
+
+test('while the market is closed an age is no warning, but the last trade', async () => {
+  // Saturday.
+  const now = Date.UTC(2026, 0, 10, 15, 0);
+  const fridaysClose = Date.UTC(2026, 0, 9, 21, 0) / 1_000;
+  const bot = await startBot({
+    quotes: [{ price: 148.2, previousClose: 145, time: fridaysClose }],
+    now,
+  });
+  bot.program.parts.store.chats.setZone(bot.ann.id as never, 'America/New_York');
+  const reply = await bot.ann.sends('/price NVDA');
+  expect(reply.text).toContain('market closed, last trade Fri 9 Jan, 16:00 EST');
+  expect(reply.text).not.toContain('⚠️');
+  await bot.ann.sends('/watch NVDA');
+  const list = await bot.ann.sends('/watch');
+  expect(list.text).toMatch(/US shares: closed, opens .* · last trade Fri 9 Jan, 16:00 EST/);
+  expect((await bot.ann.sends('/status')).text).not.toMatch(/newest from/);
+});
+
+test('while it is open, a price that stands still is said to', async () => {
+  const now = Date.UTC(2026, 0, 5, 15, 30);
+  const bot = await startBot({
+    quotes: [{ price: 148.2, previousClose: 145, time: now / 1_000 - 22 * 60 }],
+    now,
+  });
+  const reply = await bot.ann.sends('/price NVDA');
+  expect(reply.text).toContain('its last price is 22 min old although its market is open');
+});

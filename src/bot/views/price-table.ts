@@ -2,8 +2,9 @@ import type { PriceLine, PriceTable } from '../../app/price-lines.ts';
 import { formatAge, formatDuration } from '../../core/duration.ts';
 import { formatChange, formatPrice } from '../../core/format.ts';
 import { html, type Html } from '../../core/html.ts';
-import { SECOND_MS, type Instant } from '../../core/time.ts';
-import { marketName, sessionText } from './session.ts';
+import { moment } from '../../core/moment.ts';
+import { instant, SECOND_MS, type Instant } from '../../core/time.ts';
+import { isShut, marketName, sessionText } from './session.ts';
 
 export const PRICES_PER_PAGE = 25;
 
@@ -52,7 +53,14 @@ function markets(all: readonly PriceLine[], view: { zone: string; now: Instant }
     if (first === undefined) return [];
     const oldestMs = Math.max(...here.map(({ quote }) => view.now - quote.at));
     const lateMs = Math.max(...here.map(({ quote }) => quote.delayMs));
+    const newest = instant(Math.max(...here.map(({ quote }) => quote.at)));
     const late = lateMs > 0 ? `, delayed ${formatDuration(lateMs)}` : '';
+    // Nothing newer can come, so that no age is to be worried about.
+    if (isShut(first.session))
+      return [
+        html`${marketName(market)}: ${sessionText(first.session, view)} · last trade
+        ${moment(newest, view.zone, view.now)}`,
+      ];
     return [
       html`${marketName(market)}: ${sessionText(first.session, view)} · prices
       ${here.length > 1 && oldestMs >= SECOND_MS ? 'up to ' : ''}${formatAge(Math.max(0, oldestMs))}${late}`,

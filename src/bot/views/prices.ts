@@ -9,7 +9,7 @@ import { DAY_MS } from '../../core/time.ts';
 import { chartButton } from '../chart-wish.ts';
 import { earningsLine } from './earnings.ts';
 import { priceLines } from './price-table.ts';
-import { ageText, marketName, sessionText } from './session.ts';
+import { marketName, sessionText, tradeAge } from './session.ts';
 
 type Prices = Extract<PriceAnswer, { kind: 'prices' }>;
 
@@ -63,7 +63,7 @@ function priceCard(
     ...dayLine(quote),
     ...(market ? [market] : []),
     ...(earnings ? [earnings] : []),
-    html`<i>${ageText(quote, view.now)} · ${sourceName(quote.source)}</i>`,
+    html`<i>${tradeAge(quote, session, view)} · ${sourceName(quote.source)}</i>`,
     ...(why === undefined
       ? []
       : [html`⚠️ ${why}${isOne ? '. This is the last price I have' : ''}.`]),

@@ -41,6 +41,22 @@ export function asOf(bar: Bar | undefined, { zone, now }: { zone: string; now: I
 
 type Bar = { readonly timeframe: string; readonly closesAt: Instant };
 
+/** How old a price is; while its market is closed nothing newer can come, so then when the last trade was. */
+export function tradeAge(
+  quote: Quote,
+  session: SessionFacts | undefined,
+  { zone, now }: { zone: string; now: Instant },
+): Html {
+  return isShut(session)
+    ? html`market closed, last trade ${moment(quote.at, zone, now)}`
+    : html`${ageText(quote, now)}`;
+}
+
+/** Whether it is known that a market does not trade. */
+export function isShut(session: SessionFacts | undefined): boolean {
+  return session !== undefined && session.market !== 'other' && !session.isOpen;
+}
+
 /** How old a price is, and how late its feed says that it runs: `4 s old, feed delayed 15 min`. */
 export function ageText({ at, delayMs }: Quote, now: Instant): string {
   const late = delayMs > 0 ? `, feed delayed ${formatDuration(delayMs)}` : '';

@@ -69,9 +69,10 @@ function jobLine({ name, grade, lastOkAt, trouble }: JobLine, now: Instant): Htm
 }
 
 function pricesLine({ prices }: StatusReport, now: Instant): Html {
-  const { grade, known, blind, newestAt } = prices;
+  const { grade, known, blind, newestAt, isShut } = prices;
   if (known === 0) return html`${LAMPS[grade]} Prices: none has been needed yet`;
-  const newest = newestAt === undefined ? 'none arrived yet' : `newest from ${ago(newestAt, now)}`;
+  const since = isShut ? 'markets closed, last trade' : 'newest from';
+  const newest = newestAt === undefined ? 'none arrived yet' : `${since} ${ago(newestAt, now)}`;
   return blind === 0
     ? html`${LAMPS[grade]} Prices: ${count(known, 'ticker')}, ${newest}`
     : html`${LAMPS[grade]} Prices: ${blind} of ${count(known, 'ticker')} cannot be judged, ${newest}`;
