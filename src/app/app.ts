@@ -6,6 +6,7 @@ import { chartsApp } from './charts.ts';
 import { backtestApp } from './backtest.ts';
 import { claimApp } from './claim.ts';
 import { commitApp } from './commit.ts';
+import { contactsApp } from './contacts.ts';
 import { entriesApp } from './entries.ts';
 import { forgetApp } from './forget.ts';
 import { installApp } from './install.ts';
@@ -44,6 +45,7 @@ export function createApp(deps: AppDeps) {
     charts: chartsApp(deps),
     backtest: backtestApp(deps),
     claim: claimApp(deps),
+    contacts: contactsApp(deps),
     entries: entriesApp(deps),
     forget: forgetApp(deps),
     history: historyApp(deps),

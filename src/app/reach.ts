@@ -5,7 +5,7 @@ import { button } from '../core/message.ts';
 import { chatId, type ChatId } from '../core/people.ts';
 import type { Target } from '../core/ports/channel.ts';
 import type { Contact, Reach } from '../core/ports/reach.ts';
-import { isoDate } from '../core/zone.ts';
+import type { Switches } from '../core/ports/switches.ts';
 import type { AppDeps } from './deps.ts';
 
 export type ReachNeeds = Pick<
@@ -14,7 +14,7 @@ export type ReachNeeds = Pick<
 >;
 
 /** Ways to the people of chats besides Telegram: what the chats have added, and what stands in the environment. */
-export function reachApp(deps: ReachNeeds): Reach {
+export function reachApp(deps: ReachNeeds): Reach & Switches {
   const { store, outside } = deps;
   return {
     contactsOf(chat) {
@@ -37,6 +37,9 @@ export function reachApp(deps: ReachNeeds): Reach {
       return openContact(deps, contact);
     },
     lose: (address, why) => lose(deps, address, why),
+    chatsOf: (address) => chatsOf(deps, address),
+    offWhy: (address) => offWhy(deps, address),
+    turnOn: (address) => turnOn(deps, address),
   };
 }
 
@@ -64,29 +67,22 @@ export function openContact(
   return undefined;
 }
 
-/** Why nothing is sent to what whoever runs the program has set up; undefined while it is on. */
-export function installationOffWhy(
-  { store }: Pick<ReachNeeds, 'store'>,
-  channel: string,
-): string | undefined {
-  return store.meta.get(offKey(installationAddress(channel)));
+/** Why nothing is sent there; undefined while it is on. */
+export function offWhy({ store }: Pick<ReachNeeds, 'store'>, address: string): string | undefined {
+  const contact = store.contacts.get(contactIdOf(address) ?? Number.NaN);
+  return contact === undefined ? store.meta.get(offKey(address)) : contact.offWhy;
 }
 
 /** Turns it on again. @returns false when it was on */
 export function turnOn({ store }: Pick<ReachNeeds, 'store'>, address: string): boolean {
+  const wasOff = offWhy({ store }, address) !== undefined;
   const id = contactIdOf(address);
-  if (id === undefined) {
-    const wasOff = store.meta.get(offKey(address)) !== undefined;
-    store.meta.remove(offKey(address));
-    return wasOff;
-  }
-  const wasOff = store.contacts.get(id)?.offWhy !== undefined;
-  store.contacts.enable(id);
+  if (id === undefined) store.meta.remove(offKey(address));
+  else store.contacts.enable(id);
   return wasOff;
 }
 
-/** The chats that an address belongs to: a contact's own, or those that the installation's channels reach. */
-export function chatsOf(deps: ReachNeeds, address: string): readonly ChatId[] {
+function chatsOf(deps: ReachNeeds, address: string): readonly ChatId[] {
   const contact = deps.store.contacts.get(contactIdOf(address) ?? Number.NaN);
   if (contact !== undefined) return [contact.chat];
   return deps.store.chats
@@ -102,8 +98,8 @@ function ofChat(deps: ReachNeeds, contact: StoredContact): Contact {
 }
 
 function ofInstallation(deps: ReachNeeds, channel: string, label: string): Contact {
-  const isUsable = installationOffWhy(deps, channel) === undefined;
-  return { channel, address: installationAddress(channel), label, isUsable };
+  const address = installationAddress(channel);
+  return { channel, address, label, isUsable: offWhy(deps, address) === undefined };
 }
 
 function lose(deps: ReachNeeds, address: string, why: string): void {
@@ -111,8 +107,7 @@ function lose(deps: ReachNeeds, address: string, why: string): void {
   const now = clock();
   const contact = store.contacts.get(contactIdOf(address) ?? Number.NaN);
   const channel = contact?.channel ?? address.replace(/^env:/, '');
-  const isOff = contact?.offWhy ?? installationOffWhy(deps, channel);
-  if (isOff !== undefined || contact?.isRemoved === true) return;
+  if (offWhy(deps, address) !== undefined || contact?.isRemoved === true) return;
   if (contact === undefined) store.meta.set(offKey(address), why);
   else store.contacts.disable(contact.id, why);
   store.channelHealth.put({
@@ -132,9 +127,8 @@ function lose(deps: ReachNeeds, address: string, why: string): void {
     ),
     buttons: [[button(`▶ Turn ${channel} on again`, 'channel-on', { address })]],
   };
-  // A day's worth of switching on and off is told of once.
   for (const chat of chatsOf(deps, address)) {
-    const key = `channel-off/${address}/${chat}/${isoDate(now, 'UTC')}`;
+    const key = `channel-off/${address}/${chat}/${now}`;
     outbox.notice(key, { place: { chat, thread: undefined }, message }, now);
   }
 }

@@ -2,6 +2,7 @@ import { alertButtons } from './commands/alert-buttons.ts';
 import { audit } from './commands/audit.ts';
 import { backtest } from './commands/backtest.ts';
 import { cancel } from './commands/cancel.ts';
+import { channels } from './commands/channels.ts';
 import { chart } from './commands/chart.ts';
 import { entries } from './commands/entries.ts';
 import { forget } from './commands/forget.ts';
@@ -56,6 +57,7 @@ export const COMMANDS: readonly Command[] = [
   mute,
   unmute,
   settings,
+  channels,
   link,
   cancel,
   id,

@@ -14,7 +14,7 @@ import type { Wizard, WizardContext } from './wizard.ts';
 import { WIZARDS } from './wizards.ts';
 
 /** Changes whenever a step of any wizard does: stored state that no longer fits is dropped, not misread. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Wizards: state in the database by chat, topic and person; their only effect is the command they end in. */
 export function installConversations(bot: Bot<BotContext>, deps: BotDeps): void {

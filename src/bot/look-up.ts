@@ -1,8 +1,9 @@
 import { GrammyError } from 'grammy';
 import type { Chat, ChatMember } from 'grammy/types';
-import { visible } from '../core/html.ts';
+import { visible, type Html } from '../core/html.ts';
 import { chatId, type ChatId, type ChatKind } from '../core/people.ts';
 import { attachedTo, type Attached } from './attached.ts';
+import { SECOND_MS } from '../core/time.ts';
 import type { BotContext } from './context.ts';
 
 /** A place as Telegram describes it to us. */
@@ -21,16 +22,39 @@ export type LookUp = {
   chat(ref: number | string): Promise<FoundChat | undefined>;
   /** The text that came along: a document's, or that of the message it answers. Awaits Telegram. */
   attached(): Promise<Attached>;
+  /** Deletes the message that asks, since it held a secret. @returns whether Telegram allowed it */
+  unsay(): Promise<boolean>;
+  /** Says something to the person alone that is written down nowhere. @returns whether it arrived */
+  whisper(text: Html): Promise<boolean>;
   /** Whether Telegram shows the bot every message of its groups: privacy mode is off. */
   readonly hearsAll: boolean;
 };
+
+const ASK_LIMIT_MS = 10 * SECOND_MS;
 
 export function lookUpOf(ctx: BotContext): LookUp {
   return {
     hearsAll: ctx.me.can_read_all_group_messages,
     attached: () => attachedTo(ctx),
+    unsay: () => unsay(ctx).catch(() => false),
+    whisper: (text) => whisper(ctx, text).catch(() => false),
     chat: (ref) => find(ctx, ref).catch(unlessRefused),
   };
+}
+
+async function unsay({ callbackQuery, chat, msg, api }: BotContext): Promise<boolean> {
+  if (callbackQuery !== undefined || chat === undefined || msg === undefined) return false;
+  return api.deleteMessage(chat.id, msg.message_id, inTime());
+}
+
+async function whisper({ from, api }: BotContext, text: Html): Promise<boolean> {
+  if (from === undefined) return false;
+  await api.sendMessage(from.id, text.html, { parse_mode: 'HTML' }, inTime());
+  return true;
+}
+
+function inTime(): never {
+  return AbortSignal.timeout(ASK_LIMIT_MS) as never;
 }
 
 async function find(ctx: BotContext, ref: number | string): Promise<FoundChat> {

@@ -116,7 +116,7 @@ async function hear(conversation: Handle, question: Question, stamp: string): Pr
     return conversation.skip({ next: true });
   const read = question.typed.read(text.trim());
   return 'value' in read
-    ? { kind: 'value', value: read.value, label: read.value }
+    ? { kind: 'value', value: read.value, label: question.typed.isSecret ? '•••' : read.value }
     : { kind: 'again', note: read.problem };
 }
 

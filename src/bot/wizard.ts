@@ -16,6 +16,8 @@ export type Question = {
   /** Present when an answer may be typed: `hint` is the placeholder, `read` says what the text means or what is wrong. */
   readonly typed?: {
     readonly hint: string;
+    /** What is typed is shown nowhere. */
+    readonly isSecret?: true;
     readonly read: (text: string) => { readonly value: string } | { readonly problem: Html };
   };
 };

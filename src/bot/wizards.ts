@@ -1,4 +1,5 @@
 import type { Wizard } from './wizard.ts';
+import { channelsWizard } from './wizards/channels.ts';
 import { listAddWizard, listNewWizard, listRenameWizard } from './wizards/list.ts';
 import { ruleEditWizard, ruleWizard } from './wizards/rule.ts';
 import { ruleRewordWizard } from './wizards/rule-reword.ts';
@@ -20,4 +21,5 @@ export const WIZARDS: readonly Wizard[] = [
   listNewWizard,
   listAddWizard,
   listRenameWizard,
+  channelsWizard,
 ];

@@ -1,10 +1,13 @@
 import { eq, sql } from 'drizzle-orm';
 import type { WaitingUpdate } from '../core/ports/inbox.ts';
+import { withoutWords } from '../core/redact-update.ts';
 import { instant, type Instant } from '../core/time.ts';
 import type { Db } from './open.ts';
 import { inbox } from './schema/inbox.ts';
+import { createScrub } from './scrub.ts';
 import { slots } from './slots.ts';
 
+type Ending = { readonly note: string | null; readonly now: Instant };
 type NewUpdate = {
   readonly updateId: number;
   readonly chatKey: string;
@@ -38,6 +41,27 @@ export function inboxStore(db: Db) {
   const prune = sqlite.prepare<[number]>(
     "delete from inbox where status <> 'new' and received_at < ?",
   );
+  const whole = sqlite.prepare<[number], { json: string }>(
+    'select json from inbox where update_id = ?',
+  );
+  const overwrite = sqlite.prepare<[string, number]>(
+    'update inbox set json = ? where update_id = ?',
+  );
+  const scrub = createScrub(db);
+
+  function redact(updateId: number): void {
+    const row = whole.get(updateId);
+    if (row === undefined) return;
+    overwrite.run(withoutWords(row.json), updateId);
+    scrub.soon();
+  }
+
+  function end(how: 'done' | 'dead', updateId: number, { note, now }: Ending): void {
+    if (finish.run(how, now, note, updateId).changes === 0) return;
+    // Whatever became of it, refused or edited too: behind this command stands what gives access elsewhere.
+    if (/\/channels/i.test(whole.get(updateId)?.json ?? '')) redact(updateId);
+  }
+
   const depth = sqlite.prepare<[], { n: number }>(
     "select count(*) as n from inbox where status = 'new'",
   );
@@ -78,13 +102,17 @@ export function inboxStore(db: Db) {
       return db.transact(() => {
         if (status.get({ updateId })?.status !== 'new') return undefined;
         const result = change();
-        finish.run('done', now, null, updateId);
+        end('done', updateId, { note: null, now });
         return { result };
       });
     },
-    done: (updateId: number, now: Instant): void => void finish.run('done', now, null, updateId),
+    done: (updateId: number, now: Instant): void => end('done', updateId, { note: null, now }),
     dead: (updateId: number, note: string, now: Instant): void =>
-      void finish.run('dead', now, note, updateId),
+      end('dead', updateId, { note, now }),
+    /** Forgets what was written in it, on the disk too; its effect is not lost by that. */
+    redact,
+    /** Empties what could not be emptied at once of what was forgotten. */
+    scrub: scrub.scrub,
     blame: (updateId: number, note: string): void => void blame.run(note, updateId),
     depth: (): number => depth.get()?.n ?? 0,
     prune: (before: Instant): void => void prune.run(before),

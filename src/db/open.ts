@@ -78,6 +78,8 @@ function configure(sqlite: Database.Database, path: string): void {
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
+  // What is deleted or overwritten may be a secret, or a person who asked to be forgotten.
+  sqlite.pragma('secure_delete = ON');
   sqlite.pragma('journal_size_limit = 67108864');
   sqlite.pragma('wal_autocheckpoint = 1000');
   assert(sqlite.pragma('synchronous', { simple: true }) === 2, 'commits reach the disk');

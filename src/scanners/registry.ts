@@ -1,5 +1,6 @@
 import { barsScanner, type BarsDeps } from './bars.ts';
 import type { QuotesDeps, QuotesOptions } from './asked-ticker.ts';
+import { channelHealth, type ChannelHealthDeps } from './channel-health.ts';
 import { entriesAgainScanner, entriesScanner, type EntriesOptions } from './entries.ts';
 import type { EntriesDeps } from './entry-gather.ts';
 import { tellBlind, type BlindDeps } from './blind-report.ts';
@@ -19,7 +20,8 @@ export type ScannerDeps = RunDeps &
   OutcomesDeps &
   EntriesDeps &
   BlindDeps &
-  TidyDeps & {
+  TidyDeps &
+  ChannelHealthDeps & {
     readonly quotes: QuotesOptions;
     readonly entryScans: EntriesOptions;
     readonly barScans: { readonly pattern: string; readonly intervalMs: number };
@@ -45,6 +47,10 @@ const SCANNERS: readonly ((deps: ScannerDeps) => Job)[] = [
   (deps) =>
     job(deps, { name: 'blind', pattern: '50 * * * * *', everyMs: MINUTE_MS }, () =>
       tellBlind(deps),
+    ),
+  (deps) =>
+    job(deps, { name: 'channels', pattern: '50 */5 * * * *', everyMs: 5 * MINUTE_MS }, () =>
+      channelHealth(deps),
     ),
   (deps) =>
     job(deps, { name: 'tidy', pattern: '*/30 * * * * *', everyMs: 30_000 }, () => tidy(deps)),

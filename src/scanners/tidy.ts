@@ -41,5 +41,6 @@ export function tidy({ store, outbox, bars, clock }: TidyDeps): Promise<readonly
     store.shares.prune(plus(now, -KEEP_SHARES_MS));
     store.contacts.prune(plus(now, -KEEP_CONTACTS_MS));
   });
+  store.inbox.scrub();
   return Promise.resolve([]);
 }

@@ -84,6 +84,7 @@ function scannerDepsOf(around: Surroundings, parts: Parts): ScannerDeps {
   const entryTimes = { pattern: config.scans.entries, zone: SCHEDULE_ZONE };
   return {
     ...parts,
+    reach: parts.app.reach,
     calendar,
     clock,
     log,

@@ -32,5 +32,6 @@ export const status = defineCommand({
 
 function statusOf({ actor, now }: Pick<Request, 'actor' | 'now'>, app: App): Message {
   const seesLetters = actor.role === 'owner' && actor.chatKind === 'private';
-  return statusMessage(app.status.report(actor.place.chat), { now, seesLetters });
+  const wish = { now, seesLetters, channels: app.contacts.list(actor) };
+  return statusMessage(app.status.report(actor.place.chat), wish);
 }

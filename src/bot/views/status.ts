@@ -1,11 +1,13 @@
 import type { Grade, JobLine, StatusReport } from '../../app/status.ts';
 import { formatBytes } from '../../core/bytes.ts';
+import type { ContactRow } from '../../app/contact-rows.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { clip, html, lines, telegramTime, type Html } from '../../core/html.ts';
 import { button, type Button, type Message } from '../../core/message.ts';
 import type { Instant } from '../../core/time.ts';
 import { recoveryBanner } from './recovery.ts';
 import { formatClock } from '../../core/zone.ts';
+import { channelsLine } from './channels.ts';
 
 const LAMPS: Readonly<Record<Grade, string>> = { green: '🟢', amber: '🟠', red: '🔴' };
 
@@ -13,10 +15,12 @@ export type StatusWish = {
   readonly now: Instant;
   /** Owners in private see what was given up, by name, and may try it again. */
   readonly seesLetters: boolean;
+  /** What reaches the chat besides Telegram. */
+  readonly channels: readonly ContactRow[];
 };
 
 /** One line a component, the worst of them as the headline. */
-export function statusMessage(report: StatusReport, { now, seesLetters }: StatusWish): Message {
+export function statusMessage(report: StatusReport, { now, seesLetters, channels }: StatusWish): Message {
   const letters = seesLetters ? report.deadLetters : [];
   return {
     text: lines(
@@ -26,6 +30,7 @@ export function statusMessage(report: StatusReport, { now, seesLetters }: Status
       report.jobs.length === 0 ? html`🟠 Scans: none has run yet` : undefined,
       pricesLine(report, now),
       outboxLine(report, now),
+      channelsLine(channels, { zone: report.zone, now }),
       backupLine(report, now),
       marketLine(report, now),
       rulesLine(report),
