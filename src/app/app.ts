@@ -26,7 +26,6 @@ import { settingsApp } from './settings.ts';
 import { sharesApp } from './shares.ts';
 import { statusApp } from './status.ts';
 import { reachApp } from './reach.ts';
-import { reachApp } from './reach.ts';
 import { ruleTransfer } from './rule-transfer.ts';
 import { rulesApp } from './rules.ts';
 import { vocabularyApp } from './vocabulary.ts';
@@ -60,7 +59,6 @@ export function createApp(deps: AppDeps) {
     places: placesApp(deps),
     setup: setupApp(deps),
     quiet: quietApp(deps),
-    reach: reachApp(deps),
     reach: reachApp(deps),
     recovery: recoveryApp(deps),
     settings: settingsApp(deps),
