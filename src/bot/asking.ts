@@ -1,5 +1,5 @@
 import { clip, visible } from '../core/html.ts';
-import { userId, chatId, type ChatKind, type Place } from '../core/people.ts';
+import { SHARED_ACCOUNTS, userId, chatId, type ChatKind, type Place } from '../core/people.ts';
 import type { Context } from 'grammy';
 import type { BotContext } from './context.ts';
 import type { Asking } from './gate.ts';
@@ -49,7 +49,7 @@ function kindOf(ctx: BotContext, typed: Typed | undefined): Asking['kind'] {
 function personOf(ctx: BotContext): Asking['person'] {
   const { from } = ctx;
   const isMasked = ctx.callbackQuery === undefined && ctx.msg?.sender_chat !== undefined;
-  if (from === undefined || isMasked) return undefined;
+  if (from === undefined || isMasked || SHARED_ACCOUNTS.has(from.id)) return undefined;
   return { id: from.id, name: nameOf(from), isBot: from.is_bot };
 }
 
@@ -76,6 +76,6 @@ export function placeOf(ctx: Context): Place {
 /** The sender as the access use cases want them. */
 export function strangerOf(ctx: BotContext) {
   const { from } = ctx;
-  if (from === undefined) return undefined;
+  if (from === undefined || SHARED_ACCOUNTS.has(from.id)) return undefined;
   return { id: userId(from.id), name: nameOf(from), username: from.username };
 }

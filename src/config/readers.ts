@@ -2,14 +2,7 @@ import { z } from 'zod';
 
 import { parseTicker, type Ticker } from '../core/ticker.ts';
 import { isZone } from '../core/zone.ts';
-import { userId, type UserId } from '../core/people.ts';
-
-/** Ids that Telegram shares between people: whoever owned one would share the bot with strangers. */
-const SHARED_IDS: ReadonlyMap<number, string> = new Map([
-  [1087968824, 'every anonymous group admin'],
-  [777000, "Telegram's own service account"],
-  [136817688, 'everyone who posts as a channel'],
-]);
+import { SHARED_ACCOUNTS, userId, type UserId } from '../core/people.ts';
 
 const OWNERS = 'numeric Telegram user ids of people, comma-separated';
 
@@ -101,7 +94,7 @@ export function timeZone() {
 
 function ownerFault(text: string): string | undefined {
   if (!/^\d{1,15}$/.test(text) || Number(text) === 0) return OWNERS;
-  const sharedBy = SHARED_IDS.get(Number(text));
+  const sharedBy = SHARED_ACCOUNTS.get(Number(text));
   return sharedBy === undefined ? undefined : `${OWNERS}; ${text} stands for ${sharedBy}`;
 }
 

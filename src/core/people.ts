@@ -33,3 +33,10 @@ export function chatId(id: number): ChatId {
 export function mayActAs(role: Role, needed: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(needed);
 }
+
+/** Ids that Telegram shares between people: whoever owned one would share the bot with strangers. */
+export const SHARED_ACCOUNTS: ReadonlyMap<number, string> = new Map([
+  [1087968824, 'every anonymous group admin'],
+  [777000, "Telegram's own service account"],
+  [136817688, 'everyone who posts as a channel'],
+]);
