@@ -88,6 +88,21 @@ test.each([
   });
 });
 
+test('a server that anyone may have named speaks for itself alone', async () => {
+  const server = await startHttp((response) =>
+    response.writeHead(429).end('{"retry_after":2,"global":true}'),
+  );
+  const lab = channelLab('discord', { outboundAllow: [new URL(server.url).host] });
+  open.push(server, lab);
+  const target = { url: `${server.url}${PATH}` };
+  expect(await lab.channel.send(parcelOf({ target }), soon())).toEqual({
+    kind: 'retry',
+    afterMs: 2_000,
+    counts: false,
+    code: '429',
+  });
+});
+
 test('a limit that all who use a webhook share holds up that webhook alone', async () => {
   const { channel, target } = await discord((response) =>
     response.writeHead(429, { 'x-ratelimit-scope': 'shared' }).end('{"retry_after":3.25}'),

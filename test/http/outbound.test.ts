@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 
+import { classifyNetworkError } from '../../src/http/network-error.ts';
 import { guardedLookup, type Resolve } from '../../src/http/guarded-lookup.ts';
 import { createOutbound, OUTBOUND_LIMITS } from '../../src/http/outbound.ts';
 import { RefusedAddress } from '../../src/http/refused-address.ts';
@@ -141,4 +142,36 @@ test('a reply beyond 64 KB is not read on', async () => {
   open.push(server);
   const { ours } = outbound();
   await expect(ours.ask({ url: server.url })).rejects.toMatchObject({ status: 200 });
+});
+
+test('a name server that never answers is certain: nothing was sent', async () => {
+  const silent = createOutbound(LIMITS, { allow: [], resolve: () => new Promise(() => undefined) });
+  open.push(silent);
+  const error: unknown = await silent.theirs.ask({ url: 'https://hooks.example/x' }).catch(asIs);
+  expect(classifyNetworkError(error)).toBe('not-sent');
+});
+
+const asIs = (error: unknown): unknown => error;
+
+test('connections to very many hosts are not all kept', async () => {
+  const sockets = new Set<unknown>();
+  const server = createServer((_request, response) => response.end('OK'));
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  open.push({ close: async () => void server.close() });
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  const names = namesThatAnswer(['127.0.0.1']);
+  const wire = createWire(
+    { ...LIMITS, idleMs: 60_000 },
+    guardedLookup(names.resolve, () => true),
+  );
+  open.push(wire);
+  for (let n = 0; n < 80; n++)
+    expect((await wire.ask({ url: `http://n${n}.example:${port}/` })).status).toBe(200);
+  await expect.poll(() => sockets.size).toBe(64);
 });
