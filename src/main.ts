@@ -22,6 +22,7 @@ async function main(args: readonly string[]): Promise<void> {
     ]);
   }
   if (args.includes('--recover-key')) return recoverKey(args, config);
+  if (args.includes('--restore')) return restore(args, config, migrations);
   const { run } =
     config.telegram.kind === 'sandbox'
       ? await import('./wire/sandbox.ts')
@@ -39,6 +40,18 @@ async function recoverKey(args: readonly string[], config: Config): Promise<void
   const code = args.slice(args.indexOf('--recover-key') + 1).join(' ');
   try {
     return print(sealing.recoverKey(config, code, new Date()));
+  } catch (error) {
+    process.stderr.write(`Nothing was changed. ${errorText(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** Puts a backup in the place of the database. */
+async function restore(args: readonly string[], config: Config, migrations: string): Promise<void> {
+  const { restoreBackup } = await import('./wire/restore.ts');
+  const file = args[args.indexOf('--restore') + 1];
+  try {
+    return print(await restoreBackup(file, config, migrations));
   } catch (error) {
     process.stderr.write(`Nothing was changed. ${errorText(error)}\n`);
     process.exitCode = 1;

@@ -2,6 +2,7 @@ import type { AppDeps } from './deps.ts';
 import { accessApp } from './access.ts';
 import { alertsApp } from './alerts.ts';
 import { auditApp } from './audit.ts';
+import { backupApp } from './backup.ts';
 import { chartsApp } from './charts.ts';
 import { backtestApp } from './backtest.ts';
 import { claimApp } from './claim.ts';
@@ -41,6 +42,7 @@ export function createApp(deps: AppDeps) {
     access: accessApp(deps),
     alerts: alertsApp(deps),
     audit: auditApp(deps),
+    backup: backupApp(deps),
     charts: chartsApp(deps),
     backtest: backtestApp(deps),
     claim: claimApp(deps),

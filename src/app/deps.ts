@@ -2,6 +2,7 @@ import type { Calendar } from '../core/calendar.ts';
 import type { Random } from '../core/code.ts';
 import type { ChatId, UserId } from '../core/people.ts';
 import type { Directory } from '../core/ports/directory.ts';
+import type { Backups } from '../core/ports/backups.ts';
 import type { BarKeeper } from '../core/ports/bar-keeper.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { MarketData } from '../core/ports/market-data.ts';
@@ -18,6 +19,7 @@ export type AppDeps = {
   readonly outbox: Outbox;
   readonly market: MarketData;
   readonly bars: BarKeeper;
+  readonly backups: Backups;
   readonly calendar: Calendar;
   readonly directory: Directory;
   readonly clock: Clock;

@@ -1,6 +1,7 @@
 import { alertButtons } from './commands/alert-buttons.ts';
 import { audit } from './commands/audit.ts';
 import { backtest } from './commands/backtest.ts';
+import { backup } from './commands/backup.ts';
 import { cancel } from './commands/cancel.ts';
 import { channels } from './commands/channels.ts';
 import { chart } from './commands/chart.ts';
@@ -62,6 +63,7 @@ export const COMMANDS: readonly Command[] = [
   cancel,
   id,
   test,
+  backup,
   restored,
   users,
   audit,

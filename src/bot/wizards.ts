@@ -1,4 +1,5 @@
 import type { Wizard } from './wizard.ts';
+import { backupWizard } from './wizards/backup.ts';
 import { channelsWizard } from './wizards/channels.ts';
 import { listAddWizard, listNewWizard, listRenameWizard } from './wizards/list.ts';
 import { ruleEditWizard, ruleWizard } from './wizards/rule.ts';
@@ -22,4 +23,5 @@ export const WIZARDS: readonly Wizard[] = [
   listAddWizard,
   listRenameWizard,
   channelsWizard,
+  backupWizard,
 ];

@@ -15,7 +15,7 @@ import { telegramChannel, type TelegramDeps } from './telegram.ts';
 import { webhookChannel } from './webhook.ts';
 
 export type ChannelDeps = {
-  readonly telegram: Pick<TelegramDeps, 'api' | 'upload'>;
+  readonly telegram: Pick<TelegramDeps, 'api' | 'upload' | 'openKept' | 'reveal'>;
   readonly draw: Draw;
   readonly log: Log;
 };

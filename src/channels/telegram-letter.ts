@@ -37,7 +37,7 @@ const REMARKS = {
   },
 };
 
-const NO_FILE = html`<i>📎 Telegram did not take the file</i>`;
+const NO_FILE = html`<i>📎 The file could not be sent</i>`;
 
 /** @param png the picture, when there is one to be drawn and it could be */
 export function letterOf(parcel: Parcel, png: Uint8Array | undefined): Letter {
@@ -135,11 +135,17 @@ function mendEdit(letter: Letter, isAbout: IsAbout): Mended | undefined {
 /** What a file would have held is told about all the same. */
 function mendFile(letter: Letter, error: unknown): Mended | undefined {
   const { parcel } = letter;
-  const { file, ...body } = parcel.body;
+  const { file } = parcel.body;
   const outcome = outcomeOf(error);
   if (file === undefined || outcome.kind !== 'rejected') return undefined;
   if (outcome.channelDead && !speaksOf(error)('document', 'media')) return undefined;
-  return { how: 'no-file', letter: { ...letter, parcel: { ...parcel, body }, lacks: 'no-file' } };
+  return { how: 'no-file', letter: withoutFile(letter) };
+}
+
+/** What its file would have held is told about all the same. */
+export function withoutFile(letter: Letter): Letter {
+  const { file: _gone, ...body } = letter.parcel.body;
+  return { ...letter, parcel: { ...letter.parcel, body }, lacks: 'no-file' };
 }
 
 /** A picture that is refused, or unwelcome in this chat, must not take its words with it. */

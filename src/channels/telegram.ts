@@ -1,16 +1,21 @@
 import type { Api, InputFile } from 'grammy';
 import type { Mend, Outcome } from '../core/alert.ts';
+import { REVEALED, type KeptFile, type Revealed, type TextFile } from '../core/message.ts';
 import type { Channel, FrozenButton, Parcel } from '../core/ports/channel.ts';
 import type { Draw } from '../core/ports/draw.ts';
 import type { Log } from '../core/ports/log.ts';
 import { SECOND_MS } from '../core/time.ts';
-import { letterOf, mend, standsOf, wordsOf, type Letter } from './telegram-letter.ts';
+import { letterOf, mend, standsOf, withoutFile, wordsOf, type Letter } from './telegram-letter.ts';
 import { codeOf, describe, outcomeOf } from './telegram-outcome.ts';
 
 export type TelegramDeps = {
   readonly api: Api;
   /** Bytes as grammY uploads them. */
   readonly upload: (bytes: Uint8Array, name: string) => InputFile;
+  /** A file of the folder of backups; undefined when there is none of that name. */
+  readonly openKept?: (name: string) => InputFile | undefined;
+  /** What the database must not hold, for a message that is about to go out. */
+  readonly reveal?: (what: Revealed) => string;
   readonly draw: Draw;
   readonly log: Log;
   /** How long drawing may hold up its chat; it counts towards the time of the whole try. */
@@ -23,11 +28,16 @@ const DRAW_LIMIT_MS = 20 * SECOND_MS;
 export function telegramChannel(deps: TelegramDeps): Channel {
   return {
     name: 'telegram',
-    async send(parcel, signal) {
+    async send(given, signal) {
+      const parcel = unveiled(deps, given);
       const mends: Mend[] = [];
       const png = await drawn(deps, parcel, signal);
       let letter = letterOf(parcel, png);
       if (letter.lacks !== undefined) mends.push('no-picture');
+      if (isFileGone(deps, parcel)) {
+        mends.push('no-file');
+        letter = withoutFile(letter);
+      }
       // Each mend is tried once, so this ends.
       for (;;) {
         try {
@@ -42,6 +52,13 @@ export function telegramChannel(deps: TelegramDeps): Channel {
       }
     },
   };
+}
+
+/** Only what asks for it by itself is given a secret: the words of people may say anything. */
+function unveiled({ reveal }: TelegramDeps, parcel: Parcel): Parcel {
+  const { reveals, html } = parcel.body;
+  if (reveals === undefined || reveal === undefined) return parcel;
+  return { ...parcel, body: { ...parcel.body, html: html.replace(REVEALED, reveal(reveals)) } };
 }
 
 type Ended = {
@@ -97,10 +114,11 @@ async function put(deps: TelegramDeps, letter: Letter, signal: AbortSignal): Pro
 type Controlled = Parameters<Api['sendMessage']>[3];
 
 async function send(
-  { api, upload }: TelegramDeps,
+  deps: TelegramDeps,
   letter: Letter,
   signal: AbortSignal,
 ): Promise<{ readonly message_id: number }> {
+  const { api, upload } = deps;
   const { parcel, photo } = letter;
   const controlled = signal as Controlled;
   const options = {
@@ -111,14 +129,27 @@ async function send(
   };
   const words = wordsOf(letter);
   const { file } = parcel.body;
-  if (file !== undefined) {
-    const document = upload(new TextEncoder().encode(file.text), file.name);
+  const document = file && documentOf(deps, file);
+  if (document !== undefined) {
     return api.sendDocument(parcel.address, document, { ...options, caption: words }, controlled);
   }
   if (photo.kind !== 'new')
     return api.sendMessage(parcel.address, words, { ...options, ...NO_PREVIEW }, controlled);
   const picture = upload(photo.png, PICTURE_NAME);
   return api.sendPhoto(parcel.address, picture, { ...options, caption: words }, controlled);
+}
+
+function documentOf(
+  { upload, openKept }: TelegramDeps,
+  file: TextFile | KeptFile,
+): InputFile | undefined {
+  if ('isKept' in file) return openKept?.(file.name);
+  return upload(new TextEncoder().encode(file.text), file.name);
+}
+
+/** A kept one may have been cleared away by the time it is sent again. */
+function isFileGone(deps: TelegramDeps, { body: { file } }: Parcel): boolean {
+  return file !== undefined && documentOf(deps, file) === undefined;
 }
 
 async function edit(

@@ -30,7 +30,9 @@ export type Message = {
   /** Drawn when the message is sent. A change without one leaves the picture that stands there. */
   readonly picture?: Picture;
   /** Comes with the message, whose text is then its caption. Never together with a picture, and not to be changed. */
-  readonly file?: TextFile;
+  readonly file?: TextFile | KeptFile;
+  /** Stands in the text as `REVEALED`, and is put in its place as the message goes out: it is never written down. */
+  readonly reveals?: Revealed;
   readonly buttons?: readonly (readonly Button[])[];
   readonly silent?: boolean;
   /** Only this person may press the buttons; anyone authorised when absent. */
@@ -43,6 +45,15 @@ export type TextFile = {
   /** At most some 250 kB in UTF-8: it lies in the outbox as it is. */
   readonly text: string;
 };
+
+/** A file that lies in the folder of backups, by its name there: only that is in the outbox. */
+export type KeptFile = { readonly name: string; readonly isKept: true };
+
+/** What the program knows and its database must not. */
+export type Revealed = 'recovery-code';
+
+/** Where in a text it is to stand. */
+export const REVEALED = '{revealed}';
 
 /** A verb button, the common kind. */
 export function button(label: string, verb: string, subject: ButtonSubject): Button {

@@ -70,7 +70,8 @@ export function recoverKey(
   ];
 }
 
-function keyPath(databasePath: string): string {
+/** Where the key lies that is not set by SEALING_KEY. */
+export function keyPath(databasePath: string): string {
   return `${databasePath}.key`;
 }
 

@@ -34,6 +34,7 @@ export function freeze(deps: FreezeDeps, row: DeliveryRow, now: Instant): Frozen
     silent: message.silent ?? false,
     ...(picture && { picture }),
     ...(message.file && { file: message.file }),
+    ...(message.reveals && { reveals: message.reveals }),
   };
 }
 

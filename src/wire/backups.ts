@@ -6,7 +6,8 @@ import { backUp, pruneBackups } from '../db/backup.ts';
 import { drillRestore } from '../db/restore-drill.ts';
 import { job, type Job, type RunDeps } from '../scanners/run.ts';
 import { slotDistance } from '../scanners/schedule.ts';
-import { SCHEDULE_ZONE, type Parts, type Surroundings } from '../wire.ts';
+import { type Parts } from '../wire.ts';
+import { SCHEDULE_ZONE, type Surroundings } from './ground.ts';
 
 /** Sundays before dawn in New York, when no market is open anywhere. */
 const DRILL_PATTERN = '0 17 4 * * 0';

@@ -3,7 +3,8 @@ import { MINUTE_MS, type Instant } from '../core/time.ts';
 import { restoredMessage } from '../bot/views/recovery.ts';
 import { beginLife } from '../db/amnesia.ts';
 import { highWaterPath, readHighWater, readMarks, writeHighWater } from '../db/high-water.ts';
-import type { Parts, Surroundings } from '../wire.ts';
+import type { Parts } from '../wire.ts';
+import type { Surroundings } from './ground.ts';
 
 /** Knows how far the database has come, and so when an earlier state of it has been put in its place. */
 export function createRecovery({ config, clock, log }: Surroundings, parts: Parts) {

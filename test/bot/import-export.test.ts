@@ -68,7 +68,7 @@ describe('/rules export', () => {
     } as const;
     bot.telegram.setFaults(strikes(refuse, { method: document }));
     const reply = await bot.ann.sends('/rules export');
-    expect(reply.text).toContain('📎 Telegram did not take the file');
+    expect(reply.text).toContain('📎 The file could not be sent');
     expect(reply.message.document).toBeUndefined();
     bot.telegram.setFaults(
       strikes({ kind: 'too-many', retryAfterSeconds: 3 }, { method: document }),
