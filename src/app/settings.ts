@@ -2,9 +2,9 @@ import type { Actor, ChatId } from '../core/people.ts';
 import { isZone } from '../core/zone.ts';
 import type { AuditEntry } from '../db/audit.ts';
 import { parseScore } from '../rules/score.ts';
-import type { AppDeps } from './deps.ts';
+import { policySettings } from './policy-settings.ts';
 
-type Needs = Pick<AppDeps, 'store' | 'clock' | 'defaultZone' | 'maxAlertsPerMinute'>;
+type Needs = Parameters<typeof policySettings>[0];
 
 export type Settings = {
   readonly zone: string;
@@ -33,6 +33,7 @@ export function settingsApp(deps: Needs) {
   const note = (what: string, chat: ChatId, change: Omit<AuditEntry, 'action' | 'subject'>): void =>
     store.audit.add({ action: `settings-${what}`, subject: String(chat), ...change }, clock());
   return {
+    policy: policySettings(deps),
     read(by: Actor): Settings {
       const chat = store.chats.get(store.chats.current(by.place.chat));
       const zone = chat?.zone;

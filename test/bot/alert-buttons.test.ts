@@ -45,6 +45,8 @@ test('snoozing its rule is two presses, says until when and by whom, and can be 
   const done = await lab.ann.presses('Until close · 16:00 EST', { until: /Snoozed/ });
   expect(done.toast).toBe('Snoozed until 16:00 EST.');
   expect(done.message?.text).toContain('😴 Snoozed until 16:00 EST by Ann · rule R7K2');
+    'Until below 148 (now 151.00)',
+    'Until above 154 (now 151.00)',
   expect(done.message?.html).toContain('<tg-time unix="1767646800" format="t">16:00 EST</tg-time>');
   expect(done.message?.buttons).toEqual(['✅ Ack', '↩ Undo snooze', '📈 Chart']);
   await lab.trade({ NVDA: 148 });
@@ -136,7 +138,9 @@ test('an alert whose ticker trades around the clock offers lengths, not a close'
   await lab.trade({ 'BTC-USD': 94_000 });
   await lab.trade({ 'BTC-USD': 95_100 });
   const asked = await lab.ann.presses('😴 Snooze', { until: /how long/ });
-  expect(asked.message?.buttons).toEqual(['1 hour', '8 hours', '1 day', '❓ Why', '‹ Back']);
+  const levels = ['Until below 93,000 (now 95,100.00)', 'Until above 97,000 (now 95,100.00)'];
+  const lengths = ['1 hour', '8 hours', '1 day'];
+  expect(asked.message?.buttons).toEqual([...lengths, ...levels, '❓ Why', '‹ Back']);
 });
 
 test('a note stays in private, and shows neither markup nor mentions of its own', async () => {

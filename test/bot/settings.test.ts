@@ -8,11 +8,16 @@ test('the tile shows the zone; a preset sets it in place, and Undo takes it back
   expect(card.text).toContain(
     'Time zone: America/New_York (nobody has chosen one yet), now 10:30 EST',
   );
-  expect(card.text).toContain('At most 20 alerts a minute');
   expect(card.buttons).toEqual([
     '🕰 America/New_York ✓',
-    '☀️ Light charts ✓',
-    '🧮 Score: the usual mix ✓',
+    '🌙 Quiet hours: none',
+    '🛣 Where alerts go: the usual',
+    '⛈ Storm: more than 5 alerts',
+    '🚦 At most 20 a minute',
+    '📣 Escalation: 5m 15m 30m',
+    '🔁 Repeat: every 4 h',
+    '✅ When it is over: word of critical ones',
+    'More ›',
   ]);
   const asked = await lab.ann.presses('🕰 America/New_York ✓', { until: /Which time zone/ });
   expect(asked.message?.buttons).toContain('America/New_York ✓');
@@ -48,7 +53,8 @@ test('a zone that there is not brings suggestions, or the form of a name', async
   expect(far.text).toContain(
     'I know no time zone called <b>Narnia & Middle-earth</b>. Their names',
   );
-  expect((await lab.ann.sends('/settings sound off')).text).toContain('I read /settings sound off');
+  const unknown = await lab.ann.sends('/settings colour <red>');
+  expect(unknown.text).toContain('I read /settings colour <red>, and know no setting of that name');
   expect(lab.world.violations).toEqual([]);
 });
 

@@ -1,19 +1,17 @@
 import type { App } from '../../app/app.ts';
+import type { Message } from '../../core/message.ts';
 import type { Actor } from '../../core/people.ts';
 import type { Instant } from '../../core/time.ts';
 import { mayQuiet } from '../quiet-words.ts';
-import {
-  defineCommand,
-  type ButtonHandler,
-  type Press,
-  type PressAnswer,
-  unlessAlone,
-} from '../request.ts';
+import { forAdmins, policyButtons, policyTyped } from '../policy-setting.ts';
+import { defineCommand, unlessAlone } from '../request.ts';
+import { SETTINGS_GUIDE } from '../views/settings-guide.ts';
 import { scoreMessage, scoreQuestion } from '../views/score.ts';
 import {
   SETTINGS_NOT_YOURS,
   settingsMessage,
   settingsUnknown,
+  themeSetMessage,
   zoneQuestion,
   zoneSetMessage,
   zoneUnknownMessage,
@@ -26,56 +24,93 @@ export const settings = defineCommand({
   needs: 'member',
   where: ['private', 'group'],
   changes: unlessAlone,
-  examples: ['/settings', '/settings tz Europe/Berlin', '/settings score rsi14:2 roc20 -volz20'],
+  examples: [
+    '/settings',
+    '/settings tz Europe/Berlin',
+    '/settings quiet 22:00-07:00',
+    '/settings route critical telegram+pushover then email',
+    '/settings route low log',
+    '/settings escalation 5m 15m 30m',
+    '/settings score rsi14:2 roc20 -volz20',
+  ],
+  guide: SETTINGS_GUIDE,
   async run(request, app) {
-    const { args, actor, now } = request;
-    const [, zone] = /^(?:tz|zone|timezone)\s+(.+)$/is.exec(args) ?? [];
-    if (args === '') return () => settingsMessage(app.settings.read(actor), now);
+    const { args } = request;
+    if (args === '') return () => tiles(app, request, 1);
     if (!(await mayQuiet(request, app))) return () => SETTINGS_NOT_YOURS;
-    if (/^(?:tz|zone|timezone)$/i.test(args))
-      return () => zoneQuestion(app.settings.read(actor).zone);
-    const [, score] = /^score\s+(.+)$/is.exec(args) ?? [];
-    if (score !== undefined) return () => scoreMessage(app.settings.setScore(score, actor));
-    if (/^score$/i.test(args)) return () => scoreQuestion(app.settings.read(actor));
-    if (zone === undefined) return () => settingsUnknown(args);
-    return () => setZone(app, zone, { actor, now });
+    const [, name = '', words = ''] = /^(\S+)\s*(.*)$/s.exec(args) ?? [];
+    return () => typed(app, request, { name: name.toLowerCase(), words });
   },
   buttons: {
-    settings: forAllowed(({ actor, now }, app) => ({
-      edit: settingsMessage(app.settings.read(actor), now),
+    ...policyButtons,
+    settings: forAdmins((press, app) => ({
+      edit: tiles(app, press, press.subject['page'] === 2 ? 2 : 1),
     })),
-    'settings-zone': forAllowed(({ actor }, app) => ({
+    'settings-zone': forAdmins(({ actor }, app) => ({
       edit: zoneQuestion(app.settings.read(actor).zone),
     })),
-    'settings-score': forAllowed(({ actor }, app) => ({
+    'settings-score': forAdmins(({ actor }, app) => ({
       edit: scoreQuestion(app.settings.read(actor)),
     })),
-    'score-set': forAllowed(({ subject, actor }, app) => ({
+    'score-set': forAdmins(({ subject, actor }, app) => ({
       edit: scoreMessage(app.settings.setScore(String(subject['score']), actor)),
     })),
-    'settings-theme': forAllowed(({ subject, actor, now }, app) => {
-      app.settings.setTheme(subject['dark'] === true, actor);
-      return { edit: settingsMessage(app.settings.read(actor), now) };
-    }),
-    'settings-tz': forAllowed(({ subject, actor, now }, app) => ({
+    'settings-theme': forAdmins(({ subject, actor }, app) => ({
+      edit: setTheme(app, subject['dark'] === true, actor),
+    })),
+    'settings-tz': forAdmins(({ subject, actor, now }, app) => ({
       edit: setZone(app, String(subject['zone']), { actor, now }),
     })),
   },
 });
 
-function setZone(app: App, text: string, { actor, now }: { actor: Actor; now: Instant }) {
+type Asking = { readonly actor: Actor; readonly now: Instant };
+
+function tiles(app: App, { actor, now }: Asking, page: 1 | 2): Message {
+  const settings = app.settings.read(actor);
+  return settingsMessage({ page, settings, policy: app.settings.policy.view(actor) }, now);
+}
+
+/** What was typed behind /settings; a name alone asks its question. */
+function typed(
+  app: App,
+  asking: Asking,
+  { name, words }: { name: string; words: string },
+): Message {
+  const { actor } = asking;
+  const policy = policyTyped(app, asking, { name, words });
+  if (policy !== undefined) return policy;
+  switch (name) {
+    case 'tz':
+    case 'zone':
+    case 'timezone':
+      return words === ''
+        ? zoneQuestion(app.settings.read(actor).zone)
+        : setZone(app, words, asking);
+    case 'score':
+      return words === ''
+        ? scoreQuestion(app.settings.read(actor))
+        : scoreMessage(app.settings.setScore(words, actor));
+    case 'theme':
+      if (/^(?:dark|light)$/i.test(words)) return setTheme(app, /dark/i.test(words), actor);
+      return tiles(app, asking, 2);
+    case 'sound':
+    case 'brief':
+    case 'retention':
+      return tiles(app, asking, 2);
+    default:
+      return settingsUnknown(`${name} ${words}`.trim());
+  }
+}
+
+function setTheme(app: App, isDark: boolean, actor: Actor): Message {
+  app.settings.setTheme(isDark, actor);
+  return themeSetMessage(isDark);
+}
+
+function setZone(app: App, text: string, { actor, now }: Asking): Message {
   const change = app.settings.setZone(text, actor);
   return change === undefined
     ? zoneUnknownMessage(text, app.settings.suggestZones(text))
     : zoneSetMessage(change, now);
-}
-
-function forAllowed(run: (press: Press, app: App) => PressAnswer): ButtonHandler {
-  return {
-    needs: 'member',
-    async run(press, app) {
-      if (await mayQuiet(press, app)) return () => run(press, app);
-      return () => ({ toast: 'The settings of a group are for its admins.', isAlert: true });
-    },
-  };
 }

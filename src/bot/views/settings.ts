@@ -1,29 +1,81 @@
 import type { Settings } from '../../app/settings.ts';
-import { html, lines } from '../../core/html.ts';
+import type { PolicyView } from '../../app/policy-settings.ts';
+import type { PolicySetting } from '../../app/policy-words.ts';
+import { html, lines, type Html } from '../../core/html.ts';
 import { button, undoButton, type Message } from '../../core/message.ts';
 import type { Instant } from '../../core/time.ts';
 import { formatClock } from '../../core/zone.ts';
 import { pairs } from './quiet.ts';
+import { policyTile } from './settings-policy.ts';
 
-/** One tile for each thing that can be set, its present value on it. */
-export function settingsMessage(settings: Settings, now: Instant): Message {
-  const { zone, isZoneDefault, maxAlertsPerMinute, isDark } = settings;
-  const theme = isDark ? '🌙 Dark charts ✓' : '☀️ Light charts ✓';
+/** What stands on which page of tiles: one for each thing that can be set, its present value on it. */
+const FIRST: readonly PolicySetting[] = [
+  'quiet',
+  'route',
+  'storm',
+  'limit',
+  'escalation',
+  'repeat',
+  'resolved',
+];
+
+/** The tiles, in two pages. */
+export function settingsMessage(
+  { page, ...about }: { page: number; settings: Settings; policy: PolicyView },
+  now: Instant,
+): Message {
+  return page === 2 ? secondPage(about) : firstPage(about, now);
+}
+
+type Shown = { readonly settings: Settings; readonly policy: PolicyView };
+
+function firstPage({ settings, policy }: Shown, now: Instant): Message {
+  const { zone, isZoneDefault } = settings;
   const chosen = isZoneDefault ? ' (nobody has chosen one yet)' : '';
   return {
     text: lines(
       html`⚙️ <b>Settings of this chat</b>`,
       html`Time zone: ${zone}${chosen}, now ${formatClock(now, zone)}`,
-      html`Low-severity alerts arrive without a sound (<code>sev:low</code> on a rule).`,
-      html`At most ${maxAlertsPerMinute} alerts a minute; further ones are kept in /history.
-      Critical ones always come. Whoever runs me sets the limit.`,
+      html`Press what you want to change. Every change can be undone for a minute. By words: /help
+      settings`,
     ),
     buttons: [
       [button(`🕰 ${zone} ✓`, 'settings-zone', {})],
-      [button(theme, 'settings-theme', { dark: !isDark })],
-      [button(`🧮 Score: ${settings.score ?? 'the usual mix'} ✓`, 'settings-score', {})],
+      ...FIRST.map((name) => [policyTile(name, policy)]),
+      [button('More ›', 'settings', { page: 2 })],
     ],
   };
+}
+
+function secondPage({ settings, policy }: Shown): Message {
+  const { isDark, score } = settings;
+  const theme = isDark ? '🌙 Dark charts ✓' : '☀️ Light charts ✓';
+  return {
+    text: lines(
+      html`⚙️ <b>Settings of this chat</b>, page 2`,
+      html`🔈 Low-severity alerts arrive without a sound, all others with one (<code>sev:low</code>
+        on a rule).`,
+      briefLine(policy),
+      html`🗄 Alerts and messages are kept for ${policy.retentionDays} days. Whoever runs me sets
+      that.`,
+    ),
+    buttons: [
+      [policyTile('market', policy)],
+      [button(theme, 'settings-theme', { dark: !isDark })],
+      [button(`🧮 Score: ${score ?? 'the usual mix'} ✓`, 'settings-score', {})],
+      [button('‹ Back', 'settings', {})],
+    ],
+  };
+}
+
+function briefLine({ policy: { brief }, zone }: PolicyView): Html {
+  if (brief === undefined) return html`☕ No briefing is sent by itself.`;
+  const times = [
+    ...(brief.preOpen ? ['before the opening'] : []),
+    ...(brief.postClose ? ['after the close'] : []),
+    ...brief.at.map((at) => `at ${at}`),
+  ];
+  return html`☕ A briefing comes ${times.join(', ')} (${zone}).`;
 }
 
 const PRESETS = [
@@ -54,7 +106,10 @@ export function zoneSetMessage(change: { zone: string; before: string }, now: In
   const { zone, before } = change;
   return {
     text: html`🕰 Times here are now those of <b>${zone}</b>, where it is ${formatClock(now, zone)}.`,
-    buttons: before === zone ? [] : [[undoButton('settings-tz', { zone: before })]],
+    buttons: [
+      ...(before === zone ? [] : [[undoButton('settings-tz', { zone: before })]]),
+      [button('‹ Back', 'settings', {})],
+    ],
   };
 }
 
@@ -78,7 +133,22 @@ export const SETTINGS_NOT_YOURS: Message = {
 
 export function settingsUnknown(args: string): Message {
   return {
-    text: html`I read <code>/settings ${args}</code>. What can be set so is the time zone:
-      <code>/settings tz Europe/Berlin</code>`,
+    text: lines(
+      html`I read <code>/settings ${args}</code>, and know no setting of that name. There are: tz,
+        quiet, route, storm, limit, escalation, repeat, resolved, market, theme, score.`,
+      html`For example: <code>/settings quiet 22:00-07:00</code>`,
+    ),
+    buttons: [[button('Show me all', 'settings', {})]],
+  };
+}
+
+/** The ground of charts from now on. */
+export function themeSetMessage(isDark: boolean): Message {
+  return {
+    text: html`${isDark ? '🌙' : '☀️'} Charts here are now <b>${isDark ? 'dark' : 'light'}</b>.`,
+    buttons: [
+      [undoButton('settings-theme', { dark: !isDark })],
+      [button('‹ Back', 'settings', { page: 2 })],
+    ],
   };
 }
