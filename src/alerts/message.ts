@@ -43,6 +43,8 @@ export type Quiet = {
   readonly coversCritical: boolean;
 };
 
+  /** The condition that ends it before that. */
+  readonly wake?: string | undefined;
 const ICONS: Readonly<Record<Severity, string>> = {
   low: '🔹',
   medium: '🔔',
@@ -105,9 +107,10 @@ function ackLine({ isPublic, zone }: AlertFacts, { by, at }: Acked, now: Instant
 }
 
 function quietLine({ severity, zone, isPublic }: AlertFacts, quiet: Quiet, now: Instant): Html {
-  const { verb, about, until, by } = quiet;
+  const { verb, about, until, by, wake } = quiet;
   const what = verb === 'snooze' ? '😴 Snoozed' : '🔕 Muted';
-  const end = until === undefined ? html`somebody says so` : moment(until, zone, now);
+  const last = until === undefined ? html`somebody says so` : moment(until, zone, now);
+  const end = wake === undefined ? last : html`<code>${wake}</code> or ${last}`;
   const spared = severity === 'critical' && !quiet.coversCritical;
   const whose = isPublic === true ? '' : ` by ${by}`;
   return html`${what} until ${end}${whose} · ${about}${spared ? ' · critical ones still ring' : ''}`;

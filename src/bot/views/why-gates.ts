@@ -87,7 +87,8 @@ function quietText({ detail }: Said<'quiet'>, why: TickerWhy, { zone, now }: Rea
   if (mute === undefined) return html`Neither muted nor snoozed`;
   const what = sentence(aboutOf(mute));
   const word = mute.verb === 'snooze' ? 'snoozed' : 'muted';
-  const until = mute.until === undefined ? html`somebody ends it` : moment(mute.until, zone, now);
+  const end = mute.until === undefined ? html`somebody ends it` : moment(mute.until, zone, now);
+  const until = mute.wake === undefined ? end : html`<code>${mute.wake}</code> or ${end}`;
   const by = why.mutedBy === undefined ? '' : ` by ${why.mutedBy}`;
   return html`${what} is ${word} until ${until}${by}: judged and written down, not sent`;
 }
