@@ -24,8 +24,8 @@ export type ContactRow = {
   readonly health: ChannelHealth | undefined;
   /** Whether it can be looked at without sending anything. */
   readonly isChecked: boolean;
-  /** Severities that go there at once, and those that do when another way fails. */
-  readonly carries: { readonly first: readonly Severity[]; readonly later: readonly Severity[] };
+  /** Severities that go there at once; the others when another way fails. */
+  readonly carries: readonly Severity[];
 };
 
 /** What reaches a chat besides Telegram, numbered. */
@@ -50,12 +50,7 @@ export function rowsOf(deps: ReachNeeds, chat: ChatId): readonly ContactRow[] {
       number: index + 1,
       health: store.channelHealth.get(row.address),
       isChecked: outside.get(row.channel)?.check !== undefined,
-      carries: {
-        first: SEVERITIES.filter((severity) => routes[severity][0]?.includes(row.channel)),
-        later: SEVERITIES.filter((severity) =>
-          routes[severity].slice(1).some((stop) => stop.includes(row.channel)),
-        ),
-      },
+      carries: SEVERITIES.filter((severity) => routes[severity][0]?.includes(row.channel)),
     }));
 }
 

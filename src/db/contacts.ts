@@ -42,6 +42,11 @@ export function contactStore({ orm, sqlite }: Db) {
   const forget = sqlite.prepare<[number]>(
     "update contact set sealed = '', label = '' where removed_at < ? and sealed <> ''",
   );
+  const forgetHealth = sqlite.prepare(
+    `delete from channel_health where address glob 'c[0-9]*'
+       and cast(substr(address, 2) as integer) not in
+         (select id from contact where removed_at is null)`,
+  );
   const former = sqlite.prepare<[number], { id: number }>(
     `with recursive earlier(id) as (
        select ? union select old_id from chat_alias join earlier on new_id = earlier.id)
@@ -66,8 +71,11 @@ export function contactStore({ orm, sqlite }: Db) {
     enable: (id: number): void => void setStatus.run('active', null, id),
     remove: (id: number, now: Instant): void => void setRemoved.run(now, id),
     restore: (id: number): void => void setRemoved.run(null, id),
-    /** Drops what removed contacts were set up with. */
-    prune: (before: Instant): void => void forget.run(before),
+    /** Drops what removed contacts were set up with, and how they fared. */
+    prune(before: Instant): void {
+      forget.run(before);
+      forgetHealth.run();
+    },
     /** The ids that a chat goes by and has gone by: what was sealed for an earlier one is still the chat's. */
     idsOfChat: (chat: ChatId): readonly number[] => former.all(chat).map((row) => row.id),
   };

@@ -45,6 +45,7 @@ export async function channelHealth(deps: ChannelHealthDeps): Promise<readonly s
   const checks = await Promise.all(turn.map((subject) => look(deps, subject)));
   const now = deps.clock();
   deps.store.transact(() => {
+    tellOfClosed(deps, now);
     turn.forEach((subject, i) => {
       const check = checks[i];
       if (check === undefined) return;
@@ -115,6 +116,23 @@ function note(deps: ChannelHealthDeps, looked: Noting): void {
   // Once a day: a service that answers and takes nothing would be switched on and off all day.
   if (isOff && health.isWell && tell(deps, looked, { kind: 'on', day: isoDate(at, 'UTC') }))
     reach.turnOn(address);
+}
+
+/** Without its key a contact is no way out any more, which nobody would notice until it is needed. */
+function tellOfClosed({ store, outside, reach, outbox }: ChannelHealthDeps, now: Instant): void {
+  for (const { id, chat, channel, label, offWhy } of store.contacts.list()) {
+    const address = contactAddress(id);
+    const isOpen = !outside.has(channel) || reach.openTarget(channel, address) !== undefined;
+    if (isOpen || offWhy !== undefined) continue;
+    const text = lines(
+      html`🔒 <b>${channel}</b> (${label}) cannot be opened any more: it was sealed with another key
+        than the one I have, so nothing can be sent there.`,
+      html`Remove it and add it again: /channels. Or whoever runs me brings the old key back:
+        <code>npm start -- --recover-key CODE</code>`,
+    );
+    const to = { place: { chat, thread: undefined }, message: { text } };
+    outbox.notice(`channel-closed/${address}/${chat}`, to, now);
+  }
 }
 
 type News = HealthNews | { readonly kind: 'on'; readonly day: string };

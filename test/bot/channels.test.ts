@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { GROUP, startBot, type BotLab } from '../support/bot.ts';
-import { linked } from '../support/alerts.ts';
-import { startBells } from '../support/outside.ts';
+import { aRule, below, linked } from '../support/alerts.ts';
+import { GONG_SECRET, startBells } from '../support/outside.ts';
 
 const CORD = 'my-very-own-bell-cord-77';
 
@@ -21,7 +21,7 @@ test('adding one deletes the message with its secret, and offers a test and Undo
   const said = lab.ann.says(`/channels add bell porch ${CORD}`);
   const added = await lab.ann.hears(/Added/);
   expect(added.text).toBe(
-    '✅ Added: bell at the porch\nNo alerts are routed to bell in this chat yet.\nI have deleted your message, since it held a secret. Here it is kept sealed.',
+    '✅ Added: bell at the porch\nStands in when other ways fail. To send alerts there at once: /settings route high telegram+bell\nI have deleted your message, since it held a secret. Here it is kept sealed.',
   );
   expect(added.buttons).toEqual(['🧪 Send a test', '↩ Undo']);
   expect(lab.world.messages(lab.ann.id).some(({ id }) => id === said)).toBe(false);
@@ -153,6 +153,73 @@ test('a test message goes through the outbox to the contact alone', async () => 
   ]);
 });
 
+test('a test message arrives at the service with what the contact was set up with', async () => {
+  const { lab, bells } = await startWith({});
+  await lab.ann.sends(`/channels add bell porch ${CORD}`);
+  await lab.ann.presses('🧪 Send a test');
+  await lab.program.parts.deliver.idle();
+  expect(bells.server.seen.map(({ path, body }) => [path, body])).toEqual([
+    ['/ring', JSON.stringify({ place: 'porch', cord: CORD })],
+  ]);
+});
+
+test('a contact that refuses for good is switched off, and the chat hears why', async () => {
+  const { lab, bells } = await startWith({});
+  await lab.ann.sends(`/channels add bell porch ${CORD}`);
+  bells.says.status = 410;
+  await lab.ann.presses('🧪 Send a test');
+  expect((await lab.ann.hears(/switched off/)).text).toMatch(
+    /^⚠️ bell \(at the porch\) is switched off: answered 410\n/,
+  );
+});
+
+test('a secret that was made for a contact is said once, in private, and kept nowhere', async () => {
+  const { lab } = await startWith({ extra: ['gong'] });
+  linked(lab, GROUP);
+  lab.ann.says('/channels add gong tower', { in: GROUP });
+  expect((await lab.ann.hears(/secret is/)).text).toBe(`🔑 Its secret is ${GONG_SECRET}`);
+  expect((await lab.ann.hears(/Added/, { in: GROUP })).text).toMatch(
+    /^✅ Added: gong at the tower/,
+  );
+  await settled(lab);
+  for (const [name, text] of files(lab))
+    expect(text.includes(GONG_SECRET) ? `${name} holds the secret` : 'nothing').toBe('nothing');
+});
+
+test('nothing is added when its secret cannot be said', async () => {
+  const { lab } = await startWith({ extra: ['gong'] });
+  linked(lab, GROUP);
+  const bo = lab.meet({ id: 202, name: 'Bo', role: 'trader' });
+  lab.world.setStanding(GROUP, 202, 'member');
+  const refused = await bo.sends('/channels add gong tower', { in: GROUP });
+  expect(refused.text).toMatch(
+    /Send me \/start in private, then add it again\. Nothing was changed/,
+  );
+  expect((await bo.sends('/channels', { in: GROUP })).text).toMatch(/in Telegram only/);
+});
+
+test('what needs no address is added by its button alone', async () => {
+  const { lab } = await startWith({ extra: ['drum'] });
+  await lab.ann.sends('/channels');
+  await lab.ann.presses('➕ Add');
+  await lab.ann.presses('drum at a door');
+  expect((await lab.ann.hears(/Added/)).text).toMatch(/^✅ Added: drum at the attic/);
+});
+
+test('an alert goes there at once when the chat has set so, and the card says it', async () => {
+  const { lab, bells } = await startWith({});
+  await lab.ann.sends(`/channels add bell porch ${CORD}`);
+  await lab.ann.sends('/settings route high telegram+bell');
+  aRule(lab, { text: 'NVDA > 150 sev:high' });
+  await below(lab);
+  await lab.trade({ NVDA: 151 });
+  await lab.ann.hears(/NVDA crossed above/);
+  expect(bells.server.seen.map(({ path }) => path)).toEqual(['/ring']);
+  await lab.ann.sends('/channels');
+  const card = await lab.ann.presses('1 · bell', { until: /Gets alerts/ });
+  expect(card.message?.text).toContain('Gets alerts that are high.');
+});
+
 test('removing takes one away, and can be taken back for a minute', async () => {
   const lab = await startLab();
   await lab.ann.sends(`/channels add bell porch ${CORD}`);
@@ -189,6 +256,8 @@ test('what was lost is turned on again by the button of the message that says so
   expect((await lab.ann.sends('/channels')).text).toContain('⏸ switched off: the door is gone');
   expect((await lab.ann.sends('/channels test 1')).buttons).toContain('▶ Turn bell on');
   await lab.ann.presses('▶ Turn bell on again', { until: /is on again/ });
+  store.transact(() => app.reach.lose('c1', 'the door is gone'));
+  expect((await lab.ann.sends('/channels on')).text).toMatch(/^▶ bell at the porch is on again/);
   expect(app.reach.contactsOf(lab.ann.id as never)).toMatchObject([{ isUsable: true }]);
 });
 
@@ -254,9 +323,15 @@ test('who added and removed what is in the audit log, without secrets', async ()
   ]);
 });
 
-async function startLab(options: { env?: string } = {}): Promise<BotLab> {
-  const { channels } = await startBells(options);
-  return startBot({ outside: channels });
+type Wish = Parameters<typeof startBells>[0];
+
+async function startWith(wish: Wish) {
+  const bells = await startBells(wish);
+  return { bells, lab: await startBot({ outside: bells.channels }) };
+}
+
+async function startLab(wish: Wish = {}): Promise<BotLab> {
+  return (await startWith(wish)).lab;
 }
 
 async function settled(lab: BotLab): Promise<void> {

@@ -90,6 +90,21 @@ test('a good look switches on what was lost, once a day', async () => {
   expect((await lab.ann.sends('/channels')).text).toContain('⏸ switched off: gone');
 });
 
+test('a contact whose key is gone is told of once', async () => {
+  const { lab } = await startLab();
+  await lab.ann.sends('/channels add bell porch my-bell-cord');
+  lab.program.parts.db.sqlite.exec("update contact set sealed = 'v1.AAAA.AAAA'");
+  await look(lab);
+  expect((await lab.ann.hears(/cannot be opened/)).text).toMatch(
+    /^🔒 bell \(at the porch\) cannot be opened any more: it was sealed with another key/,
+  );
+  await look(lab);
+  await lab.ann.quiet(50);
+  expect(lineOf((await lab.ann.sends('/status')).text)).toBe(
+    '🟠 Channels: bell 🔒 cannot be opened',
+  );
+});
+
 test('a look that breaks or never ends says so, and holds nobody else up', async () => {
   const { lab } = await startLab({}, (bell) => ({
     ...bell,

@@ -11,8 +11,14 @@ export type Bells = {
   readonly says: { status: number };
 };
 
-/** @param options.env what whoever runs the program has set up */
-export async function startBells(options: { env?: string } = {}): Promise<Bells> {
+type BellOptions = {
+  /** What whoever runs the program has set up. */
+  readonly env?: string;
+  /** `gong` makes a secret of its own, `drum` needs no address. */
+  readonly extra?: readonly (keyof typeof EXTRA)[];
+};
+
+export async function startBells(options: BellOptions = {}): Promise<Bells> {
   const says = { status: 200 };
   const server = await startHttp((response) => {
     response.statusCode = says.status;
@@ -23,6 +29,9 @@ export async function startBells(options: { env?: string } = {}): Promise<Bells>
     bell('bell', { url: server.url, env: options.env }),
     bell('horn', { url: server.url, env: undefined }),
     { ...bell('lamp', { url: server.url, env: undefined }), read: notHere },
+    ...(options.extra ?? []).map((name) =>
+      EXTRA[name](bell(name, { url: server.url, env: undefined })),
+    ),
   ];
   return { channels: new Map(all.map((one) => [one.name, one])), server, says };
 }
@@ -59,6 +68,25 @@ function bell(name: string, service: { url: string; env: string | undefined }): 
     },
   };
 }
+
+/** What a gong says it made. */
+export const GONG_SECRET = 'made-up-by-the-gong-itself';
+
+const EXTRA = {
+  gong: (one: OutsideChannel): OutsideChannel => ({
+    ...one,
+    read: (text) => ({
+      kind: 'ok',
+      target: { place: text, cord: GONG_SECRET },
+      note: `Its secret is ${GONG_SECRET}`,
+    }),
+  }),
+  drum: (one: OutsideChannel): OutsideChannel => ({
+    ...one,
+    example: 'drum',
+    read: () => ({ kind: 'ok', target: { place: 'attic', cord: '' } }),
+  }),
+} as const;
 
 function notHere(): { kind: 'problem'; why: string } {
   return { kind: 'problem', why: 'Whoever runs the program has no lamp.' };

@@ -93,7 +93,8 @@ function change({ actor, now }: Request, app: App, { verb, text }: Changing): An
   const known = VERBS[verb];
   if (known === undefined) return unknownVerb(verb);
   const rows = app.contacts.list(actor);
-  const row = rows.find((one) => String(one.number) === text) ?? onlyOne(rows, text);
+  const row =
+    rows.find((one) => String(one.number) === text) ?? onlyOne(rows, { verb: known, text });
   if (row === undefined) return noSuchNumber({ verb: known, text }, rows);
   const { address } = row;
   if (known === 'on') return turnedOnMessage(app.contacts.turnOn(address, actor) ?? row);
@@ -114,8 +115,11 @@ const VERBS: Readonly<Record<string, 'test' | 'remove' | 'on' | undefined>> = {
   on: 'on',
 };
 
-/** Named instead of numbered, where there is only one of that name. */
-function onlyOne(rows: readonly ContactRow[], text: string): ContactRow | undefined {
-  const [first, ...more] = rows.filter(({ channel }) => channel === text.toLowerCase());
+/** Named instead of numbered, or not at all, where only one can be meant. */
+function onlyOne(rows: readonly ContactRow[], { verb, text }: Changing): ContactRow | undefined {
+  const name = text.toLowerCase();
+  const [first, ...more] = rows.filter(({ channel, state }) =>
+    name === '' ? verb !== 'on' || state.kind === 'off' : channel === name,
+  );
   return more.length === 0 ? first : undefined;
 }

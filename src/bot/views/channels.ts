@@ -110,8 +110,8 @@ export function nameOf({ channel, label }: Pick<ContactRow, 'channel' | 'label'>
 /** A toast or a line on what is not on. */
 export const OFF_TOAST = 'It is switched off: turn it on first.';
 
-export const CLOSED: Html = html`It was sealed with another key than the one I have. Remove it and
-  add it again, or ask whoever runs me to bring the old key back:
+const CLOSED: Html = html`It was sealed with another key than the one I have. Remove it and add it
+  again, or ask whoever runs me to bring the old key back:
   <code>npm start -- --recover-key CODE</code>`;
 
 /** How each fares, for /status; nothing where there is none. */
@@ -161,17 +161,9 @@ function stateOf(row: ContactRow, { zone, now }: Reading): Html {
 }
 
 function carriesWords({ channel, carries }: ContactRow): Html {
-  const { first, later } = carries;
-  const instead = later.filter((severity) => !first.includes(severity));
-  if (first.length + instead.length === 0)
-    return html`No alerts are routed to ${channel} in this chat yet.`;
-  const parts = [
-    ...(first.length === 0 ? [] : [`Gets alerts that are ${first.join(', ')}.`]),
-    ...(instead.length === 0
-      ? []
-      : [`Stands in for ${instead.join(', ')} ones that cannot be delivered otherwise.`]),
-  ];
-  return html`${parts.join(' ')}`;
+  if (carries.length > 0) return html`Gets alerts that are ${carries.toReversed().join(' or ')}.`;
+  return html`Stands in when other ways fail. To send alerts there at once:
+    <code>/settings route high telegram+${channel}</code>`;
 }
 
 function testButton(address: string): Button {

@@ -16,6 +16,8 @@ export const channelsWizard: Wizard = {
     if (name === undefined) return undefined;
     const kind = kinds.find((one) => one.name === name);
     const example = kind?.example.replace(/^\S+\s*/, '') ?? '';
+    // There is nothing to be told of some.
+    if (example === '') return `add ${name}`;
     const address = await kit.ask({
       crumbs: ['Add', name],
       text: lines(
