@@ -4,6 +4,7 @@ import { alertsApp } from './alerts.ts';
 import { auditApp } from './audit.ts';
 import { backupApp } from './backup.ts';
 import { chartsApp } from './charts.ts';
+import { briefApp } from './brief/brief.ts';
 import { backtestApp } from './backtest.ts';
 import { claimApp } from './claim.ts';
 import { commitApp } from './commit.ts';
@@ -45,6 +46,7 @@ export function createApp(deps: AppDeps) {
     backup: backupApp(deps),
     charts: chartsApp(deps),
     backtest: backtestApp(deps),
+    brief: briefApp(deps),
     claim: claimApp(deps),
     contacts: contactsApp(deps),
     entries: entriesApp(deps),

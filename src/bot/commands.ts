@@ -2,6 +2,7 @@ import { alertButtons } from './commands/alert-buttons.ts';
 import { audit } from './commands/audit.ts';
 import { backtest } from './commands/backtest.ts';
 import { backup } from './commands/backup.ts';
+import { brief } from './commands/brief.ts';
 import { cancel } from './commands/cancel.ts';
 import { channels } from './commands/channels.ts';
 import { chart } from './commands/chart.ts';
@@ -50,6 +51,7 @@ export const COMMANDS: readonly Command[] = [
   levels,
   entries,
   rule,
+  brief,
   backtest,
   rules,
   why,

@@ -1,13 +1,11 @@
 import type { Update } from 'grammy/types';
-import { instant, SECOND_MS, type Instant } from '../core/time.ts';
+import type { Instant } from '../core/time.ts';
 import { chatKeyOf } from './chat-key.ts';
 import type { InboxDeps } from './inbox-deps.ts';
+import { createPollReach } from './poll-reach.ts';
 
 const WAIT_S = 50;
 const LEAST_WAIT_MS = 200;
-/** As many as Telegram gives at once: there may be more behind them. */
-const FULL_BATCH = 100;
-const LONGEST_QUESTION_MS = (WAIT_S + 10) * SECOND_MS;
 const BACKOFF_MS = [1_000, 5_000, 15_000, 30_000, 60_000] as const;
 
 /** Fetches batches of updates and writes each down before asking for the next. Never throws, never gives up. */
@@ -17,11 +15,7 @@ export function createPolling(deps: InboxDeps, onStored: () => void) {
   let offset = 0;
   let failures = 0;
   let lastAt: Instant | undefined;
-  /** All that was sent before this has been fetched. */
-  let fetchedTo: Instant | undefined;
-  let hasMore = false;
-  /** After which moment a batch was sent. */
-  const sentAfter = new WeakMap<readonly Update[], Instant>();
+  const reach = createPollReach(WAIT_S + 10);
   let endPause = (): void => undefined;
 
   async function pause(ms: number): Promise<void> {
@@ -38,15 +32,10 @@ export function createPolling(deps: InboxDeps, onStored: () => void) {
     if (controller.signal.aborted) return;
     const waitMs = BACKOFF_MS[Math.min(failures, BACKOFF_MS.length - 1)] ?? 60_000;
     failures++;
+    reach.failed();
     log.warn(`no updates from Telegram: ${adviceFor(error)}`, { error, waitMs, failures });
     if (isWebhookConflict(error)) await deps.deleteWebhook().catch(() => undefined);
     await pause(waitMs);
-  }
-
-  /** One question after the other without a fault is no gap, and none takes longer than it may wait. */
-  function reachOf(now: Instant): Instant | undefined {
-    if (fetchedTo === undefined || failures > 0 || hasMore) return fetchedTo;
-    return instant(Math.max(fetchedTo, now - LONGEST_QUESTION_MS));
   }
 
   return {
@@ -55,12 +44,8 @@ export function createPolling(deps: InboxDeps, onStored: () => void) {
       try {
         const askedAt = performance.now();
         const updates = await deps.getUpdates({ offset, waitS: WAIT_S }, controller.signal);
-        const now = clock();
-        lastAt = now;
-        const reach = reachOf(now);
-        if (reach !== undefined) sentAfter.set(updates, reach);
-        hasMore = updates.length >= FULL_BATCH;
-        if (!hasMore) fetchedTo = now;
+        lastAt = clock();
+        reach.answered(updates, lastAt);
         failures = 0;
         if (updates.length > 0) return [updates];
         // A server that does not hold the question open must not be asked without a breath.
@@ -72,13 +57,11 @@ export function createPolling(deps: InboxDeps, onStored: () => void) {
       }
     },
     store(updates: readonly Update[]): Promise<void> {
-      const rows = updates.map((update) => ({
-        updateId: update.update_id,
-        chatKey: chatKeyOf(update),
-        json: JSON.stringify(update),
-        sentAfter: sentAfter.get(updates),
-      }));
-      deps.inbox.receive(rows, clock());
+      const sentAfter = reach.sentAfter(updates);
+      deps.inbox.receive(
+        updates.map((update) => rowOf(update, sentAfter)),
+        clock(),
+      );
       // Only now may the next request tell Telegram that these have arrived.
       const last = updates.at(-1);
       if (last !== undefined) offset = last.update_id + 1;
@@ -90,6 +73,11 @@ export function createPolling(deps: InboxDeps, onStored: () => void) {
       endPause();
     },
   };
+}
+
+function rowOf(update: Update, sentAfter: Instant | undefined) {
+  const { update_id: updateId } = update;
+  return { updateId, chatKey: chatKeyOf(update), json: JSON.stringify(update), sentAfter };
 }
 
 type ApiFault = { readonly error_code?: unknown; readonly description?: unknown };

@@ -30,6 +30,9 @@ export function jobStore({ orm, sqlite }: Db) {
      where name = :name`,
   );
   const open = orm.insert(jobRun).values(slots(jobRun, 'id')).onConflictDoNothing().prepare();
+  const has = sqlite.prepare<[string, number], { n: number }>(
+    'select 1 as n from job_run where job = ? and scheduled_for = ?',
+  );
   const close = sqlite.prepare<[string, number, string | null, string, number]>(
     'update job_run set status = ?, finished_at = ?, note = ? where job = ? and scheduled_for = ?',
   );
@@ -70,6 +73,8 @@ export function jobStore({ orm, sqlite }: Db) {
         finishedAt: null,
         note: null,
       }).changes > 0,
+    /** Whether the slot of a job has a row: it has had its turn, or is having it. */
+    has: (name: string, slot: Instant): boolean => has.get(name, slot) !== undefined,
     close: (name: string, slot: Instant, end: Ending & { now: Instant }): void =>
       void close.run(end.status, end.now, end.note ?? null, name, slot),
     /** Counts a run of any job. */

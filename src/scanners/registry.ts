@@ -3,6 +3,7 @@ import type { QuotesDeps, QuotesOptions } from './asked-ticker.ts';
 import { channelHealth, type ChannelHealthDeps } from './channel-health.ts';
 import { entriesAgainScanner, entriesScanner, type EntriesOptions } from './entries.ts';
 import type { EntriesDeps } from './entry-gather.ts';
+import { briefs, type BriefsDeps } from './briefs.ts';
 import { tellBlind, type BlindDeps } from './blind-report.ts';
 import { quotesScanner } from './quotes.ts';
 import { nextSlot } from './schedule.ts';
@@ -20,6 +21,7 @@ export type ScannerDeps = RunDeps &
   OutcomesDeps &
   EntriesDeps &
   BlindDeps &
+  BriefsDeps &
   TidyDeps &
   ChannelHealthDeps & {
     readonly quotes: QuotesOptions;
@@ -52,6 +54,8 @@ const SCANNERS: readonly ((deps: ScannerDeps) => Job)[] = [
     job(deps, { name: 'channels', pattern: '50 */5 * * * *', everyMs: 5 * MINUTE_MS }, () =>
       channelHealth(deps),
     ),
+  (deps) =>
+    job(deps, { name: 'briefs', pattern: '5,35 * * * * *', everyMs: 30_000 }, () => briefs(deps)),
   (deps) =>
     job(deps, { name: 'tidy', pattern: '*/30 * * * * *', everyMs: 30_000 }, () => tidy(deps)),
   (deps) =>

@@ -91,6 +91,7 @@ function scannerDepsOf(around: Surroundings, parts: Parts): ScannerDeps {
     maxAlertsPerMinute: config.maxAlertsPerMinute,
     defaultZone: config.timeZone,
     barScans: {
+    briefText: parts.app.brief.text,
       pattern: config.scans.bars,
       intervalMs: slotDistance({ pattern: config.scans.bars, zone: SCHEDULE_ZONE }, clock()),
     },

@@ -150,7 +150,7 @@ test('a clock of ours that runs ahead makes nothing late', async () => {
       text: '/watch NVDA',
       entities: [{ type: 'bot_command', offset: 0, length: 6 }],
     },
-  } as never);
+  });
   await bot.ann.hears(/NVDA/);
   expect(bot.program.parts.store.watches.ofChat(bot.ann.id as never)).toEqual(['NVDA']);
 });

@@ -4,7 +4,8 @@ import { formatChange, formatPrice } from '../../core/format.ts';
 import { html, type Html } from '../../core/html.ts';
 import { moment } from '../../core/moment.ts';
 import { instant, SECOND_MS, type Instant } from '../../core/time.ts';
-import { isShut, marketName, sessionText } from './session.ts';
+import { marketName } from '../../core/market-name.ts';
+import { isShut, sessionText } from './session.ts';
 
 export const PRICES_PER_PAGE = 25;
 

@@ -9,7 +9,8 @@ import { DAY_MS } from '../../core/time.ts';
 import { chartButton } from '../chart-wish.ts';
 import { earningsLine } from './earnings.ts';
 import { priceLines } from './price-table.ts';
-import { marketName, sessionText, tradeAge } from './session.ts';
+import { marketName } from '../../core/market-name.ts';
+import { sessionText, tradeAge } from './session.ts';
 
 type Prices = Extract<PriceAnswer, { kind: 'prices' }>;
 

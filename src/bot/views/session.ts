@@ -2,7 +2,7 @@ import type { SessionFacts } from '../../app/session.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { formatAge } from '../../core/duration.ts';
 import { html, type Html } from '../../core/html.ts';
-import type { MarketId, Quote } from '../../core/market.ts';
+import type { Quote } from '../../core/market.ts';
 import { HOUR_MS, type Instant } from '../../core/time.ts';
 import { moment } from '../../core/moment.ts';
 
@@ -14,23 +14,6 @@ export function sessionText(
   if (change === undefined) return html`${isOpen ? 'open around the clock' : 'closed'}`;
   const soon = change.at - now < 24 * HOUR_MS ? ` (in ${formatDuration(change.at - now)})` : '';
   return html`${isOpen ? 'open' : 'closed'}, ${change.kind} ${moment(change.at, zone, now)}${soon}`;
-}
-
-const NAMES: Readonly<Record<MarketId, string>> = {
-  us: 'US shares',
-  'us-index': 'US indices',
-  london: 'London',
-  xetra: 'Xetra',
-  euronext: 'Euronext',
-  shanghai: 'Shanghai and Shenzhen',
-  fx: 'Currencies',
-  futures: 'Futures',
-  always: 'Crypto',
-  other: 'Other exchanges',
-};
-
-export function marketName(market: MarketId): string {
-  return NAMES[market];
 }
 
 /** As of when a standing is: of this moment, or of the last bar that closed. */
