@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { WaitingUpdate } from '../core/ports/inbox.ts';
-import { withoutWords } from '../core/redact-update.ts';
+import { mayHoldSecret, withoutWords } from '../core/redact-update.ts';
 import { instant, type Instant } from '../core/time.ts';
 import type { Db } from './open.ts';
 import { inbox } from './schema/inbox.ts';
@@ -58,8 +58,8 @@ export function inboxStore(db: Db) {
 
   function end(how: 'done' | 'dead', updateId: number, { note, now }: Ending): void {
     if (finish.run(how, now, note, updateId).changes === 0) return;
-    // Whatever became of it, refused or edited too: behind this command stands what gives access elsewhere.
-    if (/\/channels/i.test(whole.get(updateId)?.json ?? '')) redact(updateId);
+    // Whatever became of it: refused, edited, or an answer to a question that nobody waited for any more.
+    if (mayHoldSecret(whole.get(updateId)?.json ?? '')) redact(updateId);
   }
 
   const depth = sqlite.prepare<[], { n: number }>(

@@ -62,6 +62,8 @@ test('no secret lies anywhere in the database, however it was typed', async () =
   await lab.ann.presses('↻ Try again');
   await lab.ann.hears(/Write where to/);
   await lab.ann.sends(`garden ${CORD}-8`);
+  lab.ann.says(`porch ${CORD}-9, too late`);
+  await lab.ann.sends('/id');
   await settled(lab);
 
   const kept = [...files(lab)];
