@@ -1,10 +1,15 @@
 import { createSecretKey } from 'node:crypto';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sealContext } from '../../src/app/reach.ts';
 import { chatId, userId } from '../../src/core/people.ts';
 import { instant } from '../../src/core/time.ts';
+import { openDb } from '../../src/db/open.ts';
 import { createSeal } from '../../src/db/seal.ts';
+import { holdKey } from '../../src/db/sealing-key.ts';
+import { createStore } from '../../src/db/store.ts';
 import { GROUP, OWNER, startBot, type BotLab } from '../support/bot.ts';
+import { aFolder, MIGRATIONS } from '../support/database.ts';
 import { startBells } from '../support/outside.ts';
 
 const ANN = chatId(OWNER);
@@ -121,3 +126,25 @@ function lose(lab: BotLab, address: string): void {
   const { store, app } = lab.program.parts;
   store.transact(() => app.reach.lose(address, 'the cord is cut'));
 }
+
+test('started with another SEALING_KEY the program runs, and the chat hears what to do', async () => {
+  const { channels } = await startBells();
+  const DATABASE_PATH = join(aFolder(), 'kept.db');
+  const sealing = holdKey({ databasePath: DATABASE_PATH, sealingKey: 'the-first-key' });
+  const db = openDb(DATABASE_PATH, MIGRATIONS);
+  const before = createStore(db);
+  before.chats.add({ id: ANN, kind: 'private', title: 'Ann', linkedBy: undefined }, instant(1));
+  const sealed = createSeal(sealing.key).close(JSON.stringify(TARGET), sealContext(ANN, 'bell'));
+  const row = { chat: ANN, channel: 'bell', label: 'porch', createdBy: userId(OWNER), sealed };
+  before.contacts.add(row, instant(1));
+  db.close();
+
+  const env = { DATABASE_PATH, SEALING_KEY: 'another-key' };
+  const lab = await startBot({ outside: channels, env });
+  await lab.program.run('channels');
+  expect((await lab.ann.hears(/cannot be opened/)).text).toContain('--recover-key CODE');
+  expect((await lab.ann.sends('/channels')).text).toContain('1. bell porch · 🔒 cannot be opened');
+  const refused = await lab.ann.sends('/channels test 1');
+  expect(refused.text).toContain('sealed with another key');
+  expect(lab.complaints).toEqual([]);
+});
