@@ -35,7 +35,8 @@ export function renderAlert(
   const chat = home && store.chats.get(to === undefined ? home : store.chats.current(to));
   if (alert === undefined || chat === undefined) return undefined;
   const isPrivate = chat.kind === 'private';
-  const isElsewhere = chat.id !== home;
+  // A channel takes no commands, so no rule is at home in it.
+  const isElsewhere = chat.id !== home || chat.kind === 'channel';
   const acked =
     alert.ackedAt === undefined ? undefined : { by: alert.ackedBy ?? '', at: alert.ackedAt };
   const facts = {
@@ -57,7 +58,7 @@ export function renderAlert(
 }
 
 /** What an alert was made of without what is its maker's own: the note, and where else it goes. */
-function forReaders(evidence: Evidence): Evidence {
+export function forReaders(evidence: Evidence): Evidence {
   return { ...evidence, note: undefined, rule: publicText(evidence.rule) ?? '' };
 }
 

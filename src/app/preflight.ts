@@ -67,6 +67,7 @@ export type PreflightDeps = Pick<AppDeps, 'store' | 'bars' | 'calendar' | 'clock
 export function preflightOf(deps: PreflightDeps, draft: ReadyDraft, chat: ChatId): Preflight {
   const { rule, readings, expiresAt, settled } = draft;
   const now = deps.clock();
+  const isShared = deps.store.chats.get(chat)?.kind !== 'private';
   const compiled = compileRule(rule);
   const ready = { rule, compiled, policy: ringPolicy(rule, compiled) };
   const each = readings.map((reading) => onTicker(deps, { draft, ready, reading, now }));
@@ -78,8 +79,8 @@ export function preflightOf(deps: PreflightDeps, draft: ReadyDraft, chat: ChatId
     isSeveral: rule.target.kind !== 'ticker',
     isTrue: each.some((one) => one.isTrue),
     expiresAt,
-    goesTo: whereTo(rule.modifiers.to, settled),
-    isShared: deps.store.chats.get(chat)?.kind !== 'private',
+    goesTo: whereTo(rule.modifiers.to, { settled, isShared }),
+    isShared,
     zone: deps.store.chats.get(chat)?.zone ?? deps.defaultZone,
     now,
   };

@@ -116,16 +116,21 @@ export function toName(name: string): string {
     .replaceAll(/^-+|-+$/g, '');
 }
 
-/** Where a rule's alerts go, for people; empty when that is its own chat alone. */
-export function whereTo(to: readonly string[], settled: readonly Settled[]): readonly string[] {
-  if (to.every((word) => word === 'here')) return [];
-  return to.map((word) => {
-    if (word === 'here') return 'this chat';
+/** Where a rule's alerts go, for people; empty when that is its own chat alone. `isShared`: others read along in it. */
+export function whereTo(
+  to: readonly string[],
+  { settled, isShared }: { settled: readonly Settled[]; isShared: boolean },
+): readonly string[] {
+  const isHome = (word: string) => word === 'here' || (word === 'dm' && !isShared);
+  if (to.every(isHome)) return [];
+  const names = to.map((word) => {
+    if (isHome(word)) return 'this chat';
     if (word === 'dm') return 'the private chat of its maker';
     if (word === 'log') return 'the history only';
     const one = settled.find((each) => each.word === word);
     return one?.isOpen === true ? nameOf(one) : `${word} (out of reach, so they come here instead)`;
   });
+  return [...new Set(names)];
 }
 
 function nameOf({ word, title }: Settled): string {

@@ -94,7 +94,10 @@ export function ruleFacts(deps: FactsDeps, rule: StoredRule): RuleFacts {
     rule: isShared ? { ...rule, text: withoutNote(rule.text) } : rule,
     said: ready ? explainRule(ready.rule) : UNREADABLE,
     note: isShared ? undefined : ready?.rule.modifiers.note,
-    goesTo: whereTo(ready?.rule.modifiers.to ?? [], store.destinations.ofRule(rule.id)),
+    goesTo: whereTo(ready?.rule.modifiers.to ?? [], {
+      settled: store.destinations.ofRule(rule.id),
+      isShared,
+    }),
     severity: ready?.rule.modifiers.severity ?? 'medium',
     each,
     isSeveral: rule.target.kind !== 'ticker',

@@ -5,6 +5,7 @@ import type { Ticker } from '../core/ticker.ts';
 import type { Instant } from '../core/time.ts';
 import { ruleEvidence } from '../rules/evidence.ts';
 import type { RuleView } from '../rules/measure.ts';
+import { forReaders } from './alert-view.ts';
 import type { AppDeps } from './deps.ts';
 import { ruleSight } from './rule-sight.ts';
 
@@ -39,18 +40,18 @@ export function tryRule(deps: Needs, stored: StoredRule, ticker: Ticker | undefi
   const seen: RuleView = isStill ? { ...view, previous: undefined } : view;
   const { readings } = ready.compiled.judge(seen);
   const chat = store.chats.get(stored.place.chat);
+  const isPrivate = chat?.kind === 'private';
+  const about = { rule: ready.rule, code: stored.code };
+  const evidence = ruleEvidence(about, seen, { ...judgement, readings });
   const now = deps.clock();
   const facts: AlertFacts = {
     id: 0,
     ref: 'TEST',
     severity: ready.rule.modifiers.severity,
     reason: 'first',
-    evidence: ruleEvidence({ rule: ready.rule, code: stored.code }, seen, {
-      ...judgement,
-      readings,
-    }),
+    evidence: isPrivate ? evidence : forReaders(evidence),
     firedAt: view.quote.at,
-    isPrivate: chat?.kind === 'private',
+    isPrivate,
     zone: chat?.zone ?? deps.defaultZone,
     acked: undefined,
     quiet: undefined,

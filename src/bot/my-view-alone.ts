@@ -1,8 +1,8 @@
+import type { Context } from 'grammy';
 import type { Message } from 'grammy/types';
 import { html, type Html } from '../core/html.ts';
 import type { Log } from '../core/ports/log.ts';
 import { SECOND_MS } from '../core/time.ts';
-import type { BotContext } from './context.ts';
 
 export type Alone = ReturnType<typeof createAlone>;
 
@@ -16,7 +16,7 @@ const SEND_LIMIT_MS = 10 * SECOND_MS;
 export function createAlone(log: Log) {
   let isProved: boolean | undefined;
 
-  async function prove(ctx: BotContext): Promise<boolean> {
+  async function prove(ctx: Context): Promise<boolean> {
     const probe = await send(ctx, html`👁`);
     if (probe.ephemeral_message_id === undefined) {
       await ctx.api.deleteMessage(probe.chat.id, probe.message_id);
@@ -32,7 +32,7 @@ export function createAlone(log: Log) {
 
   return {
     /** @returns whether it went out to them alone; nothing was said when not */
-    async show(ctx: BotContext, text: Html): Promise<boolean> {
+    async show(ctx: Context, text: Html): Promise<boolean> {
       const isGroup = ctx.chat?.type === 'group' || ctx.chat?.type === 'supergroup';
       if (!isGroup || ctx.from === undefined || isProved === false) return false;
       try {
@@ -49,7 +49,7 @@ export function createAlone(log: Log) {
   };
 }
 
-function send(ctx: BotContext, text: Html): Promise<Message.TextMessage> {
+function send(ctx: Context, text: Html): Promise<Message.TextMessage> {
   const thread = ctx.msg?.is_topic_message === true ? ctx.msg.message_thread_id : undefined;
   const query = ctx.callbackQuery?.id;
   const how = {

@@ -19,7 +19,13 @@ test('the first acknowledgement counts, and the second learns whose it was', asy
   const first = await bo.presses('✅ Ack', { in: GROUP, until: /Acknowledged/ });
   expect(first.toast).toBe('Acknowledged.');
   expect(first.message?.text).toMatch(/✅ Acknowledged by .*co.* at 10:33 EST/);
-  expect(first.message?.buttons).toEqual(['😴 Snooze', '🔕 Mute', '📈 Chart', '🔔 Copy this rule']);
+  expect(first.message?.buttons).toEqual([
+    '😴 Snooze',
+    '🔕 Mute',
+    '📈 Chart',
+    '🔔 Copy this rule',
+    '👁 My view',
+  ]);
   // Ann's screen is a moment behind: her button is still there for her.
   const ack = lab.program.parts.db.sqlite
     .prepare<[], { token: string }>("select token from button where verb = 'ack'")
@@ -102,6 +108,7 @@ test('in a group a member may acknowledge, but only its admins and traders may m
     '🔕 Mute',
     '📈 Chart',
     '🔔 Copy this rule',
+    '👁 My view',
   ]);
   const typed = await bo.sends('/mute NVDA 2h', { in: GROUP });
   expect(typed.text).toMatch(/is for its admins, or for the Trader role/);

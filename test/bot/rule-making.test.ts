@@ -83,7 +83,7 @@ describe('a typed rule', () => {
     ['/rule * > 150', 'There is nothing in it yet'],
     ['/rule @semis > 150', 'There is no list'],
     ['/rule! NVDA > 150 session:ext', 'regular hours only'],
-    ['/rule! NVDA > 150 to:dm', 'cannot send them elsewhere'],
+    ['/rule! NVDA > 150 to:news', 'No linked group or channel is called news'],
     ['/rule! NVDA > 150 exp:2020-01-01', 'is over already'],
   ])('%s is refused in so many words', async (typed, says) => {
     const bot = await open();

@@ -268,6 +268,39 @@ test('an ephemeral message is for one pair of eyes, in groups alone', async () =
   expect(await outcomeOf(api.sendMessage(ANN, 'psst', only))).toMatch(/groups only/);
 });
 
+test('an ephemeral message answers a press of its reader only, and may never arrive', async () => {
+  const { api, world } = await startLab();
+  const sent = await api.sendMessage(GROUP, 'Press', {
+    reply_markup: { inline_keyboard: [[{ text: 'Go', callback_data: 'go' }]] },
+  });
+  void world.press(ANN, GROUP, sent.message_id, 'Go');
+  const [query = ''] = [...world.state.presses.keys()];
+  const alone = (receiver: number) => ({
+    ephemeral_message_parameters: { receiver_user_id: receiver, callback_query_id: query },
+  });
+  expect(await outcomeOf(api.sendMessage(GROUP, 'psst', alone(BEN)))).toMatch(/query is too old/);
+  expect(await outcomeOf(api.sendMessage(GROUP, 'psst', alone(ANN)))).toBe('accepted');
+  world.goAway(ANN);
+  const before = world.messages(GROUP).length;
+  expect(await outcomeOf(api.sendMessage(GROUP, 'psst', alone(ANN)))).toBe('accepted');
+  expect(world.messages(GROUP)).toHaveLength(before);
+  world.setStanding(GROUP, BEN, 'left');
+  const only = { ephemeral_message_parameters: { receiver_user_id: BEN } };
+  expect(await outcomeOf(api.sendMessage(GROUP, 'psst', only))).toMatch(/user not found/);
+});
+
+test('an ephemeral message can be taken back', async () => {
+  const { api, world } = await startLab();
+  const only = { ephemeral_message_parameters: { receiver_user_id: BEN } };
+  const sent = await api.sendMessage(GROUP, 'psst', only);
+  await api.raw.deleteEphemeralMessage({
+    chat_id: GROUP,
+    receiver_user_id: BEN,
+    ephemeral_message_id: sent.ephemeral_message_id ?? 0,
+  });
+  expect(world.messages(GROUP).filter(({ text }) => text === 'psst')).toEqual([]);
+});
+
 describe('a whole bot against it', () => {
   test('a person writes, presses, sees the toast and the edit', async () => {
     const { world } = await withBot();

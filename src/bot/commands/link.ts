@@ -23,7 +23,7 @@ export const link = defineCommand({
   needs: 'owner',
   where: ['private', 'group'],
   changes: 'settings',
-  examples: ['/link', '/link public', '/link @my_channel', '/link -1001234567890 all'],
+  examples: ['/link', '/link @my_channel', '/link -1001234567890', '/link public'],
   guide: html`A rule rings there by <code>to:@my_channel</code>, in a topic by
     <code>to:topic:Options</code>. Behind it <code>public</code> keeps the names of people out of
     what is posted there, as is usual in channels, and <code>all</code> shows them, as is usual in

@@ -27,6 +27,7 @@ export const rule = defineCommand({
     '/rule NVDA -8% since now worsen:2%',
     '/rule VOD.L < 70 every:once note:"look again"',
     '/rule BTC-USD td9 buy@1h',
+    '/rule NVDA > 150 to:here,@my_channel',
   ],
   guide: html`Shown before it is armed; <code>/rule!</code> arms at once. About a ticker, a list
     (<code>@semis</code>) or all that is watched (<code>*</code>). Conditions:
@@ -35,9 +36,12 @@ export const rule = defineCommand({
     <code>-10% from high52w</code>, <code>td9 buy</code>; measures such as <code>rsi14@1h</code>,
     <code>sma200</code>, <code>bb.lower</code>, <code>volratio20</code> (/help measures), with + − ×
     ÷; joined by and, or, not, <code>2 of (…, …, …)</code>. What reads bars is judged when one
-    closes. Modifiers: <code>every: cooldown: rearm: for: within: worsen: exp: sev: note:</code>.
-    Prices ring at most once an hour, indicators once a day, again after coming back by 0.5% or 2
-    points, for 90 days. <code>/rule R7K2 off|on|del</code> and
+    closes. Modifiers:
+    <code>every: cooldown: rearm: for: within: worsen: exp: sev: to: note:</code>.
+    <code>to:here,dm</code> rings here and in your private chat; <code>@name</code> of a linked
+    channel or group, <code>topic:Name</code> of this forum and <code>log</code> (kept, not sent) go
+    too. A note is for its maker’s eyes. Prices ring at most once an hour, indicators once a day,
+    again after coming back by 0.5% or 2 points, for 90 days. <code>/rule R7K2 off|on|del</code> and
     <code>/rule R7K2 edit &gt; 155</code> change one.`,
   wizard: 'rule',
   async run(request, app) {

@@ -145,11 +145,12 @@ function answered(state: WorldState, chat: WorldChat, wish: SendWish): number | 
 function receiver(state: WorldState, chat: WorldChat, wish: SendWish): number | undefined {
   const { receiver_user_id: id, callback_query_id: query } =
     wish.ephemeral_message_parameters ?? {};
-  if (id === undefined) return undefined;
+  if (id === undefined || state.ignoresAlone) return undefined;
   if (chat.kind !== 'group' && chat.kind !== 'supergroup') {
     throw violation('ephemeral messages can be sent to groups only');
   }
-  if (!chat.members.has(id)) throw badRequest('user not found');
+  const standing = chat.members.get(id) ?? 'left';
+  if (standing === 'left' || standing === 'kicked') throw badRequest('user not found');
   if (query !== undefined && !isAnswerable(state, query, id)) {
     throw badRequest('query is too old and response timeout expired or query ID is invalid');
   }

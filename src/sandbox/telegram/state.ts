@@ -111,6 +111,8 @@ export type WorldState = {
   readonly violations: string[];
   readonly listeners: Set<(change: WorldChange) => void>;
   nextSerial: number;
+  /** An older Telegram: it does not know messages for one person, and shows them to all. */
+  ignoresAlone: boolean;
   /** The method being carried out, which a violation names. */
   acting: string;
 };
@@ -160,6 +162,7 @@ export function createState(options: WorldOptions): WorldState {
     violations: [],
     listeners: new Set(),
     nextSerial: 1,
+    ignoresAlone: false,
     acting: '',
   };
 }
