@@ -97,7 +97,11 @@ function openDesk(path: string) {
     );
     const begun = performance.now();
     const bars = { read: () => undefined };
-    commitScan({ store, outbox, bars, random, maxAlertsPerMinute: 1e9 }, result, instant(now));
+    commitScan(
+      { store, outbox, bars, random, maxAlertsPerMinute: 1e9, defaultZone: 'UTC' },
+      result,
+      instant(now),
+    );
     return performance.now() - begun;
   }
 
@@ -132,11 +136,11 @@ function askedTicker(store: Store, rules: LiveRules, which: number) {
     waiting: [],
     desk: createDesk(() => undefined),
     exDividend: () => undefined,
+    blindSince: () => undefined,
     forming: () => undefined,
     rulesAt: () => rules.byTicker.get(name) ?? [],
   };
 }
-    blindSince: () => undefined,
 
 /** What the sending loop would have done by now. */
 function settle(sqlite: Database.Database): void {

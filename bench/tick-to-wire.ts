@@ -94,7 +94,13 @@ function openBench(program: Program, telegram: BenchTelegram, clock: Clock) {
     suggest: () => Promise.resolve([]),
   };
   const job = scanJob(
-    { ...parts, maxAlertsPerMinute: 1_000, clock: () => instant(clock.now), log: LOG },
+    {
+      ...parts,
+      maxAlertsPerMinute: 1_000,
+      defaultZone: 'UTC',
+      clock: () => instant(clock.now),
+      log: LOG,
+    },
     quotesScanner({ pattern: '* * * * * *', intervalMs: 1_000, outsideHours: true }),
     { ...parts, market, calendar: createCalendar() },
   );

@@ -3,7 +3,7 @@ import type { HoldFor, RingPolicy, RuleState } from '../core/rule.ts';
 import type { Instant } from '../core/time.ts';
 
 /** Why a ring would be kept quiet at this moment, for this severity. */
-export type Silence = 'muted' | 'snoozed' | 'rate';
+export type Silence = 'muted' | 'snoozed';
 
 export type Decision = {
   readonly next: RuleState;
@@ -11,6 +11,8 @@ export type Decision = {
   readonly alert: { readonly reason: NotifyReason; readonly seq: number } | undefined;
   /** An `every:once` rule that has now rung. */
   readonly isSpent: boolean;
+  /** What it rang for holds no longer. */
+  readonly isOver: boolean;
 };
 
 type Judged = {
@@ -19,6 +21,8 @@ type Judged = {
   readonly policy: RingPolicy;
   /** Asked only when something would ring. */
   readonly silence: () => Silence | undefined;
+  /** Whether somebody has acknowledged the last alert; asked only when it would ring again while it still holds. */
+  readonly isAcked?: () => boolean;
 };
 
 /**
@@ -65,14 +69,15 @@ function phaseAfter(signal: Signal): 'armed' | 'firing' {
 
 function stay(judged: Judged, now: Instant): Decision {
   const { state, signal, policy } = judged;
-  if (signal.held === 'false') return quiet({ ...state, phase: 'armed' });
+  if (signal.held === 'false')
+    return { ...quiet({ ...state, phase: 'armed' }), isOver: state.seq > 0 };
   if (signal.verdict !== 'true') return quiet(state);
   const { value } = signal;
   const { rangValue } = state;
   if (value !== undefined && rangValue !== undefined && policy.hasWorsened?.(rangValue, value)) {
     return record(judged, 'worsened', now);
   }
-  const isDue = policy.level && !isCooling(judged, now);
+  const isDue = policy.level && !isCooling(judged, now) && judged.isAcked?.() !== true;
   return isDue && judged.silence() === undefined ? record(judged, 'repeated', now) : quiet(state);
 }
 
@@ -88,7 +93,7 @@ function record(judged: Judged, wanted: NotifyReason, now: Instant): Decision {
     rangAt: rings ? now : state.rangAt,
   };
   const isSpent = rings && policy.once;
-  return { next, alert: { reason, seq: next.seq }, isSpent };
+  return { next, alert: { reason, seq: next.seq }, isSpent, isOver: false };
 }
 
 function heldBack(judged: Judged, wanted: NotifyReason, now: Instant): NotifyReason | undefined {
@@ -111,5 +116,5 @@ function disarmed(state: RuleState): RuleState {
 }
 
 function quiet(next: RuleState): Decision {
-  return { next, alert: undefined, isSpent: false };
+  return { next, alert: undefined, isSpent: false, isOver: false };
 }

@@ -7,6 +7,7 @@ import { button, type Button, type Message } from '../core/message.ts';
 import { sourceName } from '../core/source-words.ts';
 import { MINUTE_MS, type Instant } from '../core/time.ts';
 import { formatClock } from '../core/zone.ts';
+import { SEVERITY_ICONS } from './icons.ts';
 
 /** What a message about an alert needs to know beside its evidence. */
 export type AlertFacts = {
@@ -21,10 +22,12 @@ export type AlertFacts = {
   readonly isPublic?: boolean;
   /** A copy in another chat than its rule's, which is where quiet is kept and where the rule has its name. */
   readonly isElsewhere?: boolean;
-  readonly zone: string;
   /** Its market was closed when the first copy left, or is now: nothing newer could be had. */
   readonly isShut?: boolean;
+  readonly zone: string;
   readonly acked: { readonly by: string; readonly at: Instant } | undefined;
+  /** When what it tells of was over. */
+  readonly resolvedAt?: Instant | undefined;
   /** Quiet that somebody asked for about this since it rang. */
   readonly quiet: Quiet | undefined;
   /** What opens its rule for whoever reads it in a group or channel. */
@@ -40,16 +43,9 @@ export type Quiet = {
   readonly about: string;
   readonly by: string;
   readonly until: Instant | undefined;
-  readonly coversCritical: boolean;
-};
-
   /** The condition that ends it before that. */
   readonly wake?: string | undefined;
-const ICONS: Readonly<Record<Severity, string>> = {
-  low: '🔹',
-  medium: '🔔',
-  high: '🟠',
-  critical: '🔴',
+  readonly coversCritical: boolean;
 };
 
 /** The message of one alert. Line 1 is what a lock screen shows; evidence is folded; the footer tells the data's age. */
@@ -63,6 +59,7 @@ export function alertMessage(alert: AlertFacts, now: Instant): Message {
     alert.isPrivate && evidence.note !== undefined ? html`<i>“${evidence.note}”</i>` : undefined,
     html`<blockquote expandable>${folded(alert)}</blockquote>`,
     footer(alert, now),
+    alert.resolvedAt && html`☑️ Over since ${moment(alert.resolvedAt, alert.zone, now)}`,
     alert.acked && ackLine(alert, alert.acked, now),
     alert.quiet && quietLine(alert, alert.quiet, now),
   );
@@ -119,7 +116,7 @@ function quietLine({ severity, zone, isPublic }: AlertFacts, quiet: Quiet, now: 
 function headline({ evidence, severity, reason }: AlertFacts): Html {
   const change = changeToday(evidence);
   const still = reason === 'repeated' ? 'still: ' : reason === 'worsened' ? 'further: ' : '';
-  return html`${ICONS[severity]} <b>${still}${evidence.headline}</b> · now
+  return html`${SEVERITY_ICONS[severity]} <b>${still}${evidence.headline}</b> · now
     <b>${priceText(evidence)}</b>${change === undefined ? '' : ` ${formatChange(change)}`}`;
 }
 

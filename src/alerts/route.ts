@@ -1,22 +1,11 @@
 import type { Route } from '../core/chat-policy.ts';
-import type { Place } from '../core/people.ts';
+import { wayKey, type Way } from '../core/ports/routing.ts';
 
 /** One way to reach the people of a chat, as far as is known now. */
-export type Reachable = {
-  readonly channel: string;
-  readonly address: string;
-  readonly isUsable: boolean;
-};
-
-/** One address that a message goes to. */
-export type Way = {
-  readonly channel: string;
-  readonly address: string;
-  readonly place: Place;
-};
+export type Reachable = Way & { readonly isUsable: boolean };
 
 /** Ways that go out together. */
-export type Stop<W = Reachable> = readonly W[];
+type Stop = readonly Reachable[];
 
 /** Kept in the history and sent nowhere. */
 const LOG = 'log';
@@ -68,11 +57,6 @@ export function nextStop(
     if (left.length > 0) return left;
   }
   return [];
-}
-
-/** Names a way among those of its chat. */
-export function wayKey({ channel, address }: { channel: string; address: string }): string {
-  return `${channel}:${address}`;
 }
 
 function waysOf(names: readonly string[], reachable: readonly Reachable[]): Stop {

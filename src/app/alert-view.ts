@@ -1,7 +1,8 @@
 import { alertMessage, type Quiet } from '../alerts/message.ts';
+import { overMessage } from '../alerts/over-message.ts';
 import { isAbout } from '../alerts/silence.ts';
-import type { Evidence } from '../core/alert.ts';
 import type { Calendar } from '../core/calendar.ts';
+import type { Evidence } from '../core/alert.ts';
 import { isPublicChat } from '../core/chat-policy.ts';
 import type { Message } from '../core/message.ts';
 import type { Mute } from '../core/mute.ts';
@@ -39,8 +40,8 @@ export function renderAlert(
   const isElsewhere = chat.id !== home || chat.kind === 'channel';
   const acked =
     alert.ackedAt === undefined ? undefined : { by: alert.ackedBy ?? '', at: alert.ackedAt };
-  const facts = {
   const sent = sentAt(store, { alertId, chat: chat.id });
+  const facts = {
     ...alert,
     evidence: isPrivate ? alert.evidence : forReaders(alert.evidence),
     acked,
@@ -55,6 +56,19 @@ export function renderAlert(
     zone: chat.zone ?? defaultZone,
   };
   return alertMessage(facts, now);
+}
+
+/** Word that what an alert told of is over, for a chat that was told of it; undefined when it has been erased. */
+export function renderOver(
+  { store, defaultZone }: Pick<AlertViewDeps, 'store' | 'defaultZone'>,
+  { alertId, chat }: AlertCopy,
+  now: Instant,
+): Message | undefined {
+  const alert = store.alerts.get(alertId);
+  if (alert === undefined) return undefined;
+  const zone = store.chats.get(store.chats.current(chat ?? alert.chat))?.zone ?? defaultZone;
+  const quote = store.quotes.get(alert.ticker)?.quote;
+  return overMessage({ ...alert, zone, quote }, now);
 }
 
 /** What an alert was made of without what is its maker's own: the note, and where else it goes. */
@@ -88,6 +102,12 @@ function quietSince(store: Store, alert: AlertRecord, now: Instant): Quiet | und
   return { ...mute, muteId: mute.id, about: aboutOf(mute), by };
 }
 
+/** Whether the market of an alert's ticker is known to have been closed at a moment. */
+function isShut({ store, calendar }: AlertViewDeps, { ticker }: AlertRecord, at: Instant): boolean {
+  const market = store.quotes.get(ticker)?.quote?.instrument.market ?? 'other';
+  return market !== 'other' && !calendar.isOpen(market, at);
+}
+
 /** When the first copy left for a chat. */
 function sentAt(store: Store, { alertId, chat }: { alertId: number; chat: ChatId }) {
   const sent = store.deliveries
@@ -96,9 +116,3 @@ function sentAt(store: Store, { alertId, chat }: { alertId: number; chat: ChatId
   const finishedAt = sent?.finishedAt ?? undefined;
   return finishedAt === undefined ? undefined : instant(finishedAt);
 }
-/** Whether the market of an alert's ticker is known to have been closed at a moment. */
-function isShut({ store, calendar }: AlertViewDeps, { ticker }: AlertRecord, at: Instant): boolean {
-  const market = store.quotes.get(ticker)?.quote?.instrument.market ?? 'other';
-  return market !== 'other' && !calendar.isOpen(market, at);
-}
-

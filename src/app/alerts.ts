@@ -2,7 +2,8 @@ import type { Message } from '../core/message.ts';
 import { chatId, type Actor, type ChatId } from '../core/people.ts';
 import type { AlertRecord } from '../core/records.ts';
 import type { Instant } from '../core/time.ts';
-import { concludeAlert } from '../db/lose-chat.ts';
+import { concludeDelivery } from '../db/lose-chat.ts';
+import { ESCALATE } from '../db/ring.ts';
 import { renderAlert } from './alert-view.ts';
 import type { AppDeps } from './deps.ts';
 
@@ -37,6 +38,7 @@ export function alertsApp(deps: Needs) {
     /** Acknowledges; the first one counts. */
     ack(id: number, by: Actor): Acked | undefined {
       const isNews = store.alerts.ack(id, by.name, clock());
+      if (isNews) store.timers.end(ESCALATE, id, clock());
       const alert = store.alerts.get(id);
       if (alert?.ackedAt === undefined) return undefined;
       const zone = store.chats.get(alert.chat)?.zone ?? deps.defaultZone;
@@ -45,8 +47,8 @@ export function alertsApp(deps: Needs) {
     /** A message that was in doubt has been seen: it needs no repeat. */
     arrived(deliveryId: number, messageId: string): void {
       if (!store.deliveries.arrived(deliveryId, messageId, clock())) return;
-      const alertId = store.deliveries.get(deliveryId)?.alertId;
-      if (alertId !== null && alertId !== undefined) concludeAlert(store, alertId);
+      const row = store.deliveries.get(deliveryId);
+      if (row !== undefined) concludeDelivery(store, row);
     },
     /** Makes every other copy of an alert read as it does now. */
     refreshOthers(id: number, pressed: PressedCopy): void {

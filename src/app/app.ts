@@ -2,9 +2,10 @@ import type { AppDeps } from './deps.ts';
 import { accessApp } from './access.ts';
 import { alertsApp } from './alerts.ts';
 import { auditApp } from './audit.ts';
+import { bundlesApp } from './bundles.ts';
 import { backupApp } from './backup.ts';
-import { chartsApp } from './charts.ts';
 import { briefApp } from './brief/brief.ts';
+import { chartsApp } from './charts.ts';
 import { backtestApp } from './backtest.ts';
 import { claimApp } from './claim.ts';
 import { commitApp } from './commit.ts';
@@ -43,22 +44,23 @@ export function createApp(deps: AppDeps) {
     access: accessApp(deps),
     alerts: alertsApp(deps),
     audit: auditApp(deps),
+    bundles: bundlesApp(deps),
     backup: backupApp(deps),
+    brief: briefApp(deps),
     charts: chartsApp(deps),
     backtest: backtestApp(deps),
-    brief: briefApp(deps),
     claim: claimApp(deps),
     contacts: contactsApp(deps),
     entries: entriesApp(deps),
     forget: forgetApp(deps),
     history: historyApp(deps),
     install: installApp(deps),
+    late: lateApp(deps),
     levels: ladderApp(deps),
     lists: listsApp(deps),
     myView: myViewApp(deps),
     packs: packsApp(deps),
     pictures: picturesApp(deps),
-    late: lateApp(deps),
     prices: pricesApp(deps),
     places: placesApp(deps),
     setup: setupApp(deps),

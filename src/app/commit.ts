@@ -1,7 +1,8 @@
 import type { Message } from '../core/message.ts';
 import { chatId, type ChatId, type Place, type UserId } from '../core/people.ts';
 import type { Instant } from '../core/time.ts';
-import { renderAlert } from './alert-view.ts';
+import { renderAlert, renderOver } from './alert-view.ts';
+import { renderBundle } from './bundle-view.ts';
 import type { AppDeps } from './deps.ts';
 
 /** What a change wants said, where the person asked. */
@@ -75,5 +76,11 @@ export function commitApp(deps: CommitDeps) {
     /** An alert's message as it should read now in a chat it goes to; in its rule's own when none is given. */
     renderAlert: (alertId: number, now: Instant, chat?: ChatId) =>
       renderAlert(deps, { alertId, chat }, now),
+    /** Word that what an alert told of is over. */
+    renderOver: (alertId: number, now: Instant, chat: ChatId) =>
+      renderOver(deps, { alertId, chat }, now),
+    /** A message that carries several alerts. */
+    renderBundle: (bundleId: number, now: Instant) =>
+      renderBundle(deps, { bundleId, page: undefined }, now),
   };
 }

@@ -58,15 +58,7 @@ export function placesApp(deps: AccessNeeds & Pick<AppDeps, 'botName'>) {
       });
     },
     /** A place the bot may talk in again; the private chat of somebody who lost their role is none. */
-    regain(chat: ChatId): void {
-      const known = store.chats.get(chat);
-      if (known === undefined || known.status === 'active') return;
-      const isTheirs = known.kind !== 'private' || hasRole(deps, chat);
-      if (!isTheirs) return;
-      store.chats.setActive(chat);
-      note(deps, chat, { action: 'chat-back', after: 'active' });
-      store.rules.changed();
-    },
+    regain: (chat: ChatId): void => regain(deps, chat),
     move(from: ChatId, to: ChatId): void {
       if (from === to || store.chats.get(from) === undefined) return;
       store.transact(() => {
@@ -76,6 +68,17 @@ export function placesApp(deps: AccessNeeds & Pick<AppDeps, 'botName'>) {
       store.rules.changed();
     },
   };
+}
+
+function regain(deps: AccessNeeds, chat: ChatId): void {
+  const { store } = deps;
+  const known = store.chats.get(chat);
+  if (known === undefined || known.status === 'active') return;
+  const isTheirs = known.kind !== 'private' || hasRole(deps, chat);
+  if (!isTheirs) return;
+  store.chats.setActive(chat);
+  note(deps, chat, { action: 'chat-back', after: 'active' });
+  store.rules.changed();
 }
 
 /** What Telegram tells of a chat is nobody's doing here. */

@@ -148,7 +148,6 @@ function tell(
       type: alertType(ready.rule.condition),
       severity: ready.rule.modifiers.severity,
       reason: 'first',
-      fate: 'open',
       evidence: ruleEvidence({ rule: ready.rule, code: rule.code }, still, judgement),
       firedAt: view.quote.at,
     },

@@ -8,7 +8,7 @@ import { backupFacts, type Drill, type LastBackup } from '../db/backup-facts.ts'
 import type { DeadLetter } from '../db/dead-letters.ts';
 import type { OpenIncident } from '../db/incidents.ts';
 import type { JobRecord } from '../db/jobs.ts';
-import { concludeAlert } from '../db/lose-chat.ts';
+import { concludeDelivery } from '../db/lose-chat.ts';
 import type { AppDeps } from './deps.ts';
 import { openRecovery, type OpenRecovery } from './recovery.ts';
 
@@ -77,7 +77,7 @@ export function statusApp(deps: Needs) {
       if (row === undefined) return false;
       const alert = row.alertId === null ? undefined : store.alerts.get(row.alertId);
       const isBack = store.deliveries.requeue(id, clock(), patienceMs(row.kind, alert?.severity));
-      if (isBack && row.alertId !== null) concludeAlert(store, row.alertId);
+      if (isBack) concludeDelivery(store, row);
       if (!isBack) return false;
       store.audit.add({ action: 'requeue', subject: `delivery ${id}`, before: 'dead' }, clock());
       outbox.wake();

@@ -67,7 +67,11 @@ export function gatherWhy(deps: WhyDeps, rule: StoredRule, ticker: Ticker): WhyF
     ...readingOf(deps, about, { quote, series }),
     state,
     rate: {
-      count: store.alerts.countSince(rule.place.chat, plus(now, -MINUTE_MS)),
+      count: store.alerts.countSince(
+        rule.place.chat,
+        plus(now, -MINUTE_MS),
+        deps.maxAlertsPerMinute,
+      ),
       most: deps.maxAlertsPerMinute,
     },
     nextLook: bar ? barLook(deps, about, bar) : quoteLook(deps, hours, now),

@@ -31,6 +31,7 @@ import { users } from './commands/users.ts';
 import { watch } from './commands/watch.ts';
 import { why } from './commands/why.ts';
 import { lateButtons } from './late-buttons.ts';
+import { bundleButtons } from './bundle-buttons.ts';
 import { myViewButtons } from './my-view.ts';
 import { packButtons } from './pack-buttons.ts';
 import type { ButtonHandler, Command } from './request.ts';
@@ -50,8 +51,8 @@ export const COMMANDS: readonly Command[] = [
   chart,
   levels,
   entries,
-  rule,
   brief,
+  rule,
   backtest,
   rules,
   why,
@@ -76,9 +77,10 @@ export const COMMANDS: readonly Command[] = [
 const BUTTON_SETS: readonly Readonly<Record<string, ButtonHandler>>[] = [
   alertButtons,
   myViewButtons,
+  bundleButtons,
+  lateButtons,
   packButtons,
   quietButtons,
-  lateButtons,
   shareButtons,
   splitButtons,
   transferButtons,

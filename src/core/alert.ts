@@ -75,6 +75,10 @@ export type NotifyReason =
   | 'suppressed-muted'
   | 'suppressed-snoozed'
   | 'suppressed-rate'
+  /** The move of the whole market explains it. */
+  | 'suppressed-inhibited'
+  /** Its route keeps it in the history alone. */
+  | 'suppressed-log'
   | 'unchanged';
 
 /** How an alert ended; `open` while a delivery is still under way. */

@@ -1,5 +1,5 @@
 import type { Severity } from './alert.ts';
-import { DAY_MS, HOUR_MS } from './time.ts';
+import { DAY_MS, HOUR_MS, SECOND_MS } from './time.ts';
 
 export type DeliveryKind = 'alert' | 'reply' | 'notice' | 'edit';
 
@@ -11,6 +11,9 @@ export function alertPriority(severity: Severity): number {
   if (severity === 'critical') return 0;
   return severity === 'low' ? 3 : 2;
 }
+
+/** So long a critical alert may be on its way before it goes another one, too. */
+export const LATE_ON_THE_WAY_MS = 120 * SECOND_MS;
 
 /** How long a delivery is worth trying, in milliseconds: an answer goes stale sooner than an alert. */
 export function patienceMs(kind: DeliveryKind, severity: Severity | undefined): number {

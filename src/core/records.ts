@@ -1,4 +1,4 @@
-import type { AlertFate, Evidence, NotifyReason, Severity } from './alert.ts';
+import type { AlertFate, EventKey, Evidence, NotifyReason, Severity } from './alert.ts';
 import type { ChatId, ChatKind, Place, Role, UserId } from './people.ts';
 import type { Target } from './target.ts';
 import type { Ticker } from './ticker.ts';
@@ -50,6 +50,7 @@ export type StoredRule = {
 /** An alert as `/history` lists it. */
 export type AlertRecord = {
   readonly id: number;
+  readonly eventKey: EventKey;
   readonly ref: string;
   readonly chat: ChatId;
   readonly thread: number | undefined;
@@ -64,4 +65,10 @@ export type AlertRecord = {
   readonly createdAt: Instant;
   readonly ackedAt: Instant | undefined;
   readonly ackedBy: string | undefined;
+  /** When what it tells of was over. */
+  readonly resolvedAt: Instant | undefined;
+  /** The id of the alert whose news made this one needless. */
+  readonly inhibitedBy: number | undefined;
+  /** Carried with others by one message: the digest of a storm or a night, or a card. */
+  readonly bundleId: number | undefined;
 };

@@ -20,6 +20,24 @@ export type NewAlert = {
   readonly fate: AlertFate;
   readonly evidence: Evidence;
   readonly firedAt: Instant;
+  readonly bundleId?: number | undefined;
+  readonly inhibitedBy?: number | undefined;
+};
+
+/** What is known of an alert without opening it. */
+export type AlertSlip = {
+  readonly id: number;
+  readonly eventKey: EventKey;
+  readonly ticker: string;
+  readonly severity: Severity;
+  readonly ruleId: number | undefined;
+};
+
+type BundleTally = {
+  total: number;
+  unacked: number | null;
+  first: number | null;
+  last: number | null;
 };
 
 /** How often a rule has rung; `lastAt` is epoch ms. */
@@ -53,9 +71,10 @@ export function alertStore(db: Db) {
     .limit(at('limit'))
     .prepare();
   // Read backwards until it is old enough: a count would walk the chat's whole history.
-  const recent = sqlite.prepare<[number], { createdAt: number; fate: AlertFate }>(
-    'select created_at as createdAt, fate from alert where chat_id = ? order by id desc',
-  );
+  const recent = sqlite.prepare<
+    [number],
+    { createdAt: number; fate: AlertFate; severity: Severity }
+  >('select created_at as createdAt, fate, severity from alert where chat_id = ? order by id desc');
   const newest = orm.select().from(alert).orderBy(desc(alert.id)).limit(at('limit')).prepare();
   const byRef = sqlite.prepare<[string], { id: number }>('select id from alert where ref = ?');
   const tallies = sqlite.prepare<[number, number], RingTally>(
@@ -64,6 +83,39 @@ export function alertStore(db: Db) {
   );
   const ack = sqlite.prepare<[number, string, number]>(
     'update alert set acked_at = ?, acked_by = ? where id = ? and acked_at is null',
+  );
+  const byKey = sqlite.prepare<[string], { id: number }>(
+    'select id from alert where event_key = ?',
+  );
+  const resolve = sqlite.prepare<[number, number]>(
+    'update alert set resolved_at = ? where id = ? and resolved_at is null',
+  );
+  const suppress = sqlite.prepare<[NotifyReason, number]>(
+    "update alert set fate = 'suppressed', reason = ?, bundle_id = null where id = ?",
+  );
+  const setBundle = sqlite.prepare<[number | null, number]>(
+    'update alert set bundle_id = ? where id = ?',
+  );
+  const ofBundle = selectFrom(
+    db,
+    alert,
+    `bundle_id = ? and fate <> 'suppressed' order by case severity
+       when 'critical' then 0 when 'high' then 1 when 'medium' then 2 else 3 end, id limit ? offset ?`,
+  );
+  const slips = sqlite.prepare<[number], Omit<AlertSlip, 'ruleId'> & { ruleId: number | null }>(
+    `select id, event_key as eventKey, ticker, severity, rule_id as ruleId from alert
+     where bundle_id = ? and fate <> 'suppressed' order by id`,
+  );
+  const tallyOfBundle = sqlite.prepare<[number], BundleTally>(
+    `select count(*) as total, sum(acked_at is null) as unacked, min(created_at) as first,
+       max(created_at) as last from alert where bundle_id = ? and fate <> 'suppressed'`,
+  );
+  const ackBundle = sqlite.prepare<[number, string, number]>(
+    `update alert set acked_at = ?, acked_by = ?
+     where bundle_id = ? and acked_at is null and fate <> 'suppressed'`,
+  );
+  const setFates = sqlite.prepare<[AlertFate, number]>(
+    "update alert set fate = ? where bundle_id = ? and fate <> 'suppressed'",
   );
   const setFate = sqlite.prepare<[AlertFate, number]>('update alert set fate = ? where id = ?');
 
@@ -86,9 +138,9 @@ export function alertStore(db: Db) {
         createdAt: now,
         ackedAt: null,
         ackedBy: null,
-        bundleId: null,
+        bundleId: wish.bundleId ?? null,
         resolvedAt: null,
-        inhibitedBy: null,
+        inhibitedBy: wish.inhibitedBy ?? null,
       });
       return changes > 0 ? Number(lastInsertRowid) : undefined;
     },
@@ -104,24 +156,62 @@ export function alertStore(db: Db) {
     /** What each rule of a chat has rung, at all and since a moment; rules that never rang are absent. */
     tallies: (chat: ChatId, since: Instant): readonly RingTally[] => tallies.all(since, chat),
     newest: (limit: number): readonly AlertRecord[] => newest.all({ limit }).map(toRecord),
-    /** How many alerts the chat was or will be sent since then. */
-    countSince(chat: ChatId, moment: Instant): number {
+    /** How many alerts, not counting critical ones, the chat was or will be sent since then; counts no further than `most`. */
+    countSince(chat: ChatId, moment: Instant, most: number): number {
       let count = 0;
-      for (const { createdAt, fate } of recent.iterate(chat)) {
-        if (createdAt < moment) break;
-        if (fate !== 'suppressed') count++;
+      for (const { createdAt, fate, severity } of recent.iterate(chat)) {
+        if (createdAt < moment || count > most) break;
+        if (fate !== 'suppressed' && severity !== 'critical') count++;
       }
       return count;
     },
     /** @returns false when somebody was faster */
     ack: (id: number, by: string, now: Instant): boolean => ack.run(now, by, id).changes > 0,
     setFate: (id: number, fate: AlertFate): void => void setFate.run(fate, id),
+    /** The alert of a transition, when there was one. */
+    byKey(key: EventKey): AlertRecord | undefined {
+      const found = byKey.get(key);
+      const row = found && byId.get(found.id);
+      return row && toRecord(row);
+    },
+    /** What it tells of is over. @returns false when that was known */
+    resolve: (id: number, now: Instant): boolean => resolve.run(now, id).changes > 0,
+    /** It rang and was then held back, before anything left. */
+    suppress: (id: number, reason: NotifyReason): void => void suppress.run(reason, id),
+    /** Puts it into a bundle, or takes it out to have a message of its own. */
+    setBundle: (id: number, bundleId: number | undefined): void =>
+      void setBundle.run(bundleId ?? null, id),
+    /** Alerts of a bundle that were not held back, the most severe first, then as they rang. */
+    ofBundle: (
+      bundleId: number,
+      { limit, offset = 0 }: { limit: number; offset?: number },
+    ): readonly AlertRecord[] => ofBundle.all(bundleId, limit, offset).map(toRecord),
+    /** All that a bundle holds and that was not held back, unopened, as it rang. */
+    slipsOf: (bundleId: number): readonly AlertSlip[] =>
+      slips.all(bundleId).map((row) => ({ ...row, ruleId: row.ruleId ?? undefined })),
+    countOfBundle: (bundleId: number): number => tallyOfBundle.get(bundleId)?.total ?? 0,
+    /** How many a bundle carries, how many of them nobody has acknowledged, and when the first and the last of them rang. */
+    tallyOfBundle(bundleId: number) {
+      const row = tallyOfBundle.get(bundleId);
+      return {
+        total: row?.total ?? 0,
+        unacked: row?.unacked ?? 0,
+        from: instant(row?.first ?? 0),
+        to: instant(row?.last ?? 0),
+      };
+    },
+    /** Acknowledges all of a bundle. @returns how many were news */
+    ackBundle: (bundleId: number, by: string, now: Instant): number =>
+      ackBundle.run(now, by, bundleId).changes,
+    /** Ends all that a bundle carries and that is under way, or takes it up again. */
+    setFates: (bundleId: number, fate: AlertFate): void => void setFates.run(fate, bundleId),
   };
 }
 
 function toRecord(row: typeof alert.$inferSelect): AlertRecord {
   return {
     id: row.id,
+    eventKey: row.eventKey as EventKey,
     ref: row.ref,
     chat: chatId(row.chatId),
     thread: row.thread ?? undefined,
@@ -136,5 +226,8 @@ function toRecord(row: typeof alert.$inferSelect): AlertRecord {
     createdAt: instant(row.createdAt),
     ackedAt: row.ackedAt === null ? undefined : instant(row.ackedAt),
     ackedBy: row.ackedBy ?? undefined,
+    resolvedAt: row.resolvedAt === null ? undefined : instant(row.resolvedAt),
+    inhibitedBy: row.inhibitedBy ?? undefined,
+    bundleId: row.bundleId ?? undefined,
   };
 }

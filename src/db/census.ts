@@ -25,9 +25,13 @@ export function censusStore({ sqlite }: Db) {
   // An open alert must have something under way, a finished one nothing, and a sent one something sent.
   const unaccounted = sqlite.prepare<[], { n: number }>(
     `select count(*) as n from alert a where a.fate <> 'suppressed' and not exists (
-       select 1 from delivery d where d.alert_id = a.id and d.kind = 'alert' and case a.fate
-         when 'open' then d.status in ('queued', 'sending', 'uncertain')
-         else d.status = a.fate end)`,
+       select 1 from delivery d where d.kind = 'alert'
+         and d.id in (select id from delivery where alert_id = a.id
+           union all select id from delivery where bundle_id = a.bundle_id)
+         and case a.fate when 'open' then d.status in ('queued', 'sending', 'uncertain')
+           else d.status = a.fate end)
+       and not (a.fate = 'open' and exists (
+         select 1 from bundle b where b.id = a.bundle_id and b.status = 'open'))`,
   );
   const oldest = sqlite.prepare<[number], { at: number | null }>(
     `select min(max(not_before, created_at)) as at from delivery

@@ -51,6 +51,7 @@ export function chatStore(db: Db) {
   // The new id may be known already, linked by hand before the news came: then everything joins what is there.
   const join = [
     'alert',
+    'bundle',
     'delivery',
     'mute',
     'rule',

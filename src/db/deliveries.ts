@@ -11,7 +11,10 @@ type AttemptRow = typeof deliveryAttempt.$inferSelect;
 export type NewDelivery = {
   readonly key: string;
   readonly kind: DeliveryRow['kind'];
-  readonly alertId?: number;
+  readonly alertId?: number | undefined;
+  readonly bundleId?: number | undefined;
+  /** Which of its alert's messages it is; absent for what is no alert. */
+  readonly step?: string;
   readonly editsId?: number;
   readonly channel: string;
   readonly place: Place;
@@ -52,6 +55,7 @@ export function deliveryStore(db: Db) {
   });
   const byId = selectFrom(db, delivery, 'id = ?');
   const ofAlert = selectFrom(db, delivery, 'alert_id = ?');
+  const ofBundle = selectFrom(db, delivery, 'bundle_id = ?');
   const attemptsOf = selectFrom(db, deliveryAttempt, 'delivery_id = ? order by id');
   const q = statements(db.sqlite);
   const addAttempt = insertInto(db, deliveryAttempt, { skip: ['id'] });
@@ -62,8 +66,8 @@ export function deliveryStore(db: Db) {
       const { changes, lastInsertRowid } = insert.run({
         key: wish.key,
         alertId: wish.alertId ?? null,
-        bundleId: null,
-        step: null,
+        bundleId: wish.bundleId ?? null,
+        step: wish.step ?? null,
         kind: wish.kind,
         editsId: wish.editsId ?? null,
         channel: wish.channel,
@@ -89,6 +93,12 @@ export function deliveryStore(db: Db) {
     },
     get: (id: number): DeliveryRow | undefined => byId.get(id),
     ofAlert: (alertId: number): readonly DeliveryRow[] => ofAlert.all(alertId),
+    ofBundle: (bundleId: number): readonly DeliveryRow[] => ofBundle.all(bundleId),
+    /** Critical messages that have waited since before `moment`, nothing of their stop having arrived. */
+    late: (moment: Instant): readonly DeliveryRow[] =>
+      q.late.all(moment).flatMap(({ id }) => byId.get(id) ?? []),
+    /** Takes back a message that has never left. @returns false when it has been tried */
+    withdraw: (id: number): boolean => q.withdraw.run(id).changes > 0,
     /** Every try of one delivery, in order. */
     attemptsOf: (id: number): readonly AttemptRow[] => attemptsOf.all(id),
     /** Lanes with anything left to do. */
@@ -123,13 +133,11 @@ export function deliveryStore(db: Db) {
     /** Rows that an earlier process left in flight may have arrived. @returns how many there were */
     recover: (bootId: string, notBefore: Instant): number =>
       q.orphans.run({ bootId, notBefore }).changes,
-    /** Nothing will ever arrive at this lane: everything waiting in it is dead. @returns the alerts concerned */
-    dropLane(name: string, why: string, now: Instant): readonly number[] {
-      const alerts = q.doomed
-        .all(name)
-        .flatMap(({ alertId }) => (alertId === null ? [] : [alertId]));
+    /** Nothing will ever arrive at this lane: everything waiting in it is dead. @returns what waited */
+    dropLane(name: string, why: string, now: Instant): readonly DeliveryRow[] {
+      const doomed = q.doomed.all(name).flatMap(({ id }) => byId.get(id) ?? []);
       q.drop.run(why, now, name);
-      return alerts;
+      return doomed;
     },
     /** Gives a dead delivery another chance. */
     requeue: (id: number, now: Instant, patience: number): boolean =>
@@ -191,6 +199,13 @@ function statements(sqlite: Db['sqlite']) {
     ),
     setMessage: sqlite.prepare<[string, number]>('update delivery set message_id = ? where id = ?'),
     setBody: sqlite.prepare<[string, number]>('update delivery set body = ? where id = ?'),
+    late: sqlite.prepare<[number], { id: number }>(
+      `select id from delivery where status in ('queued', 'sending', 'uncertain')
+         and priority = 0 and kind = 'alert' and created_at < ? order by id`,
+    ),
+    withdraw: sqlite.prepare<[number]>(
+      "delete from delivery where id = ? and status = 'queued' and attempts = 0 and uncertain = 0",
+    ),
     drop: sqlite.prepare<[string, number, string]>(
       `update delivery set status = 'dead', last_code = ?, finished_at = ?
        where lane = ? and status in ('queued', 'uncertain')`,
@@ -198,8 +213,8 @@ function statements(sqlite: Db['sqlite']) {
     requeue: sqlite.prepare<[number, number, number]>(
       "update delivery set status = 'queued', not_before = ?, expires_at = ?, finished_at = null where id = ? and status in ('dead', 'expired')",
     ),
-    doomed: sqlite.prepare<[string], { alertId: number | null }>(
-      "select distinct alert_id as alertId from delivery where lane = ? and status in ('queued', 'uncertain')",
+    doomed: sqlite.prepare<[string], { id: number }>(
+      "select id from delivery where lane = ? and status in ('queued', 'uncertain')",
     ),
   };
 }

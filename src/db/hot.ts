@@ -22,7 +22,7 @@ export function insertInto<T extends SQLiteTable, Skip extends string = never>(
 /** Reads whole rows, as drizzle would name their columns. */
 export function selectFrom<T extends SQLiteTable>({ sqlite }: Db, table: T, where: string) {
   const columns = Object.keys(getTableColumns(table)).map((name) => `${columnOf(name)} as ${name}`);
-  return sqlite.prepare<[number], T['$inferSelect']>(
+  return sqlite.prepare<number[], T['$inferSelect']>(
     `select ${columns.join(', ')} from ${getTableName(table)} where ${where}`,
   );
 }

@@ -1,31 +1,48 @@
+import type { AlertFate } from '../core/alert.ts';
 import type { ChatId } from '../core/people.ts';
 import type { Instant } from '../core/time.ts';
+import type { DeliveryRow } from './deliveries.ts';
 import type { Store } from './store.ts';
 
 /**
- * Nothing will ever arrive in this chat until it is revived: its rules rest, and what waited for it is dead.
+ * Nothing will ever arrive in this chat until it is revived: its rules rest, and what waited for it goes another way, if it
+ * may, or is dead.
  *
  * @returns whether this is news
  */
-export function loseChat(store: Store, chat: ChatId, lost: { why: string; now: Instant }): boolean {
+export function loseChat(
+  store: Store,
+  chat: ChatId,
+  lost: { why: string; now: Instant; fallBack?: (row: DeliveryRow, now: Instant) => boolean },
+): boolean {
   const known = store.chats.get(chat);
-  const lane = `telegram:${chat}`;
-  const alerts = store.deliveries.dropLane(lane, lost.why, lost.now);
-  for (const alertId of alerts) concludeAlert(store, alertId);
-  if (known === undefined || known.status === 'gone') return false;
-  store.chats.setGone(chat, lost.why);
-  store.rules.changed();
-  return true;
+  const isNews = known !== undefined && known.status !== 'gone';
+  if (isNews) {
+    store.chats.setGone(chat, lost.why);
+    store.rules.changed();
+  }
+  for (const row of store.deliveries.dropLane(`telegram:${chat}`, lost.why, lost.now)) {
+    lost.fallBack?.(row, lost.now);
+    concludeDelivery(store, row);
+  }
+  return isNews;
 }
 
-/** An alert is as far as the best of its deliveries. */
-export function concludeAlert(store: Store, alertId: number): void {
-  const ends = store.deliveries
-    .ofAlert(alertId)
-    .filter((row) => row.kind === 'alert')
-    .map((row) => row.status);
-  if (ends.includes('sent')) store.alerts.setFate(alertId, 'sent');
-  else if (ends.some((end) => end === 'queued' || end === 'sending' || end === 'uncertain'))
-    store.alerts.setFate(alertId, 'open');
-  else store.alerts.setFate(alertId, ends.includes('expired') ? 'expired' : 'dead');
+type Carrying = Pick<DeliveryRow, 'alertId' | 'bundleId'>;
+
+/** What a message carried is as far as the best of its deliveries. */
+export function concludeDelivery(store: Store, { alertId, bundleId }: Carrying): void {
+  if (alertId !== null) store.alerts.setFate(alertId, fateBy(store.deliveries.ofAlert(alertId)));
+  if (bundleId !== null) {
+    const fate = fateBy(store.deliveries.ofBundle(bundleId));
+    store.alerts.setFates(bundleId, fate);
+  }
+}
+
+function fateBy(rows: readonly DeliveryRow[]): AlertFate {
+  const ends = rows.filter((row) => row.kind === 'alert').map((row) => row.status);
+  if (ends.includes('sent')) return 'sent';
+  const isOpen = ends.some((end) => end === 'queued' || end === 'sending' || end === 'uncertain');
+  if (isOpen) return 'open';
+  return ends.includes('expired') ? 'expired' : 'dead';
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Mute } from '../core/mute.ts';
 import { chatId, userId, type ChatId } from '../core/people.ts';
 import { instant, type Instant } from '../core/time.ts';
@@ -31,6 +31,18 @@ export function muteStore({ orm, sqlite }: Db) {
     .select()
     .from(mute)
     .where(and(isNotNull(mute.wake), isNull(mute.endedAt)))
+    .orderBy(asc(mute.id))
+    .prepare();
+  const heldAt = orm
+    .select()
+    .from(mute)
+    .where(
+      and(
+        eq(mute.chatId, at('chatId')),
+        lte(mute.createdAt, at('at')),
+        or(isNull(mute.endedAt), gte(mute.endedAt, at('at'))),
+      ),
+    )
     .orderBy(asc(mute.id))
     .prepare();
   const setWake = sqlite.prepare<[string, number]>('update mute set wake = ? where id = ?');
@@ -66,6 +78,9 @@ export function muteStore({ orm, sqlite }: Db) {
         .all({ chatId: chat })
         .filter((row) => row.until === null || row.until > now)
         .map(toMute),
+    /** Those that nobody had ended by then, over or not by their time. */
+    heldAt: (chat: ChatId, at: Instant): readonly Mute[] =>
+      heldAt.all({ chatId: chat, at }).map(toMute),
     /** Snoozes whose time is up and that nobody has ended. */
     overdueSnoozes: (now: Instant): readonly Mute[] => overdue.all({ now }).map(toMute),
     /** Those that a condition ends, in every chat, and that nobody has ended. */

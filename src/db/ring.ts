@@ -1,5 +1,5 @@
 import { freeCode, type Random } from '../core/code.ts';
-import type { Instant } from '../core/time.ts';
+import { plus, type Instant } from '../core/time.ts';
 import type { NewAlert } from './alerts.ts';
 import type { Outbox } from './outbox.ts';
 import type { Store } from './store.ts';
@@ -12,19 +12,51 @@ export type RingDeps = {
 
 const REF_LENGTH = 5;
 
+/** The timer that asks again, louder, about a critical alert that nobody has acknowledged. */
+export const ESCALATE = 'escalate';
+
 /**
- * Writes an alert down and, unless it was held back, the delivery that carries it. Called within the transaction of the
- * state that it follows from.
+ * Writes an alert down. Called within the transaction of the state that it follows from.
  *
  * @returns the alert's id, or undefined when this very transition is written down already
  */
-export function ring(
-  { store, outbox, random }: RingDeps,
+export function writeAlert(
+  { store, random }: Pick<RingDeps, 'store' | 'random'>,
   wish: Omit<NewAlert, 'ref'>,
   now: Instant,
 ): number | undefined {
   const ref = freeCode(random, REF_LENGTH, (code) => store.alerts.hasRef(code));
-  const id = store.alerts.add({ ...wish, ref }, now);
-  if (id !== undefined && wish.fate === 'open') outbox.alert({ ...wish, id }, now);
-  return id;
+  return store.alerts.add({ ...wish, ref }, now);
+}
+
+/**
+ * Writes an alert down with the messages that carry it where its chat wants it, and what follows when nobody acknowledges
+ * it. What its chat only keeps is held back.
+ */
+export function ring(deps: RingDeps, wish: Omit<NewAlert, 'ref' | 'fate'>, now: Instant): void {
+  const { store, outbox } = deps;
+  const ways = outbox.routing.first(wish.place, wish.severity);
+  const kept = { fate: 'suppressed', reason: 'suppressed-log' } as const;
+  const id = writeAlert(deps, { ...wish, fate: 'open', ...(ways.length === 0 && kept) }, now);
+  if (id === undefined || ways.length === 0) return;
+  const { place, severity, eventKey } = wish;
+  outbox.alert({ place, severity, key: eventKey, alertId: id }, { ways, step: 'first' }, now);
+  if (severity === 'critical') planEscalation(store, { id, chat: place.chat }, now);
+}
+
+/** Each step that is taken while a critical alert stays unacknowledged, as a row of its own. */
+export function planEscalation(
+  store: Store,
+  alert: { id: number; chat: NewAlert['place']['chat'] },
+  now: Instant,
+): void {
+  const { escalateAfterMs, repeatEveryMs } = store.chats.policy(store.chats.current(alert.chat));
+  escalateAfterMs.forEach((ms, i) => {
+    store.timers.add({ kind: ESCALATE, subject: alert.id, step: i + 1, dueAt: plus(now, ms) });
+  });
+  const last = escalateAfterMs.at(-1);
+  const repeatMs = repeatEveryMs > 0 ? repeatEveryMs : last;
+  if (last === undefined || repeatMs === undefined) return;
+  const step = escalateAfterMs.length + 1;
+  store.timers.add({ kind: ESCALATE, subject: alert.id, step, dueAt: plus(now, last + repeatMs) });
 }

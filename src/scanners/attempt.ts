@@ -1,13 +1,15 @@
 import type { Outcome } from '../core/alert.ts';
 import type { Random } from '../core/code.ts';
 import type { ChatId } from '../core/people.ts';
-import type { Channel, FrozenMessage, Parcel } from '../core/ports/channel.ts';
+import type { Channel, FrozenMessage, Parcel, ParcelAbout } from '../core/ports/channel.ts';
 import type { Log } from '../core/ports/log.ts';
+import type { Reach } from '../core/ports/reach.ts';
 import type { Clock, Instant } from '../core/time.ts';
 import type { DeliveryRow } from '../db/deliveries.ts';
 import type { Outbox } from '../db/outbox.ts';
-import { concludeAlert } from '../db/lose-chat.ts';
+import { concludeDelivery } from '../db/lose-chat.ts';
 import type { Store } from '../db/store.ts';
+import { mayStillLeave } from './reconsider.ts';
 
 export type AttemptDeps = {
   readonly store: Store;
@@ -17,6 +19,8 @@ export type AttemptDeps = {
   readonly freeze: (row: DeliveryRow, now: Instant) => FrozenMessage;
   /** A line to stand above the body of a repeated or late message. */
   readonly prefix: (row: DeliveryRow, now: Instant) => string | undefined;
+  readonly reach: Pick<Reach, 'openTarget' | 'lose'>;
+  readonly defaultZone: string;
   /** Nothing will arrive in this chat any more; called within the transaction that found out. */
   readonly lose: (chat: ChatId, why: string) => void;
   readonly clock: Clock;
@@ -38,6 +42,7 @@ export function claim(deps: AttemptDeps, id: number, now: Instant): DeliveryRow 
     const row = store.deliveries.get(id);
     if (row === undefined) return undefined;
     if (row.expiresAt < now) return giveUp(deps, row, { status: 'expired', why: waitedFor(row) });
+    if (!mayStillLeave(deps, row, now)) return undefined;
     const body = row.body ?? write(deps, row, now);
     if (body === undefined)
       return giveUp(deps, row, { status: 'dead', why: 'could not be written' });
@@ -56,12 +61,13 @@ function write(deps: AttemptDeps, row: DeliveryRow, now: Instant): string | unde
 }
 
 function giveUp(
-  { store, clock }: AttemptDeps,
+  { store, outbox, clock }: AttemptDeps,
   row: DeliveryRow,
   end: { status: 'expired' | 'dead'; why: string },
 ): undefined {
   store.deliveries.giveUp(row.id, end, clock());
-  if (row.alertId !== null) concludeAlert(store, row.alertId);
+  outbox.fallBack(row, clock());
+  concludeDelivery(store, row);
 }
 
 function waitedFor({ uncertain, lastCode }: DeliveryRow): string {
@@ -91,8 +97,31 @@ export async function transmit(
     body: JSON.parse(row.body ?? '') as FrozenMessage,
     prefix: deps.prefix(row, now),
     edits,
-    target: undefined,
-    about: undefined,
+    target: deps.reach.openTarget(row.channel, row.address),
+    about: aboutOf(deps.store, row),
   };
   return channel.send(parcel, AbortSignal.timeout(SEND_LIMIT_MS));
+}
+
+/** What a machine would want to know of it; of the most severe one, where it carries several. */
+function aboutOf(store: Store, row: DeliveryRow): ParcelAbout | undefined {
+  const bundled = row.bundleId === null ? [] : store.alerts.ofBundle(row.bundleId, { limit: 1 });
+  const alert = row.alertId === null ? bundled[0] : store.alerts.get(row.alertId);
+  if (alert === undefined) return undefined;
+  const { ref, ticker, type, severity, reason, firedAt, evidence } = alert;
+  return {
+    ref,
+    instance: row.bundleId === null ? alert.eventKey : `bundle/${row.bundleId}`,
+    ticker,
+    type,
+    severity,
+    reason,
+    step: row.step ?? 'first',
+    rule: evidence.code,
+    price: evidence.price,
+    currency: evidence.currency,
+    quotedAt: evidence.quotedAt,
+    firedAt,
+    count: row.bundleId === null ? 1 : store.alerts.countOfBundle(row.bundleId),
+  };
 }

@@ -28,7 +28,7 @@ const MOST_TICKERS = 50;
 /** The last bar has to close, and feeds need a moment to tell of it. */
 const SETTLE_MS = 80 * SECOND_MS;
 /** So long is tried for bars; then what needs them could not be judged. */
-const PATIENCE_MS = 30 * MINUTE_MS;
+const PATIENCE_MS = 10 * MINUTE_MS;
 
 /**
  * Tells each chat once what happened while nothing could be seen: what came true and went again, which would otherwise

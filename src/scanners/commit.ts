@@ -1,94 +1,99 @@
 import { decide, eventKey, type Silence } from '../alerts/decide.ts';
 import { silenceFor } from '../alerts/silence.ts';
-import type { NotifyReason } from '../core/alert.ts';
-import type { Random } from '../core/code.ts';
 import { formatMoney } from '../core/format.ts';
 import { html } from '../core/html.ts';
 import type { Mute } from '../core/mute.ts';
 import type { ChatId } from '../core/people.ts';
-import { MINUTE_MS, plus, type Instant } from '../core/time.ts';
-import { ring } from '../db/ring.ts';
-import { endIfWoken, type WakeDeps } from './wake.ts';
+import { DAY_MS, type Instant } from '../core/time.ts';
+import { announce, type AnnounceDeps, type Rung } from './announce.ts';
 import type { Finding, ScanResult } from './define.ts';
+import { resolve } from './resolve.ts';
+import { endIfWoken, type WakeDeps } from './wake.ts';
 
-export type CommitDeps = WakeDeps & {
-  readonly random: Random;
-  readonly maxAlertsPerMinute: number;
-};
+export type CommitDeps = WakeDeps & AnnounceDeps;
 
 /** Decides every finding and writes state, alerts, deliveries and prices as one transaction. @returns alerts made */
 export function commitScan(deps: CommitDeps, result: ScanResult, now: Instant): number {
   const { store } = deps;
   return store.transact(() => {
-    if (result.blind) store.blindSpells.add(result.blind);
     for (const ticker of result.tickers) {
       store.quotes.put(ticker);
       if (ticker.quote) store.quotes.sample(ticker.ticker, ticker.quote.price, ticker.quote.at);
     }
+    if (result.blind) store.blindSpells.add(result.blind);
     const desk = openDesk(deps, now);
-    let made = 0;
-    for (const finding of result.findings) made += commitFinding(deps, desk, finding);
+    const rung = result.findings.flatMap((finding) => commitFinding(deps, desk, finding) ?? []);
+    announce(deps, rung, now);
     for (const { ticker, timeframe, to } of result.judged ?? [])
       store.judged.put(ticker, timeframe, to);
     if (result.entries) store.entries.write(result.entries);
     for (const notice of result.notices) deps.outbox.notice(notice.key, notice, now);
-    return made;
+    return rung.length;
   });
 }
 
 type Desk = {
   readonly now: Instant;
   silence(finding: Finding): Silence | undefined;
-  rang(chat: ChatId): void;
 };
 
-// Mutes and rates are read once a chat, not once a rule.
+// Mutes are read once a chat, not once a rule.
 function openDesk(deps: CommitDeps, now: Instant): Desk {
-  const { store, maxAlertsPerMinute } = deps;
+  const { store } = deps;
   const mutes = new Map<ChatId, readonly Mute[]>();
-  const rung = new Map<ChatId, number>();
-  const mutesOf = (chat: ChatId): readonly Mute[] =>
-    remember(mutes, chat, () => store.mutes.live(chat, now));
-  const rungBy = (chat: ChatId): number =>
-    remember(rung, chat, () => store.alerts.countSince(chat, plus(now, -MINUTE_MS)));
+  const mutesOf = (chat: ChatId): readonly Mute[] => {
+    const found = mutes.get(chat) ?? store.mutes.live(chat, now);
+    mutes.set(chat, found);
+    return found;
+  };
   return {
     now,
     silence({ rule, ticker, type, severity }) {
-      const { chat } = rule.place;
       const ringing = { ruleCode: rule.code, ticker, type, severity };
       // Prices are written down before anything is decided, so the price that rings is the one it is judged by.
       const isOver = (mute: Mute) => endIfWoken(deps, mute, { now, ringing: rule.code });
-      const asked = silenceFor(ringing, mutesOf(chat), { now, isOver });
-      if (asked !== undefined || severity === 'critical') return asked;
-      return rungBy(chat) >= maxAlertsPerMinute ? 'rate' : undefined;
+      return silenceFor(ringing, mutesOf(rule.place.chat), { now, isOver });
     },
-    rang: (chat) => void rung.set(chat, rungBy(chat) + 1),
   };
 }
 
-function remember<K, V>(known: Map<K, V>, key: K, read: () => V): V {
-  const found = known.get(key) ?? read();
-  known.set(key, found);
-  return found;
-}
-
-function commitFinding(deps: CommitDeps, desk: Desk, finding: Finding): number {
+/** @returns what is to be written down of it, rung or held back */
+function commitFinding(deps: CommitDeps, desk: Desk, finding: Finding): Rung | undefined {
   const { store } = deps;
   const { rule, ticker, signal, policy } = finding;
   const { now } = desk;
   const state = store.rules.state(rule.id, ticker);
-  if (state.phase !== 'new' && isJudged(deps, finding)) return 0;
+  if (state.phase !== 'new' && isJudged(deps, finding)) return undefined;
   const at = finding.barOf === undefined ? now : signal.at;
-  const decision = decide({ state, signal, policy, silence: () => desk.silence(finding) }, at);
+  const key = eventKey(rule, ticker, state.seq);
+  const decision = decide(
+    {
+      state,
+      signal,
+      policy,
+      silence: () => desk.silence(finding),
+      isAcked: () => isAcked(deps, key, now),
+    },
+    at,
+  );
   if (decision.next !== state) store.rules.putState(rule.id, ticker, decision.next);
   if (finding.reference !== undefined) store.rules.setReference(rule.id, finding.reference);
+  if (decision.isOver) resolve(deps, { key, finding }, now);
   if (decision.alert === undefined) {
     if (state.phase === 'new' && decision.next.phase === 'firing') tellAlready(deps, finding, now);
-    return 0;
+    return undefined;
   }
-  writeAlert(deps, finding, { ...decision.alert, desk });
   if (decision.isSpent) store.rules.setStatus(rule.id, 'done', now);
-  return 1;
+  return { finding, ...decision.alert };
+}
+
+/** So long an acknowledgement keeps what it is about from ringing again. */
+const ACK_HOLDS_MS = DAY_MS;
+
+/** Somebody has acknowledged the last alert of what still holds. */
+function isAcked({ store }: CommitDeps, key: ReturnType<typeof eventKey>, now: Instant): boolean {
+  const ackedAt = store.alerts.byKey(key)?.ackedAt;
+  return ackedAt !== undefined && now - ackedAt < ACK_HOLDS_MS;
 }
 
 /** Two scans may have found the same bar closed; the one that commits first judges it. */
@@ -109,40 +114,4 @@ function tellAlready({ outbox }: CommitDeps, { rule, evidence }: Finding, now: I
     { place: rule.place, message: { text, silent: true } },
     now,
   );
-}
-
-function writeAlert(
-  deps: CommitDeps,
-  finding: Finding,
-  made: { reason: NotifyReason; seq: number; desk: Desk },
-): void {
-  const { rule, ticker, severity } = finding;
-  const { now } = made.desk;
-  const isHeldBack = made.reason.startsWith('suppressed');
-  const id = ring(
-    deps,
-    {
-      eventKey: eventKey(rule, ticker, made.seq),
-      place: rule.place,
-      ruleId: rule.id,
-      ticker,
-      type: finding.type,
-      severity,
-      reason: made.reason,
-      fate: isHeldBack ? 'suppressed' : 'open',
-      evidence: finding.evidence(),
-      firedAt: finding.signal.at,
-    },
-    now,
-  );
-  if (id === undefined) return;
-  if (!isHeldBack) made.desk.rang(rule.place.chat);
-  else if (made.reason === 'suppressed-rate') tellOfStorm(deps, finding, now);
-}
-
-function tellOfStorm({ outbox }: CommitDeps, { rule }: Finding, now: Instant): void {
-  const minute = Math.floor(now / MINUTE_MS);
-  const text = html`🌩 More alerts than this chat allows in a minute. Further ones are written down,
-  not sent: see /history. Critical ones still come through.`;
-  outbox.notice(`rate/${rule.place.chat}/${minute}`, { place: rule.place, message: { text } }, now);
 }

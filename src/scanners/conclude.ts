@@ -5,7 +5,7 @@ import { chatId } from '../core/people.ts';
 import { instant, type Instant } from '../core/time.ts';
 import type { DeliveryPatch, DeliveryRow } from '../db/deliveries.ts';
 import { asItStands } from '../db/frozen-body.ts';
-import { concludeAlert } from '../db/lose-chat.ts';
+import { concludeDelivery } from '../db/lose-chat.ts';
 import type { AttemptDeps } from './attempt.ts';
 
 type Tried = { readonly outcome: Outcome; readonly startedAt: Instant };
@@ -31,8 +31,8 @@ export function conclude(deps: AttemptDeps, row: DeliveryRow, tried: Tried): Set
       code: codeOf(outcome),
     });
     store.deliveries.settle(row.id, deps.bootId, toPatch(row, settlement, { outcome, now }));
-    if (row.alertId !== null) concludeAlert(store, row.alertId);
     follow(deps, row, { outcome, settlement, now });
+    concludeDelivery(store, row);
   });
   return settled;
 }
@@ -50,9 +50,12 @@ function follow(deps: AttemptDeps, row: DeliveryRow, { outcome, settlement, now 
     store.chats.move(chatId(row.chatId), outcome.to);
     store.rules.changed();
   }
-  if (outcome.kind === 'rejected' && outcome.channelDead && settlement.status === 'dead') {
-    deps.lose(chatId(row.chatId), outcome.why);
+  const isOver = settlement.status === 'dead' || settlement.status === 'expired';
+  if (outcome.kind === 'rejected' && outcome.channelDead && isOver) {
+    if (row.channel === 'telegram') deps.lose(chatId(row.chatId), outcome.why);
+    else deps.reach.lose(row.address, outcome.why);
   }
+  if (isOver) deps.outbox.fallBack(row, now);
   if (outcome.kind !== 'sent') return;
   if (outcome.stands !== undefined && row.body !== null) {
     store.deliveries.setBody(row.id, asItStands(row.body, outcome.stands));

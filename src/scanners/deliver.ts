@@ -1,9 +1,12 @@
 import { ORPHAN_SETTLE_MS, type Settled } from '../alerts/outbox.ts';
 import type { Outcome } from '../core/alert.ts';
+import { REPLY_PRIORITY } from '../core/delivery.ts';
 import { plus, type Instant } from '../core/time.ts';
 import type { DeliveryRow } from '../db/deliveries.ts';
 import { claim, transmit, type AttemptDeps } from './attempt.ts';
 import { conclude } from './conclude.ts';
+import type { Duties } from './duties.ts';
+import type { Pacing } from './pacing.ts';
 import { createRests, type Rests } from './rests.ts';
 
 export type Deliver = ReturnType<typeof createDeliver>;
@@ -13,9 +16,15 @@ const MOST_IN_FLIGHT = 3;
 const LONGEST_SLEEP_MS = 5_000;
 const SHORTEST_SLEEP_MS = 10;
 
+export type DeliverDeps = AttemptDeps & {
+  readonly pacing: Pacing;
+  /** What falls due by itself and makes messages of its own. */
+  readonly duties: Duties;
+};
+
 /** What the loop knows while it runs; everything else is in the database. */
 type Loop = {
-  readonly deps: AttemptDeps;
+  readonly deps: DeliverDeps;
   readonly busy: Map<string, Promise<void>>;
   readonly rests: Rests;
   readonly stats: { sent: number; rateLimited: number; lastSentAt: Instant | undefined };
@@ -24,7 +33,7 @@ type Loop = {
 };
 
 /** The loop that sends: claim, send, settle. One in flight per lane, a few overall. */
-export function createDeliver(deps: AttemptDeps) {
+export function createDeliver(deps: DeliverDeps) {
   const { store, clock, log } = deps;
   const loop: Loop = {
     deps,
@@ -52,6 +61,7 @@ export function createDeliver(deps: AttemptDeps) {
     },
     /** Resolves when nothing is due and nothing is on the wire. */
     async idle(): Promise<void> {
+      wake(loop);
       while (loop.busy.size > 0 || heads(loop, clock()).some((head) => head.dueAt <= clock())) {
         wake(loop);
         await Promise.race([
@@ -68,6 +78,8 @@ function wake(loop: Loop): void {
   clearTimeout(loop.timer);
   const now = loop.deps.clock();
   let next = now + LONGEST_SLEEP_MS;
+  const dutyAt = doDuties(loop, now);
+  if (dutyAt !== undefined) next = Math.min(next, dutyAt);
   for (const head of heads(loop, now)) {
     if (head.dueAt > now) next = Math.min(next, head.dueAt);
     else if (loop.busy.size < MOST_IN_FLIGHT && !begin(loop, head, now)) next = now;
@@ -75,10 +87,19 @@ function wake(loop: Loop): void {
   loop.timer = setTimeout(() => wake(loop), Math.max(next - now, SHORTEST_SLEEP_MS));
 }
 
+/** @returns when there is next something to do */
+function doDuties({ deps: { duties } }: Loop, now: Instant): Instant | undefined {
+  const at = duties.nextAt(now);
+  if (at === undefined || at > now) return at;
+  duties.run(now);
+  return duties.nextAt(now);
+}
+
 /** @returns false when the row needed no sending, so that its lane has another head now */
 function begin(loop: Loop, { lane, id }: Head, now: Instant): boolean {
   const row = claim(loop.deps, id, now);
   if (row === undefined) return false;
+  loop.deps.pacing.took(lane, now);
   loop.busy.set(lane, attempt(loop, row, now));
   return true;
 }
@@ -148,12 +169,15 @@ function byUrgency(a: Head, b: Head): number {
 
 /** What each idle lane would do next, the most urgent first. */
 function heads({ deps, busy, rests }: Loop, now: Instant): readonly Head[] {
+  const { pacing } = deps;
   const { deliveries } = deps.store;
   const idle = deliveries.lanes().filter((lane) => !busy.has(lane));
   const found = idle.flatMap((lane) => {
     const head = deliveries.head(lane);
     if (head === undefined || head.status === 'sending') return [];
-    const dueAt = Math.max(head.notBefore, rests.until(lane) ?? now);
+    // An answer that somebody waits for is not held up for the sake of limits that it seldom reaches.
+    const paced = head.priority === REPLY_PRIORITY ? now : pacing.freeAt(lane, now);
+    const dueAt = Math.max(head.notBefore, rests.until(lane) ?? now, paced);
     return [{ lane, id: head.id, priority: head.priority, dueAt }];
   });
   return found.toSorted(byUrgency);

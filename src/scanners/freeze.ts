@@ -1,4 +1,5 @@
 import { alertPrefix } from '../alerts/message.ts';
+import { formatDuration } from '../core/duration.ts';
 import { assert } from '../core/error.ts';
 import { encodeCallback } from '../core/callback.ts';
 import type { Button, Message } from '../core/message.ts';
@@ -16,6 +17,10 @@ export type FreezeDeps = {
   readonly defaultZone: string;
   /** An alert's message as it should read now in the chat it goes to; undefined when it has been erased. */
   readonly renderAlert: (alertId: number, now: Instant, chat?: ChatId) => Message | undefined;
+  /** Word that what an alert told of is over. */
+  readonly renderOver: (alertId: number, now: Instant, chat: ChatId) => Message | undefined;
+  /** A message that carries several alerts; undefined when they have been erased. */
+  readonly renderBundle: (bundleId: number, now: Instant) => Message | undefined;
 };
 
 /** Buttons of alerts live as long as anybody may still scroll to them. */
@@ -24,8 +29,9 @@ const BUTTON_LIVES_MS = 30 * DAY_MS;
 /** Makes the final body of a delivery and the rows behind its buttons. Runs inside the claim's transaction. */
 export function freeze(deps: FreezeDeps, row: DeliveryRow, now: Instant): FrozenMessage {
   const message = messageOf(deps, row, now);
+  const minting = { row, onlyFor: message.onlyFor, now };
   const keyboard = (message.buttons ?? []).map((buttons) =>
-    buttons.map((one) => freezeButton(deps, one, { row, onlyFor: message.onlyFor, now })),
+    buttons.flatMap((one) => freezeButton(deps, one, minting) ?? []),
   );
   const picture = message.picture ?? keptPicture(deps, row);
   return {
@@ -47,10 +53,37 @@ function keptPicture({ store }: FreezeDeps, row: DeliveryRow): 'kept' | undefine
 /** The line above the frozen body, when there is something to say about this very copy. */
 export function prefixOf(deps: FreezeDeps, row: DeliveryRow, now: Instant): string | undefined {
   if (row.kind === 'edit') return prefixOfEdited(deps, row);
-  if (row.alertId !== null) {
-    return journeyPrefix(deps, { alertId: row.alertId, uncertain: row.uncertain, at: now, now });
-  }
-  return row.uncertain > 0 ? '🔁 repeat: the first copy may not have arrived' : undefined;
+  const journey =
+    row.alertId === null
+      ? bundlePrefix(row)
+      : journeyPrefix(deps, { alertId: row.alertId, uncertain: row.uncertain, at: now, now });
+  const parts = [urgePrefix(deps, row, now), detourPrefix(deps, row), journey];
+  const said = parts.filter((part) => part !== undefined);
+  return said.length === 0 ? undefined : said.join('\n');
+}
+
+function bundlePrefix({ uncertain }: DeliveryRow): string | undefined {
+  return uncertain > 0 ? '🔁 repeat: the first copy may not have arrived' : undefined;
+}
+
+/** It has been asked for before, and nobody has answered. */
+function urgePrefix({ store }: FreezeDeps, row: DeliveryRow, now: Instant): string | undefined {
+  if (row.alertId === null || row.step?.startsWith('escalation') !== true) return undefined;
+  const alert = store.alerts.get(row.alertId);
+  if (alert === undefined) return undefined;
+  return `⏰ not acknowledged for ${formatDuration(now - alert.createdAt)}`;
+}
+
+/** It comes another way than its chat has chosen. */
+function detourPrefix({ store }: FreezeDeps, row: DeliveryRow): string | undefined {
+  if (row.alertId === null || row.kind !== 'alert') return undefined;
+  const before = store.deliveries
+    .ofAlert(row.alertId)
+    .filter(({ kind, step, id }) => kind === 'alert' && step === row.step && id < row.id);
+  const failed = before.find(({ channel, status, createdAt }) => {
+    return channel !== row.channel && status !== 'sent' && createdAt < row.createdAt;
+  });
+  return failed && `↪️ ${failed.channel} has not taken this`;
 }
 
 /** A change of a message keeps what its copy was headed with. */
@@ -88,10 +121,20 @@ function journeyPrefix({ store, defaultZone }: FreezeDeps, copy: Copy): string |
 
 function messageOf(deps: FreezeDeps, row: DeliveryRow, now: Instant): Message {
   if (row.content !== null) return JSON.parse(row.content) as Message;
-  const message =
-    row.alertId === null ? undefined : deps.renderAlert(row.alertId, now, chatId(row.chatId));
+  const message = carriedMessage(deps, row, now);
   assert(message, `delivery ${row.id} has something to say`);
   return message;
+}
+
+function carriedMessage(
+  deps: FreezeDeps,
+  { alertId, bundleId, step, chatId: chat }: DeliveryRow,
+  now: Instant,
+): Message | undefined {
+  if (bundleId !== null) return deps.renderBundle(bundleId, now);
+  if (alertId === null) return undefined;
+  if (step === 'resolved') return deps.renderOver(alertId, now, chatId(chat));
+  return deps.renderAlert(alertId, now, chatId(chat));
 }
 
 type Minting = {
@@ -104,7 +147,7 @@ function freezeButton(
   deps: FreezeDeps,
   { label, action, style }: Button,
   minting: Minting,
-): FrozenButton {
+): FrozenButton | undefined {
   const look = { text: label, ...(style && { style }) };
   switch (action.kind) {
     case 'url':
@@ -112,8 +155,10 @@ function freezeButton(
     case 'copy':
       return { ...look, copyText: action.text };
     case 'verb': {
-      const token = deps.token();
       const { row, onlyFor, now } = minting;
+      // Only Telegram brings a press back.
+      if (row.channel !== 'telegram') return undefined;
+      const token = deps.token();
       deps.store.buttons.add(
         {
           token,

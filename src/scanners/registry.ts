@@ -47,7 +47,7 @@ const SCANNERS: readonly ((deps: ScannerDeps) => Job)[] = [
       outcomes(deps),
     ),
   (deps) =>
-    job(deps, { name: 'blind', pattern: '50 * * * * *', everyMs: MINUTE_MS }, () =>
+    job(deps, { name: 'late-reports', pattern: '50 * * * * *', everyMs: MINUTE_MS }, () =>
       tellBlind(deps),
     ),
   (deps) =>

@@ -36,7 +36,8 @@ export function troubleNotices(changes: readonly TickerChange[], now: Instant): 
       key: 'back',
       item: backItem,
       head: html`👁 <b>Prices are back</b>`,
-      foot: html`Rules are judged again from the next price on.`,
+      foot: html`Rules are judged again from the next price on. Where it lasted more than 2 minutes
+      of trading, I look up what came and went meanwhile and tell it as late.`,
     }),
   ];
 }

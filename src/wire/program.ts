@@ -3,7 +3,8 @@ import type { Readiness } from '../web/health.ts';
 import { createScanners, type ScannerDeps } from '../scanners/registry.ts';
 import { createSchedule, slotDistance } from '../scanners/schedule.ts';
 import { createOperations, type Operations } from './operations.ts';
-import { assemble, SCHEDULE_ZONE, type Parts, type Surroundings } from '../wire.ts';
+import { assemble, type Parts } from '../wire.ts';
+import { SCHEDULE_ZONE, type Surroundings } from './ground.ts';
 
 export type Program = {
   readonly parts: Parts;
@@ -90,8 +91,8 @@ function scannerDepsOf(around: Surroundings, parts: Parts): ScannerDeps {
     log,
     maxAlertsPerMinute: config.maxAlertsPerMinute,
     defaultZone: config.timeZone,
-    barScans: {
     briefText: parts.app.brief.text,
+    barScans: {
       pattern: config.scans.bars,
       intervalMs: slotDistance({ pattern: config.scans.bars, zone: SCHEDULE_ZONE }, clock()),
     },

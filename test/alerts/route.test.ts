@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { firstStop, nextStop, wayKey, type Reachable } from '../../src/alerts/route.ts';
+import { firstStop, nextStop, type Reachable } from '../../src/alerts/route.ts';
 import { USUAL_POLICY } from '../../src/core/chat-policy.ts';
+import { wayKey } from '../../src/core/ports/routing.ts';
 
 const TELEGRAM = way('telegram', '7');
 const PUSHOVER = way('pushover', 'env:pushover');

@@ -71,9 +71,7 @@ test('it agrees with the decision: whatever no gate holds back rings, and nothin
 
       const { verdict, held, value } = compiled.judge(view);
       const ringing = { ruleCode: 'R7K2', ticker: view.quote.ticker, type: 'price', severity };
-      const quiet = () =>
-        silenceFor(ringing, mutes, { now: NOW }) ??
-        (severity !== 'critical' && scene.rung >= 20 ? ('rate' as const) : undefined);
+      const quiet = () => silenceFor(ringing, mutes, { now: NOW });
       const signal = { verdict, held, value, at: NOW };
       const { alert } = decide({ state, signal, policy, silence: quiet }, NOW);
       const rings = alert !== undefined && !alert.reason.startsWith('suppressed');

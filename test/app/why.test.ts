@@ -257,12 +257,6 @@ describe('each gate alone is found first, in its own words', () => {
       'It cools down until 11:10 EST (40 min more), having rung at 10:10 EST',
     ],
     [
-      'rate',
-      facts({ rate: { count: 20, most: 20 } }),
-      'rate',
-      'This chat was sent 20 alerts within the last minute, of 20 at most',
-    ],
-    [
       'judged bar',
       hourly({ bar: { ...PACE, judgedTo: NOW, isWaiting: false } }),
       'news',
@@ -352,6 +346,7 @@ describe('the edges of gates', () => {
       { text: 'NVDA > 150 sev:critical', ...facts({ rate: { count: 99, most: 20 } }) },
       true,
     ],
+    ['a full chat: it comes in a digest', facts({ rate: { count: 20, most: 20 } }), true],
     [
       'a cooldown that ends now',
       facts({ state: { ...RANG, phase: 'armed', rangAt: plus(NOW, -HOUR_MS) } }),

@@ -89,7 +89,7 @@ describe('a rule on closed bars', () => {
     const { parts } = bot.program;
     const scanner = barsScanner({ name: 'bars', pattern: '', intervalMs: 0 });
     const now = instant(bot.clock.now);
-    const deps = { ...parts, maxAlertsPerMinute: 20 };
+    const deps = { ...parts, maxAlertsPerMinute: 20, defaultZone: 'UTC' };
     const [one, two] = [await scanner.gather(deps, now), await scanner.gather(deps, now)];
     expect(commitScan(deps, scanner.scan(one, now), now)).toBe(1);
     expect(commitScan(deps, scanner.scan(two, now), now)).toBe(0);

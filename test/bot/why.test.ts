@@ -71,7 +71,7 @@ describe('a rule that has rung', () => {
       '\u2003✓ price > 150: 151.00 · 1.00 (0.66%) above the trigger · ready again once back at 149.25 or below',
       '✗ It rang at 10:32 EST and has not come back since: it rings again after it is back at 149.25 or below',
       '✗ It cools down until 11:32 EST (59 min more), having rung at 10:32 EST',
-      '✓ This chat was sent 1 alert within the last minute, of 20 at most',
+      '✓ This chat was sent 1 alert within the last minute, of 20',
       'Alert #',
       '✓ price > 150: 151.00, before 149.00',
       'Price before: 149.00 at 10:31 EST',

@@ -20,10 +20,11 @@ test('one alert is one delivery, and one update has one first answer', () => {
   const { store } = aDatabase();
   const outbox = createOutbox(store, () => undefined);
   const id = store.alerts.add(anAlert({}), NOW) ?? 0;
-  const alert = { id, eventKey: 'rule/1/1/NVDA/1', place: PLACE, severity: 'medium' } as const;
+  const alert = { alertId: id, key: 'rule/1/1/NVDA/1', place: PLACE, severity: 'medium' } as const;
+  const ways = outbox.routing.first(PLACE, 'medium');
   const answer = { place: PLACE, message: { text: { html: 'Done' } } };
   for (const _again of [1, 2]) {
-    outbox.alert(alert, NOW);
+    outbox.alert(alert, { ways, step: 'first' }, NOW);
     outbox.reply({ id: 7, n: 0 }, answer, NOW);
   }
   expect(store.census.take(NOW).deliveries).toEqual({ queued: 2 });

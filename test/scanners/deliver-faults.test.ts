@@ -222,9 +222,10 @@ describe('places', () => {
     await lab.program.parts.runners.stop();
     lab.world.block(BO);
     aRule(lab, { chat: BO, code: 'AAAA' });
-    aRule(lab, { chat: BO, code: 'BBBB', text: 'NVDA > 150.5' });
-    await below(lab);
-    await lab.trade({ NVDA: 151 });
+    aRule(lab, { chat: BO, code: 'BBBB', text: 'AMD > 150.5' });
+    await lab.trade({ NVDA: 148.9, AMD: 148.9 });
+    await lab.trade({ NVDA: 149, AMD: 149 });
+    await lab.trade({ NVDA: 151, AMD: 151 });
     expect(ends(lab)).toEqual(['dead', 'dead']);
     const { store } = lab.program.parts;
     expect(store.chats.get(BO as never)?.status).toBe('gone');

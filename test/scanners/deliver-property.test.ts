@@ -5,8 +5,11 @@ import type { Outcome } from '../../src/core/alert.ts';
 import type { Log } from '../../src/core/ports/log.ts';
 import { instant } from '../../src/core/time.ts';
 import { openDb, type Db } from '../../src/db/open.ts';
-import { createOutbox } from '../../src/db/outbox.ts';
+import { createOutbox, type Carried } from '../../src/db/outbox.ts';
 import { createStore, type Store } from '../../src/db/store.ts';
+import { TELEGRAM_ALONE } from '../../src/core/ports/reach.ts';
+import { createDuties } from '../../src/scanners/duties.ts';
+import { createPacing } from '../../src/scanners/pacing.ts';
 import { createDeliver, type Deliver } from '../../src/scanners/deliver.ts';
 
 // A day of virtual time with faults in any order: nothing lost, nothing out of order, nobody pestered.
@@ -95,8 +98,8 @@ function startWorld(lucks: Iterator<Luck>, randoms: Iterator<number>) {
   const early: Try[] = [];
   let serial = 0;
   let boots = 0;
-  let deliver: Deliver = boot();
   const outbox = createOutbox(store, () => deliver.wake());
+  let deliver: Deliver = boot();
 
   function boot(): Deliver {
     const made = createDeliver({
@@ -106,6 +109,10 @@ function startWorld(lucks: Iterator<Luck>, randoms: Iterator<number>) {
       freeze: (row) => ({ html: String(row.alertId), keyboard: [], silent: false }),
       prefix: () => undefined,
       lose: () => undefined,
+      reach: TELEGRAM_ALONE,
+      defaultZone: 'UTC',
+      pacing: createPacing(true),
+      duties: createDuties({ store, outbox, defaultZone: 'UTC', log: silent }),
       clock: () => instant(clock.now),
       random: () => randoms.next().value ?? 0.5,
       bootId: `boot-${boots++}`,
@@ -221,7 +228,10 @@ function ring(store: Store, outbox: ReturnType<typeof createOutbox>, wish: Ring)
       },
       instant(wish.now),
     );
-    if (id !== undefined) outbox.alert({ id, eventKey, place, severity }, instant(wish.now));
+    if (id === undefined) return;
+    const carried: Carried = { alertId: id, key: eventKey, place, severity };
+    const ways = outbox.routing.first(place, severity);
+    outbox.alert(carried, { ways, step: 'first' }, instant(wish.now));
   });
 }
 

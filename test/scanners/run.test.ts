@@ -14,6 +14,7 @@ function aDesk(bootId = 'boot-1') {
     bars: { read: () => undefined },
     random: Math.random,
     maxAlertsPerMinute: 20,
+    defaultZone: 'America/New_York',
     clock: () => clock.now,
     bootId,
     log: silentLog,

@@ -52,7 +52,8 @@ const OWN_BUSINESS: ReadonlySet<string> = new Set([
   'turtle_look',
 ]);
 
-type Sqlite = Program['parts']['db']['sqlite'];
+type Watched = Pick<Program['parts'], 'db' | 'store'>;
+type Sqlite = Watched['db']['sqlite'];
 
 /** Tables that are in neither list. */
 export function unlistedTables(sqlite: Sqlite): readonly string[] {
@@ -70,8 +71,7 @@ export function unlistedTables(sqlite: Sqlite): readonly string[] {
  *
  * @returns one line for each that changed what people configure without saying so in the audit log
  */
-export function watchAudit(program: Program): readonly string[] {
-  const { db, store } = program.parts;
+export function watchAudit({ db, store }: Watched): readonly string[] {
   const { sqlite } = db;
   sqlite.exec('create temp table touched (what text)');
   for (const [table, { but }] of Object.entries(CONFIGURATION)) trip(sqlite, table, but);
@@ -128,14 +128,17 @@ function told(sqlite: Sqlite, updateId: number): string {
     .prepare<[number], { json: string }>('select json from inbox where update_id = ?')
     .get(updateId);
   const update: unknown = JSON.parse(row?.json ?? '{}');
-  const press = field(field(update, 'callback_query'), 'data');
-  const token = String(press ?? '').split(':');
-  if (press !== undefined) return `the button “${token[1] ?? String(press)}”`;
-  return `“${String(field(field(update, 'message'), 'text') ?? `update ${updateId}`)}”`;
+  const press = textOf(field(field(update, 'callback_query'), 'data'));
+  if (press !== undefined) return `the button “${press.split(':')[1] ?? press}”`;
+  return `“${textOf(field(field(update, 'message'), 'text')) ?? `update ${updateId}`}”`;
 }
 
 function field(of: unknown, name: string): unknown {
   return typeof of === 'object' && of !== null
     ? Object.entries(of).find(([k]) => k === name)?.[1]
     : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

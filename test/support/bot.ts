@@ -9,6 +9,7 @@ import type { OutsideChannel } from '../../src/core/ports/channel.ts';
 import type { Draw } from '../../src/core/ports/draw.ts';
 import type { Log } from '../../src/core/ports/log.ts';
 import { instant } from '../../src/core/time.ts';
+import { UNPACED, type Pacing } from '../../src/scanners/pacing.ts';
 import { createProgram, type Program } from '../../src/wire/program.ts';
 import type { FeedQuote } from '../../src/sandbox/feed.ts';
 import { startBotApi, type BotApi } from '../../src/sandbox/telegram/server.ts';
@@ -53,6 +54,8 @@ export type BotLabOptions = {
   readonly pace?: Paces;
   /** Channels besides Telegram; the program's own when left out. */
   readonly outside?: ReadonlyMap<string, OutsideChannel>;
+  /** Messages leave at once unless told. */
+  readonly pacing?: Pacing;
 };
 
 /** Time stands still in most tests, in which more is asked than in any minute. */
@@ -85,13 +88,14 @@ export async function startBot(options: BotLabOptions = {}): Promise<BotLab> {
       migrations: join(import.meta.dirname, '..', '..', 'drizzle'),
       ...(options.draw && { draw: options.draw }),
       pace: options.pace ?? UNHURRIED,
+      pacing: options.pacing ?? UNPACED,
       ...(options.outside && { outside: options.outside }),
     },
     { alarms: 'none' },
   );
   const ann = person(world, { id: OWNER, name: 'Ann', username: 'ann' });
   await program.start();
-  const unaudited = watchAudit(program);
+  const unaudited = watchAudit(program.parts);
   onTestFinished(async () => {
     await program.stop();
     if (unaudited.length > 0) throw new Error(`${unaudited.join('\n')}\n${WHAT_TO_DO}`);

@@ -7,6 +7,7 @@ import { createCalendar } from '../../src/core/calendar.ts';
 import type { Log } from '../../src/core/ports/log.ts';
 import { instant } from '../../src/core/time.ts';
 import { readConfig } from '../../src/config.ts';
+import { UNPACED } from '../../src/scanners/pacing.ts';
 import { createProgram, type Program } from '../../src/wire/program.ts';
 import type { Fault, Faults } from '../../src/sandbox/telegram/faults.ts';
 import { unaccounted } from './alerts.ts';
@@ -103,6 +104,7 @@ export function open(lab: BotLab, path: string): Program {
       calendar: createCalendar(),
       telegram: { token: lab.world.token, apiRoot: lab.telegram.url },
       yahooRoot: lab.yahoo.url,
+      pacing: UNPACED,
       migrations: join(import.meta.dirname, '..', '..', 'drizzle'),
       ...(lab.draw && { draw: lab.draw }),
     },

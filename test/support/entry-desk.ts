@@ -87,6 +87,7 @@ export function anEntryDesk({ at, feed }: { at: string; feed?: EntryFeedReply })
     outbox: createOutbox(store, () => undefined),
     random: Math.random,
     maxAlertsPerMinute: 20,
+    defaultZone: 'America/New_York',
     clock,
     bootId: 'boot',
     log: silentLog,

@@ -60,6 +60,7 @@ export function aQuotesDesk(isGated: boolean) {
         bars: { read: () => undefined },
         random: draw,
         maxAlertsPerMinute: 2,
+        defaultZone: 'America/New_York',
         clock: () => clock.now,
         bootId: 'boot',
         log: silentLog,

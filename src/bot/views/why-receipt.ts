@@ -8,7 +8,7 @@ import { html, type Html } from '../../core/html.ts';
 import { formatMoment, moment } from '../../core/moment.ts';
 import type { AlertRecord } from '../../core/records.ts';
 import { sourceName } from '../../core/source-words.ts';
-import { reasonText } from './history.ts';
+import { reasonText } from './history-fate.ts';
 import { folded, readingText, type Reader } from './why-parts.ts';
 
 const REASONS: Readonly<Record<NotifyReason, string>> = {
@@ -21,6 +21,8 @@ const REASONS: Readonly<Record<NotifyReason, string>> = {
   'suppressed-cooldown': 'held back: it had rung shortly before (cooldown)',
   'suppressed-muted': 'held back: it was muted',
   'suppressed-snoozed': 'held back: it was snoozed',
+  'suppressed-inhibited': 'kept quiet: it moved with the market',
+  'suppressed-log': 'kept in the history: this chat has set so for its severity',
   'suppressed-rate': 'held back: more alerts than this chat takes in a minute',
   unchanged: 'nothing new',
 };

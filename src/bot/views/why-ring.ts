@@ -66,8 +66,10 @@ export function ringText(gate: Said<'fresh' | 'cooldown' | 'rate' | 'news'>, rea
     case 'rate': {
       const { count, most, isExempt } = gate.detail;
       const past = count === 1 ? '1 alert' : `${count} alerts`;
-      const spared = isExempt ? '; critical ones are not counted' : '';
-      return html`This chat was sent ${past} within the last minute, of ${most} at most${spared}`;
+      if (isExempt) return html`Critical: it leaves at once, whatever else this chat is sent`;
+      if (count < most) return html`This chat was sent ${past} within the last minute, of ${most}`;
+      return html`This chat was sent ${past} within the last minute: it would come with others in
+      one message, a minute later at most`;
     }
     case 'news':
       return newsText(gate, reader);
