@@ -1,7 +1,7 @@
 import type { App } from '../../app/app.ts';
 import type { ContactRow } from '../../app/contact-rows.ts';
 import { MOST_CONTACTS, type ChannelKind } from '../../app/contacts.ts';
-import { html } from '../../core/html.ts';
+import { html, lines } from '../../core/html.ts';
 import { mayQuiet } from '../quiet-words.ts';
 import { defineCommand, type Answer, type Change, type Request, unlessAlone } from '../request.ts';
 import { channelButtons } from './channel-buttons.ts';
@@ -34,6 +34,14 @@ export const channels = defineCommand({
   where: ['private', 'group'],
   changes: (args) => (/^add\b/i.test(args) ? 'secrets' : unlessAlone(args)),
   examples: ['/channels', '/channels add ntfy my-secret-topic', '/channels test 1'],
+  guide: lines(
+    html`<code>add CHANNEL ADDRESS</code> adds one; alone, the button asks for it step by step.`,
+    html`<code>test 2</code> sends a test there, <code>on 2</code> turns one on that was switched
+      off, <code>remove 2</code> takes it away. The numbers are those of the list; a channel’s name
+      does where there is one of it.`,
+    html`What gives access elsewhere is kept sealed, and your message with it is deleted where
+    Telegram lets me.`,
+  ),
   isRare: true,
   wizard: 'channels',
   hasCard: true,
