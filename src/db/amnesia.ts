@@ -15,7 +15,7 @@ export type Recovery = Restored & { readonly held: number };
 
 export const RECOVERY = 'recovery';
 /** Read before anything is sold without being asked: orders may exist that a restored database does not know. */
-export const AUTOSELL_LOCK = 'autosell_lock';
+const AUTOSELL_LOCK = 'autosell_lock';
 /** Stands as the last code of each message that waits for a person's decision. */
 export const HELD = 'held since a restore';
 const OVERTAKEN = 'overtaken by a restore';
