@@ -1,7 +1,18 @@
 import type { Update } from 'grammy/types';
 
-/** What updates must not overtake each other within: their chat, or else their person, or else themselves. */
+/**
+ * What updates must not overtake each other within: their chat, or else their person, or else themselves. One of a shape that
+ * nobody knows is written down like any other: it must not keep those behind it away.
+ */
 export function chatKeyOf(update: Update): string {
+  try {
+    return keyOf(update);
+  } catch {
+    return `update:${update.update_id}`;
+  }
+}
+
+function keyOf(update: Update): string {
   const message =
     update.message ??
     update.edited_message ??

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { COMMANDS } from '../../src/bot/commands.ts';
-import type { Update } from '../../src/sandbox/telegram/updates.ts';
 import { CHANNEL, GROUP, OWNER, startBot, type BotLab } from '../support/bot.ts';
 
 const ANN = { id: OWNER, is_bot: false, first_name: 'Ann', username: 'ann' };
@@ -17,7 +16,7 @@ let next = 910_000_000;
 async function inject({ world, program, clock }: BotLab, update: object): Promise<void> {
   const id = next++;
   const whole = dated(update, Math.floor(clock.now / 1000));
-  world.inject({ update_id: id, ...whole } as Update);
+  world.inject({ update_id: id, ...whole });
   const isHandled = () => {
     const row = program.parts.db.sqlite
       .prepare<[number], { status: string }>('select status from inbox where update_id = ?')
