@@ -33,6 +33,8 @@ export type QuotesOptions = {
   readonly pattern: string;
   readonly intervalMs: number;
   readonly outsideHours: boolean;
+  /** Time is played back: it jumps, and nothing is missed by that. */
+  readonly isPlayed?: boolean | undefined;
 };
 
 /** One asked ticker, with everything that its rules are judged by. */

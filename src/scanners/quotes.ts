@@ -43,7 +43,7 @@ export function quotesScanner(options: QuotesOptions) {
       const hours = hoursAt(deps.calendar, now);
       const pending = pendingSplits(deps.store, now);
       const { tickers } = deps.rules();
-      const { intervalMs, outsideHours: isPlayed } = options;
+      const { intervalMs, isPlayed = false } = options;
       const blind = blindFacts({ ...deps, intervalMs, isPlayed, tickers }, now);
       const wanted = tickers.filter(
         (ticker) =>

@@ -35,6 +35,8 @@ export type Surroundings = {
   /** How fast messages leave; below Telegram's limits unless told. */
   readonly pacing?: Pacing;
   readonly migrations: string;
+  /** Time is played back: it jumps, and nothing is missed by that. */
+  readonly isPlayed?: boolean;
   /** How much is done for one person within a minute; what people are promised unless told. */
   readonly pace?: Paces;
 };

@@ -105,6 +105,7 @@ function scannerDepsOf(around: Surroundings, parts: Parts): ScannerDeps {
       pattern: config.scans.quotes,
       intervalMs: parts.quotesEveryMs,
       outsideHours: config.scansOutsideHours,
+      isPlayed: around.isPlayed,
     },
   };
 }

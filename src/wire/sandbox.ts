@@ -51,6 +51,7 @@ export async function run(start: Start): Promise<void> {
       telegram: { token: world.token, apiRoot: telegram.url },
       yahooRoot: yahoo.url,
       migrations,
+      isPlayed: true,
       // Nothing leaves the machine from here.
       outside: new Map(),
     },

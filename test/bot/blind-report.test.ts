@@ -32,7 +32,7 @@ async function away(bot: BotLab, closes: readonly number[]): Promise<void> {
 
 async function reports(bot: BotLab, afterMs = 2 * MINUTE_MS): Promise<readonly string[]> {
   bot.clock.now += afterMs;
-  await bot.program.run('blind');
+  await bot.program.run('late-reports');
   await bot.program.parts.deliver.idle();
   return said(bot, /LATE: I was blind/);
 }

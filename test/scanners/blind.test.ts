@@ -8,12 +8,13 @@ import { createDesk } from '../../src/rules/desk.ts';
 import { readyRule } from '../../src/rules/ready.ts';
 import { judgeUnseen } from '../../src/scanners/blind-replay.ts';
 import { blindFacts, spellsEnded } from '../../src/scanners/blind.ts';
+import type { Ticker } from '../../src/core/ticker.ts';
 import type { LiveRule } from '../../src/scanners/live-rules.ts';
 import { aDatabase } from '../support/database.ts';
 import { aQuote } from '../support/quote.ts';
 import { tickers } from '../support/vendor-ticker.ts';
 
-const [NVDA = ''] = tickers('NVDA');
+const [NVDA] = tickers('NVDA') as [Ticker];
 /** A Monday, 10:30 in New York. */
 const NOW = instant(Date.UTC(2026, 0, 5, 15, 30));
 const SATURDAY = instant(Date.UTC(2026, 0, 10, 15, 30));
@@ -152,7 +153,7 @@ describe('what a rule would have done unseen', () => {
           const [low, high] = [Math.min(open, close) - room, Math.max(open, close) + room];
           return { low, high, close };
         });
-        const seen = unseen('NVDA < 90 cooldown:0s', path);
+        const seen = unseen('NVDA < 90', path);
         const touched = path.some(({ low }) => low < 90);
         expect(seen.kind).toBe(touched ? 'came-true' : 'nothing');
         if (seen.kind === 'came-true') expect(seen.holds).toBe((path.at(-1)?.close ?? 0) < 90);
