@@ -3,7 +3,7 @@ import { csvOf, type Cell } from '../core/csv.ts';
 import type { TextFile } from '../core/message.ts';
 import type { Instant } from '../core/time.ts';
 import { isoDate } from '../core/zone.ts';
-import type { HistoryEntry } from './history.ts';
+import type { HistoryEntry } from './history-entry.ts';
 
 /** So many rows are within what a message may carry. */
 export const MOST_IN_FILE = 1_000;

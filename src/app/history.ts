@@ -1,11 +1,10 @@
 import type { TextFile } from '../core/message.ts';
 import type { Actor, ChatId } from '../core/people.ts';
-import type { AlertRecord } from '../core/records.ts';
 import { parseTicker, type Ticker } from '../core/ticker.ts';
-import { instant, plus, type Instant } from '../core/time.ts';
+import { plus } from '../core/time.ts';
 import type { AlertFilter } from '../db/alert-log.ts';
-import type { OutcomeRow } from '../db/outcomes.ts';
 import type { AppDeps } from './deps.ts';
+import { entryOf, type HistoryEntry } from './history-entry.ts';
 import { historyFile, MOST_IN_FILE } from './history-file.ts';
 
 type Needs = Pick<AppDeps, 'store' | 'clock' | 'defaultZone'>;
@@ -21,20 +20,6 @@ export type HistoryWish = {
   readonly page: number;
   /** The newest alert when the first page was shown; 0 on that page. */
   readonly upTo: number;
-};
-
-/** One alert and what became of it. */
-export type HistoryEntry = {
-  readonly alert: AlertRecord;
-  /** Telegram's or our own words for why it did not go out (yet). */
-  readonly why: string | undefined;
-  readonly sentAt: Instant | undefined;
-  /** Until when it has to wait; undefined when it is not waiting. */
-  readonly waitsUntil: Instant | undefined;
-  /** It may have arrived twice. */
-  readonly wasRepeated: boolean;
-  /** What the price did after it, by distance; empty in its first minute. */
-  readonly outcomes: readonly OutcomeRow[];
 };
 
 export type HistoryPage = {
@@ -85,7 +70,7 @@ export function historyApp({ store, clock, defaultZone }: Needs) {
       const page = Math.min(Math.max(wish.page, 0), pages - 1);
       const ids = store.alertLog.page(filter, { limit: ON_A_PAGE, offset: page * ON_A_PAGE });
       return {
-        entries: ids.flatMap((id) => entryOf({ store }, id) ?? []),
+        entries: ids.flatMap((id) => entryOf(store, id) ?? []),
         total,
         page,
         pages,
@@ -98,7 +83,7 @@ export function historyApp({ store, clock, defaultZone }: Needs) {
     file(wish: HistoryWish, by: Actor): { file: TextFile; isCut: boolean } | undefined {
       const rows = { limit: MOST_IN_FILE + 1, offset: 0 };
       const ids = store.alertLog.page(filterOf(wish, by), rows);
-      const entries = ids.slice(0, MOST_IN_FILE).flatMap((id) => entryOf({ store }, id) ?? []);
+      const entries = ids.slice(0, MOST_IN_FILE).flatMap((id) => entryOf(store, id) ?? []);
       if (entries.length === 0) return undefined;
       return { file: historyFile(entries, clock()), isCut: ids.length > MOST_IN_FILE };
     },
@@ -114,24 +99,4 @@ function subjectOf(
   const rule = store.rules.byCode(chat, text.toUpperCase());
   if (rule !== undefined) return { ticker: undefined, ruleId: rule.id };
   return { ticker: parseTicker(text), ruleId: undefined };
-}
-
-function entryOf({ store }: Pick<Needs, 'store'>, id: number): HistoryEntry | undefined {
-  const alert = store.alerts.get(id);
-  if (alert === undefined) return undefined;
-  const rows = store.deliveries.ofAlert(id).filter((row) => row.kind === 'alert');
-  const sent = rows.find((row) => row.status === 'sent');
-  const waiting = rows.find((row) => row.status === 'queued' || row.status === 'uncertain');
-  return {
-    alert,
-    why: (waiting ?? rows.at(-1))?.lastCode ?? undefined,
-    sentAt: momentOf(sent?.finishedAt),
-    waitsUntil: waiting && instant(waiting.notBefore),
-    wasRepeated: rows.some((row) => row.uncertain > 0),
-    outcomes: store.outcomes.ofAlert(id),
-  };
-}
-
-function momentOf(epochMs: number | null | undefined): Instant | undefined {
-  return epochMs === null || epochMs === undefined ? undefined : instant(epochMs);
 }

@@ -15,9 +15,9 @@ test('history tells the fate of each alert, who acknowledged it and when', async
     '📜 2 alerts',
     'Mon 5 Jan',
     expect.stringMatching(/^🔕 10:39 EST NVDA crossed above 150\.00 · R7K2 #\w{5}$/),
-    '↳ held back: the rule had rung shortly before (cooldown)',
+    '↳ held back: the rule had rung within 1 h before (cooldown)',
     expect.stringMatching(/^🔔 10:33 EST NVDA crossed above 150\.00 · R7K2 #\w{5}$/),
-    '↳ delivered · acknowledged by Ann 10:37 EST',
+    '↳ delivered · acknowledged by Ann 10:37 EST · over since 10:38 EST',
   ]);
   const missed = await lab.ann.sends('/history missed');
   expect(missed.text).toMatch(/^📜 1 missed alert\n/);

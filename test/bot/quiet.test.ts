@@ -96,7 +96,7 @@ test('a muted rule is judged all the same, and its alert is in /history as held 
   await lab.trade({ NVDA: 151 });
   const history = await lab.ann.sends('/history NVDA 7d');
   expect(history.text).toMatch(
-    /^📜 1 alert · NVDA · last 7 days\nMon 5 Jan\n🔕 10:33 EST NVDA crossed above 150\.00 · R7K2 #\w+\n↳ held back: muted$/,
+    /^📜 1 alert · NVDA · last 7 days\nMon 5 Jan\n🔕 10:33 EST NVDA crossed above 150\.00 · R7K2 #\w+\n↳ held back: NVDA was muted by Ann until 18:32 EST$/,
   );
 });
 
@@ -113,7 +113,7 @@ test('critical alerts pass a mute, unless it is asked for twice in private', asy
   expect(done.text).toMatch(/Critical alerts are silent too\./);
   await lab.trade({ NVDA: 148 });
   await lab.trade({ NVDA: 152 }, { afterMs: 3_700_000 });
-  expect((await lab.ann.sends('/history')).text).toContain('held back: muted');
+  expect((await lab.ann.sends('/history')).text).toContain('held back: this chat was muted by Ann');
 });
 
 test('the second asking for silence of critical alerts must come within two minutes', async () => {

@@ -68,7 +68,9 @@ test('the alert that proves the condition rings, before any look by the clock', 
   await below(lab);
   await lab.ann.sends('/snooze NVDA until >= 151');
   await lab.trade({ NVDA: 150.5 });
-  expect((await lab.ann.sends('/history')).text).toContain('held back: snoozed');
+  expect((await lab.ann.sends('/history')).text).toContain(
+    'held back: NVDA was snoozed by Ann until NVDA >= 151',
+  );
   aRule(lab, { code: 'BBBB', text: 'NVDA > 151' });
   await lab.trade({ NVDA: 150.9 });
   await lab.trade({ NVDA: 151.2 });

@@ -1,11 +1,12 @@
-import type { HistoryEntry, HistoryPage, HistoryWish } from '../../app/history.ts';
-import { LATE_MS } from '../../alerts/message.ts';
+import type { HistoryPage, HistoryWish } from '../../app/history.ts';
+import type { HistoryEntry } from '../../app/history-entry.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { html, lines, type Html } from '../../core/html.ts';
 import { button, type Message, type TextFile } from '../../core/message.ts';
-import { formatDate, formatMoment } from '../../core/moment.ts';
+import { formatDate } from '../../core/moment.ts';
 import type { Instant } from '../../core/time.ts';
 import { formatClock, isoDate } from '../../core/zone.ts';
+import { fateText } from './history-fate.ts';
 import { outcomeLine } from './outcomes.ts';
 import { pageButtons } from './pages.ts';
 
@@ -79,76 +80,14 @@ function withDate(
 
 function entryText(entry: HistoryEntry, reading: Reading): Html {
   const { alert } = entry;
-  const acked =
-    alert.ackedAt === undefined
-      ? ''
-      : ` · acknowledged by ${alert.ackedBy ?? 'somebody'} ${formatMoment(alert.ackedAt, reading.zone, alert.firedAt)}`;
   const again =
     alert.reason === 'repeated' ? 'still: ' : alert.reason === 'worsened' ? 'further: ' : '';
   return lines(
     html`${ICONS[alert.fate]} ${formatClock(alert.firedAt, reading.zone)}
       ${again}${alert.evidence.headline} · <code>${alert.evidence.code}</code> #${alert.ref}`,
-    html`↳ ${fate(entry, reading)}${acked}`,
+    html`↳ ${fateText(entry, reading)}`,
     outcomeLine(entry, reading),
   );
 }
 
 const ICONS = { open: '⏳', sent: '🔔', suppressed: '🔕', expired: '⌛', dead: '🚫' } as const;
-
-/** What became of it, in plain words. */
-function fate(
-  { alert, why, sentAt, waitsUntil, wasRepeated }: HistoryEntry,
-  { zone, now }: Reading,
-): string {
-  switch (alert.fate) {
-    case 'sent': {
-      const lateMs = sentAt === undefined ? 0 : sentAt - alert.createdAt;
-      const late = lateMs > LATE_MS ? `delivered ${formatDuration(lateMs)} late` : 'delivered';
-      return wasRepeated ? `${late}, perhaps twice` : late;
-    }
-    case 'open':
-      return waitsUntil === undefined || waitsUntil <= now
-        ? 'on its way'
-        : `on its way, next try ${formatMoment(waitsUntil, zone, now)}${reasonText(why)}`;
-    case 'suppressed':
-      return heldBack(alert.reason);
-    case 'expired':
-      return `never delivered: its time ran out${reasonText(why)}`;
-    case 'dead':
-      return `never delivered${reasonText(why)}`;
-  }
-}
-
-function heldBack(reason: string): string {
-  switch (reason) {
-    case 'suppressed-cooldown':
-      return 'held back: the rule had rung shortly before (cooldown)';
-    case 'suppressed-muted':
-      return 'held back: muted';
-    case 'suppressed-snoozed':
-      return 'held back: snoozed';
-    case 'suppressed-rate':
-      return 'held back: more alerts than this chat takes in a minute';
-    case 'late':
-      return 'told late, with what I could not see at the time';
-    default:
-      return 'held back';
-  }
-}
-
-const CODES: Readonly<Record<string, string>> = {
-  '401': 'Telegram did not accept the bot’s token',
-  '404': 'Telegram did not accept the bot’s token',
-  '429': 'Telegram asked me to slow down',
-  'no answer': 'Telegram did not answer',
-  unreachable: 'Telegram could not be reached',
-  'stopped while sending': 'I was stopped while sending it',
-};
-
-/** Why, as far as a person needs it; Telegram's own words lose their prefix. */
-export function reasonText(why: string | undefined): string {
-  if (why === undefined || why === '') return '';
-  const plain = why.replace(/^gave up after /, '');
-  if (/^5\d\d$/.test(plain)) return ' (Telegram had a fault of its own)';
-  return ` (${CODES[plain] ?? plain.replace(/^(?:Bad Request|Forbidden): /, '')})`;
-}

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../../app/history.ts';
+import type { HistoryEntry } from '../../app/history-entry.ts';
 import type { Usefulness } from '../../app/usefulness.ts';
 import { formatChange } from '../../core/format.ts';
 import { html, type Html } from '../../core/html.ts';
