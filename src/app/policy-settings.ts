@@ -36,6 +36,8 @@ export type PolicyView = {
   readonly digestAt: Instant | undefined;
   readonly isQuietNow: boolean;
   readonly limits: WordLimits;
+  /** Channels that can be set up in this installation. */
+  readonly addable: readonly string[];
   readonly retentionDays: number;
 };
 
@@ -58,7 +60,7 @@ export function policySettings(deps: Needs) {
     change(wish: { name: PolicySetting; words: string }, by: Actor): PolicyChange {
       const chat = here(by);
       const was = store.chats.policy(chat);
-      const facts = { policy: was, limits: limitsOf(deps) };
+      const facts = { policy: was, limits: limitsOf(deps, was) };
       const read = readPolicyWords(wish.name, wish.words, facts);
       if (read.kind === 'problem') return { ...read, view: viewOf(deps, chat) };
       const { before, after, policy } = read;
@@ -71,9 +73,14 @@ export function policySettings(deps: Needs) {
   };
 }
 
-function limitsOf({ outside, maxAlertsPerMinute }: Needs): WordLimits {
-  const channels = ['telegram', ...outside.keys(), 'log'];
-  return { channels, mostPerMinute: maxAlertsPerMinute };
+/** What stands in a route already may stand there again, so that every change can be taken back. */
+function limitsOf({ outside, maxAlertsPerMinute }: Needs, policy: ChatPolicy): WordLimits {
+  const named = [USUAL_POLICY, policy].flatMap(({ routes }) => Object.values(routes).flat(2));
+  const channels = [...new Set(['telegram', ...outside.keys(), ...named])];
+  return {
+    channels: [...channels.filter((name) => name !== 'log'), 'log'],
+    mostPerMinute: maxAlertsPerMinute,
+  };
 }
 
 function viewOf(deps: Needs, chat: ChatId): PolicyView {
@@ -87,7 +94,8 @@ function viewOf(deps: Needs, chat: ChatId): PolicyView {
     zone,
     digestAt: nextDigest(deps, { policy, zone }),
     isQuietNow: quietUntil(policy.quiet, zone, now) !== undefined,
-    limits: limitsOf(deps),
+    limits: limitsOf(deps, policy),
+    addable: [...deps.outside.keys()],
     retentionDays: RETENTION_DAYS,
   };
 }

@@ -163,3 +163,13 @@ test('/help settings names every setting by its words', async () => {
     expect(text).toContain(`/settings ${name}`);
   expect(lab.world.violations).toEqual([]);
 });
+
+test('a route that its installation has no channel for can still be taken back', async () => {
+  const lab = await startBot({ outside: new Map() });
+  const set = await lab.ann.sends('/settings route low telegram');
+  expect(set.text).toContain('There is no pushover in this installation, so Telegram is used.');
+  await lab.ann.presses('↩ Undo', { until: /low: ntfy/ });
+  expect(policyOf(lab).routes.low).toEqual([['ntfy']]);
+  const refused = await lab.ann.sends('/settings route high email');
+  expect(refused.text).toContain('There are: telegram, pushover, ntfy, log.');
+});

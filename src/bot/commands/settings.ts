@@ -19,7 +19,7 @@ import {
 
 export const settings = defineCommand({
   name: 'settings',
-  says: 'Time zone and what else this chat can set',
+  says: 'Quiet hours, where alerts go, time zone and what else this chat can set',
   topic: 'basics',
   needs: 'member',
   where: ['private', 'group'],

@@ -4,7 +4,7 @@ import { html, lines, type Html } from '../../core/html.ts';
 import { button, undoButton, type Button, type Message } from '../../core/message.ts';
 import { formatMoment, moment } from '../../core/moment.ts';
 import type { Mute } from '../../core/mute.ts';
-import { instant, type Instant } from '../../core/time.ts';
+import { instant, MINUTE_MS, type Instant } from '../../core/time.ts';
 import type { WakeLook } from '../../app/wake-wish.ts';
 import { MUTES, type Choice } from '../quiet-words.ts';
 import { lookText } from './look-text.ts';
@@ -54,8 +54,9 @@ export function quietedMessage(
 function wakeLine(mute: Mute, look: WakeLook | undefined, { zone, now }: Reading) {
   if (mute.wake === undefined || mute.until === undefined) return undefined;
   const where = look === undefined ? 'no price has come yet' : lookText(look, now);
-  return html`${sentence(where)}. It ends in ${formatDuration(mute.until - mute.createdAt)} in any
-  case, on ${moment(mute.until, zone, now)}.`;
+  const lengthMs = Math.round((mute.until - mute.createdAt) / MINUTE_MS) * MINUTE_MS;
+  return html`${sentence(where)}. It ends in ${formatDuration(lengthMs)} in any case, on
+  ${moment(mute.until, zone, now)}.`;
 }
 
 /** The same as a toast, which knows no markup. */
@@ -165,11 +166,16 @@ export function spanButtons(
       isMoment && until !== undefined ? ` · ${formatMoment(instant(until), zone, now)}` : '';
     return button(`${label ?? NAMES[span] ?? span}${when}`, 'quiet', { ...what, span });
   });
-  const isLong = ({ label }: Button) => label.length > LONGEST_OF_TWO;
-  return [
-    ...pairs(buttons.filter((one) => !isLong(one))),
-    ...buttons.filter(isLong).map((one) => [one]),
-  ];
+  return fitting(buttons);
+}
+
+/** Two side by side where both are short, in the order given. */
+function fitting(buttons: readonly Button[]): readonly (readonly Button[])[] {
+  const [first, second, ...rest] = buttons;
+  if (first === undefined) return [];
+  if (second === undefined) return [[first]];
+  const isLong = [first, second].some(({ label }) => label.length > LONGEST_OF_TWO);
+  return isLong ? [[first], ...fitting(buttons.slice(1))] : [[first, second], ...fitting(rest)];
 }
 
 /** Longer labels would be cut on a phone when two stand side by side. */

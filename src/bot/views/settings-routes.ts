@@ -18,9 +18,10 @@ export function routeLines(view: PolicyView): readonly Html[] {
     ...view.routes.map(
       (line) => html`${LAMPS[line.severity]} ${line.severity}: ${line.words}${comesTo(line)}`,
     ),
-    ...missing.map(
-      (name) =>
-        html`Until ${name} is set up here, Telegram is used: <code>/channels add ${name}</code>`,
+    ...missing.map((name) =>
+      view.addable.includes(name)
+        ? html`Until ${name} is set up here, Telegram is used: <code>/channels add ${name}</code>`
+        : html`There is no ${name} in this installation, so Telegram is used.`,
     ),
   ];
 }
@@ -29,6 +30,11 @@ export function routeLines(view: PolicyView): readonly Html[] {
 function comesTo({ words, now, missing }: RouteLine): string {
   if (words === 'log') return ' (kept in /history, not sent)';
   return missing.length === 0 ? '' : ` → now ${now.join(' and ')}`;
+}
+
+/** A route of channels that there are. */
+function exampleFor({ addable }: PolicyView): string {
+  return addable.includes('email') ? 'critical telegram+pushover then email' : 'low log';
 }
 
 /** Which severity is meant, then where its alerts go. */
@@ -45,7 +51,7 @@ export function routeQuestion(view: PolicyView, severity: Severity | undefined):
         html`🛣 <b>Where do alerts go?</b> A rule’s own <code>to:</code> comes first; this is for all
           others.`,
         ...routeLines(view),
-        html`Your own: <code>/settings route critical telegram+pushover then email</code>`,
+        html`Your own: <code>/settings route ${exampleFor(view)}</code>`,
       ),
       buttons: [...pairs(choices), [button('‹ Back', 'settings', {})]],
     };
@@ -63,7 +69,7 @@ export function routeQuestion(view: PolicyView, severity: Severity | undefined):
         together; what follows “then” is tried when none of those can be reached. “log” keeps them
         in /history alone.`,
       html`Now: ${present}`,
-      html`Your own: <code>/settings route ${severity} telegram then email</code>`,
+      html`Your own: <code>/settings route ${severity} telegram then pushover</code>`,
     ),
     buttons: [...answers.map((one) => [one]), [button('‹ Back', 'setting-ask', { name: 'route' })]],
   };
