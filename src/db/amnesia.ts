@@ -30,7 +30,10 @@ export function beginLife(db: Db, file: HighWater | undefined, now: Instant): Re
   return db.transact(() => {
     const marks = readMarks(db.sqlite);
     const copiedAt = readCopyMark(db.sqlite);
-    const isBack = copiedAt !== undefined || (file !== undefined && isBehind(marks, file));
+    // A database that was deleted and begun anew has forgotten nothing that is in it.
+    const isNew = marks.boots + marks.alertId + marks.deliveryId === 0;
+    const isBack =
+      copiedAt !== undefined || (!isNew && file !== undefined && isBehind(marks, file));
     const boots = Math.max(marks.boots, file?.boots ?? 0) + 1;
     setFact(db, 'boots', String(boots));
     if (!isBack) return undefined;

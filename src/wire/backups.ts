@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { DAY_MS, type Instant } from '../core/time.ts';
+import { tellOwners } from '../app/access.ts';
+import { drillFailed } from '../bot/views/recovery.ts';
 import { backupFacts } from '../db/backup-facts.ts';
 import { backUp, pruneBackups } from '../db/backup.ts';
 import { drillRestore } from '../db/restore-drill.ts';
@@ -32,7 +34,9 @@ export function backupJobs(around: Surroundings, parts: Parts, deps: RunDeps): r
       const drill = await drillRestore(parts.db, { folder, migrations, now: clock() });
       if (drill === undefined) return ['there is no copy to try'];
       parts.store.transact(() => facts.setDrill(drill));
-      return drill.trouble === undefined ? [] : [`${drill.name}: ${drill.trouble}`];
+      if (drill.trouble === undefined) return [];
+      tellOwners({ ...parts, clock }, `restore-drill/${drill.at}`, drillFailed(drill));
+      return [`${drill.name}: ${drill.trouble}`];
     }),
   ];
 

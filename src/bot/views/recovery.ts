@@ -1,4 +1,5 @@
 import type { HeldLine, OpenRecovery } from '../../app/recovery.ts';
+import type { StatusReport } from '../../app/status.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { clip, html, lines, type Html } from '../../core/html.ts';
 import { button, type Message } from '../../core/message.ts';
@@ -41,6 +42,18 @@ export function restoredMessage(noticed: Noticed, { now, zone }: RecoveryLook): 
             ],
             [button('👁 Show each', 'restored-each', { page: 0 })],
           ],
+  };
+}
+
+/** Tells an owner that the newest backup could not be restored when that was tried. */
+export function drillFailed({
+  name,
+  trouble,
+}: NonNullable<StatusReport['backup']['drill']>): Message {
+  return {
+    text: html`🛟 <b>The newest backup would not do.</b> I tried to restore <code>${name}</code>, in
+      a folder of its own: ${trouble ?? 'it failed'}. Make another with <code>npm run backup</code>,
+      and see that the disk of the backups is well.`,
   };
 }
 
