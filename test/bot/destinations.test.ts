@@ -174,7 +174,7 @@ test('/link tells how to send there, and its presets say whether alerts name peo
   const { ann, program } = lab;
   const told = await ann.sends('/link @the_news');
   expect(plain(told)).toContain('/rule NVDA > 150 to:@the_news');
-  expect(told.text).toMatch(/Alerts there name nobody/);
+  expect(told.text).toMatch(/Its alerts name nobody/);
   expect((await ann.sends('/link @the_news all')).text).toMatch(/say who acknowledged/);
   expect(program.parts.store.chats.policy(CHANNEL as never).isPublic).toBe(false);
   expect((await ann.sends('/link public', { in: GROUP })).text).toMatch(/name nobody/);

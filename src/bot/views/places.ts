@@ -46,8 +46,8 @@ function topicLine(name: string | undefined): Html {
 /** What alerts there tell of people. */
 function readersLine(isPublic: boolean, command: string): Html {
   return isPublic
-    ? html`Alerts there name nobody; <code>${command} all</code> shows who acknowledged.`
-    : html`Alerts there say who acknowledged; <code>${command} public</code> keeps names out.`;
+    ? html`Its alerts name nobody; <code>${command} all</code> shows who acknowledged.`
+    : html`Its alerts say who acknowledged; <code>${command} public</code> keeps names out.`;
 }
 
 export function unknownPreset(typed: string): Message {
