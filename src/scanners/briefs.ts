@@ -1,6 +1,7 @@
 import { briefMarket, briefSlots, type BriefSlot } from '../core/brief-times.ts';
 import type { Calendar } from '../core/calendar.ts';
 import { formatDuration } from '../core/duration.ts';
+import { errorText } from '../core/error.ts';
 import type { Html } from '../core/html.ts';
 import { button } from '../core/message.ts';
 import type { ChatId } from '../core/people.ts';
@@ -25,16 +26,26 @@ const CATCH_UP_MS = 2 * HOUR_MS;
 
 /** Sends each chat its briefings when they are due, each once; what is too late is written down and left out. */
 export async function briefs(deps: BriefsDeps): Promise<readonly string[]> {
-  const { store, clock } = deps;
-  for (const chat of store.chats.list()) {
+  const failures: string[] = [];
+  for (const chat of deps.store.chats.list()) {
     if (chat.status !== 'active') continue;
-    for (const slot of dueOf(deps, chat)) {
-      const lateMs = clock() - slot.dueAt;
-      if (lateMs >= CATCH_UP_MS) settle(deps, { chat, slot, text: undefined, lateMs });
-      else settle(deps, { chat, slot, text: await deps.briefText(chat.id), lateMs });
+    try {
+      await briefChat(deps, chat);
+    } catch (error) {
+      // One chat's trouble is not the others'; its turn comes again.
+      failures.push(`chat ${chat.id}: ${errorText(error)}`);
     }
   }
-  return [];
+  return failures;
+}
+
+async function briefChat(deps: BriefsDeps, chat: Chat): Promise<void> {
+  for (const slot of dueOf(deps, chat)) {
+    const lateMs = deps.clock() - slot.dueAt;
+    const isInTime = lateMs < CATCH_UP_MS;
+    const text = isInTime ? await deps.briefText(chat.id) : undefined;
+    settle(deps, { chat, slot, text, lateMs });
+  }
 }
 
 /** Briefings of the last day that have not had their turn. */

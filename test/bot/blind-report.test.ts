@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FeedBar } from '../../src/sandbox/feed.ts';
-import { startBot, type BotLab } from '../support/bot.ts';
+import { GROUP, startBot, type BotLab } from '../support/bot.ts';
 import { MARKET } from '../support/market.ts';
 
 const MINUTE_MS = 60_000;
@@ -153,4 +153,27 @@ test('muted rules stay quiet in the report', async () => {
   await bot.ann.sends('/mute NVDA 8h');
   await away(bot, DOWN_AND_UP);
   expect((await reports(bot))[0]).not.toContain('did cross');
+});
+
+test('a rule on bars that stay away is named, and one whose bars come is left to ring by itself', async () => {
+  const bot = await armed('NVDA < 140 note:"mine alone"', 'NVDA rsi14@1h < 30');
+  await bot.program.run('bars');
+  await away(bot, DOWN_AND_UP);
+  const [report] = await reports(bot);
+  expect(report).toContain('did cross below 140.00');
+  expect(report).toMatch(/1 rule could not be judged \(\w+ NVDA\): no 1h bars, because/);
+  expect(report).not.toContain('mine alone');
+});
+
+test('a place hears only of its own rules', async () => {
+  const bot = await armed('NVDA < 140');
+  await bot.ann.sends('/link', { in: GROUP });
+  await bot.ann.sends('/rule! NVDA < 120', { in: GROUP });
+  await bot.trade({ NVDA: 148 });
+  await away(bot, DOWN_AND_UP);
+  await reports(bot);
+  const inGroup = bot.world.messages(GROUP).map(({ text }) => text);
+  const report = inGroup.find((text) => text.includes('LATE: I was blind'));
+  expect(report).toContain('nothing came and went that 1 rule here waits for (NVDA)');
+  expect(report).not.toContain('140');
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createCalendar } from '../../src/core/calendar.ts';
 import type { BarSeries, MarketId } from '../../src/core/market.ts';

@@ -1,7 +1,7 @@
 import { atr } from '../../analysis/atr.ts';
 import { formatAge } from '../../core/duration.ts';
 import { formatPrice } from '../../core/format.ts';
-import { html, type Html } from '../../core/html.ts';
+import { clip, html, type Html } from '../../core/html.ts';
 import { withoutNote } from '../../core/rule-note.ts';
 import type { StoredRule } from '../../core/records.ts';
 import type { Ticker } from '../../core/ticker.ts';
@@ -14,6 +14,7 @@ const NEAR_PCT = 1;
 const NEAR_ATR = 0.5;
 const ATR_DAYS = 14;
 const MOST_NEAR = 6;
+const LONGEST_RULE = 80;
 
 type Near = {
   readonly rule: StoredRule;
@@ -75,6 +76,6 @@ function dayRange(deps: BriefFacts['deps'], ticker: Ticker): number | undefined 
 function line({ rule, ticker, gap, pct, ranges, ageMs }: Near): Html {
   const days = ranges === undefined ? '' : `, ${ranges.toFixed(1)} of a day’s range`;
   const which = rule.target.kind === 'ticker' ? '' : `${ticker}: `;
-  return html`• ${which}${withoutNote(rule.text)} · ${gap} away (${pct.toFixed(2)}%${days}) ·
-    <code>${rule.code}</code> · ${formatAge(Math.max(0, ageMs))}`;
+  return html`• ${which}${clip(withoutNote(rule.text), LONGEST_RULE)} · ${gap} away
+    (${pct.toFixed(2)}%${days}) · <code>${rule.code}</code> · ${formatAge(Math.max(0, ageMs))}`;
 }

@@ -1,5 +1,6 @@
 import type { BriefChange } from '../../app/brief/brief.ts';
-import type { BriefPlan } from '../../core/brief-times.ts';
+import { AFTER_CLOSE_MS, BEFORE_OPEN_MS, type BriefPlan } from '../../core/brief-times.ts';
+import { formatDuration } from '../../core/duration.ts';
 import { clip, html, lines, type Html } from '../../core/html.ts';
 import {
   button,
@@ -46,8 +47,8 @@ export function briefSetMessage({ plan, before, zone }: BriefChange): Message {
 
 function whens({ preOpen, postClose, at }: BriefPlan, zone: string): readonly string[] {
   return [
-    ...(preOpen ? ['30 min before the open'] : []),
-    ...(postClose ? ['20 min after the close'] : []),
+    ...(preOpen ? [`${formatDuration(BEFORE_OPEN_MS)} before the open`] : []),
+    ...(postClose ? [`${formatDuration(AFTER_CLOSE_MS)} after the close`] : []),
     ...(at.length === 0 ? [] : [`at ${at.join(' and ')} (${zone})`]),
   ];
 }
