@@ -134,7 +134,10 @@ function find({ store }: Needs, text: string, chat: ChatId): QuietWhat | undefin
     ...store.watches.ofChat(chat),
     ...store.rules.ofChat(chat).flatMap((each) => store.targets.tickersOf(each)),
   ];
-  return ticker !== undefined && known.includes(ticker) ? named('ticker', ticker) : undefined;
+  if (ticker !== undefined && known.includes(ticker)) return named('ticker', ticker);
+  // A ticker of that name comes first.
+  const plain = TYPES.find((one) => word === one || word === `${one}s`);
+  return plain === undefined ? undefined : named('type', plain);
 }
 
 function named(scope: Mute['scope'], subject: string): QuietWhat {

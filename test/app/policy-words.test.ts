@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { POLICY_SETTINGS, readPolicyWords } from '../../src/app/policy-words.ts';
 import { readPolicy, USUAL_POLICY, writePolicy } from '../../src/core/chat-policy.ts';

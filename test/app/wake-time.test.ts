@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readSpan, wakeTime, type Span } from '../../src/app/wake-time.ts';
 import { createCalendar } from '../../src/core/calendar.ts';
@@ -71,7 +71,8 @@ test.each<[string, MarketId, string, Timeframe, string]>([
   ['bar', 'us', '2026-01-05T21:00Z', '1h', '2026-01-06T15:30'],
   ['bar', 'always', '2026-01-05T15:40Z', '4h', '2026-01-05T16:00'],
   ['bar', 'other', '2026-01-05T15:40Z', '1h', 'never-closes'],
-])('until %s, %s market, at %s on %s bars', (text, market, now, timeframe, expected) => {
+])('until %s, %s market, at %s on %s bars', (...row) => {
+  const [text, market, now, timeframe, expected] = row;
   const span = readSpan(text);
   if (span === undefined) throw new Error('unread');
   const where = { calendar, market, zone: 'Europe/Berlin', timeframe };

@@ -43,6 +43,7 @@ test.each([
   ['/snooze NVDA tomorrow', 'until Tue 6 Jan, 09:30 EST'],
   ['/snooze $nvda 90 min', 'until 12:00 EST'],
   ['/mute type:price 3d', 'until Thu 8 Jan, 10:30 EST'],
+  ['/mute indicators 3d', 'All indicator alerts are silent here until Thu 8 Jan, 10:30 EST'],
   ['/mute here forever', 'This chat is silent until you say /unmute'],
 ])('%s → %s', async (typed, expected) => {
   const lab = await startBot();

@@ -39,10 +39,12 @@ export function quietedMessage(
   const icon = mute.verb === 'snooze' ? '😴' : '🔕';
   const here = mute.scope === 'chat' ? '' : ' here';
   const lengthMs = mute.until === undefined ? 0 : mute.until - mute.createdAt;
+  const are = mute.scope === 'type' ? 'are' : 'is';
   const usual = isDefault ? html` You gave no time, so it is ${formatDuration(lengthMs)}.` : html``;
   return {
     text: lines(
-      html`${icon} <b>${sentence(about)}</b> is silent${here} ${untilWords(mute, reading)}.${usual}`,
+      html`${icon} <b>${sentence(about)}</b> ${are} silent${here}
+        ${untilWords(mute, reading)}.${usual}`,
       wakeLine(mute, look, reading),
       html`What would have rung is still judged and kept: /history. ${criticalWords(mute)}`,
     ),

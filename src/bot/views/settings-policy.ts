@@ -180,7 +180,7 @@ export function policyQuestion(
   };
 }
 
-export function backButton(): Button {
+function backButton(): Button {
   return button('‹ Back', 'settings', {});
 }
 
