@@ -104,7 +104,7 @@ function tellRole(
   by: Actor,
   { id, change }: { id: UserId; change: Html },
 ): void {
-  const key = `role-news/${id}/${deps.clock()}`;
+  const key = `role-news/${deps.token()}`;
   const text = html`🔑 ${change}, by ${by.name}. /users shows everybody.`;
   tellOtherOwners(deps, { key, text, seenIn: by.place.chat, about: id });
 }

@@ -30,7 +30,7 @@ export function placesApp(deps: AccessNeeds & Pick<AppDeps, 'botName'>) {
         before,
         after: place.title,
       });
-      const key = `linked/${place.id}/${clock()}`;
+      const key = `linked/${deps.token()}`;
       const text = html`🔗 ${by.name} has made <b>${place.title}</b> one of my places.`;
       tellOtherOwners(deps, { key, text, seenIn: by.place.chat });
       return isNew;
