@@ -55,6 +55,7 @@ export function assemble(around: Surroundings) {
     {
       ...{ app, buttons: store.buttons, conversations: store.conversations, clock, random, log },
       pace: around.pace,
+      isPlayed: around.isPlayed,
     },
   );
   const menus = createMenus({ api: bot.api, app, log });

@@ -33,6 +33,7 @@ export function createBot(options: BotOptions, outside: BotOutside): Bot<BotCont
   bot.use(createMembership(deps));
   bot.use(createRestraint(deps));
   bot.use(createGate(deps));
+  if (outside.isPlayed !== true) bot.use(createLateness(deps));
   installConversations(bot, deps);
   bot.use(createCommandRouter(deps));
   bot.use(createPressRouter(deps));

@@ -31,6 +31,8 @@ export type BotOutside = {
   readonly log: Log;
   /** How much is done for one person within a minute; what people are promised unless told. */
   readonly pace?: Paces | undefined;
+  /** Time is played back: it jumps, and nothing comes late by that. */
+  readonly isPlayed?: boolean | undefined;
 };
 
 /** The same with what the bot keeps for itself. */
