@@ -3,7 +3,7 @@ import { chatId, type Actor, type ChatId } from '../core/people.ts';
 import type { AlertRecord } from '../core/records.ts';
 import type { Instant } from '../core/time.ts';
 import { concludeDelivery } from '../db/lose-chat.ts';
-import { ESCALATE } from '../db/ring.ts';
+import { acknowledge } from '../db/ring.ts';
 import { renderAlert } from './alert-view.ts';
 import type { AppDeps } from './deps.ts';
 
@@ -37,8 +37,7 @@ export function alertsApp(deps: Needs) {
       renderAlert(deps, { alertId: id, chat }, clock()),
     /** Acknowledges; the first one counts. */
     ack(id: number, by: Actor): Acked | undefined {
-      const isNews = store.alerts.ack(id, by.name, clock());
-      if (isNews) store.timers.end(ESCALATE, id, clock());
+      const isNews = acknowledge(store, { id, by: by.name }, clock());
       const alert = store.alerts.get(id);
       if (alert?.ackedAt === undefined) return undefined;
       const zone = store.chats.get(alert.chat)?.zone ?? deps.defaultZone;

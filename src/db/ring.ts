@@ -60,3 +60,14 @@ export function planEscalation(
   const step = escalateAfterMs.length + 1;
   store.timers.add({ kind: ESCALATE, subject: alert.id, step, dueAt: plus(now, last + repeatMs) });
 }
+
+/** Somebody has seen it: nobody is asked about it any more. @returns false when somebody was faster */
+export function acknowledge(
+  store: Store,
+  { id, by }: { readonly id: number; readonly by: string },
+  now: Instant,
+): boolean {
+  if (!store.alerts.ack(id, by, now)) return false;
+  store.timers.end(ESCALATE, id, now);
+  return true;
+}

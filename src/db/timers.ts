@@ -17,12 +17,15 @@ export function timerStore({ sqlite }: Db) {
   const insert = sqlite.prepare<[string, number, number, number]>(
     'insert into timer (kind, subject, step, due_at) values (?, ?, ?, ?) on conflict do nothing',
   );
-  const due = sqlite.prepare<[number, number], Row>(
+  const due = sqlite.prepare<[string, number, number], Row>(
     `select id, kind, subject, step, due_at as dueAt from timer
-     where done_at is null and due_at <= ? order by due_at, id limit ?`,
+     where done_at is null and kind = ? and due_at <= ? order by due_at, id limit ?`,
   );
-  const next = sqlite.prepare<[], { at: number | null }>(
-    'select min(due_at) as at from timer where done_at is null',
+  const next = sqlite.prepare<[string], { at: number }>(
+    `select due_at as at from timer where done_at is null and kind = ? order by due_at limit 1`,
+  );
+  const again = sqlite.prepare<[number, number]>(
+    'update timer set due_at = ? where id = ? and done_at is null',
   );
   const done = sqlite.prepare<[number, number]>(
     'update timer set done_at = ? where id = ? and done_at is null',
@@ -38,12 +41,14 @@ export function timerStore({ sqlite }: Db) {
   return {
     add: ({ kind, subject, step, dueAt }: Omit<Timer, 'id'>): void =>
       void insert.run(kind, subject, step, dueAt),
-    due: (now: Instant, limit: number): readonly Timer[] =>
-      due.all(now, limit).map((row) => ({ ...row, dueAt: instant(row.dueAt) })),
-    nextDueAt(): Instant | undefined {
-      const at = next.get()?.at;
-      return at === null || at === undefined ? undefined : instant(at);
+    due: (kind: string, now: Instant, limit: number): readonly Timer[] =>
+      due.all(kind, now, limit).map((row) => ({ ...row, dueAt: instant(row.dueAt) })),
+    nextDueAt(kind: string): Instant | undefined {
+      const at = next.get(kind)?.at;
+      return at === undefined ? undefined : instant(at);
     },
+    /** It is to be done once more, later. */
+    again: (id: number, dueAt: Instant): void => void again.run(dueAt, id),
     /** @returns false when it was done already */
     done: (id: number, now: Instant): boolean => done.run(now, id).changes > 0,
     /** Nothing more of that kind is to be done about it. */

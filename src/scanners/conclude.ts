@@ -7,6 +7,7 @@ import type { DeliveryPatch, DeliveryRow } from '../db/deliveries.ts';
 import { asItStands } from '../db/frozen-body.ts';
 import { concludeDelivery } from '../db/lose-chat.ts';
 import type { AttemptDeps } from './attempt.ts';
+import { RECEIPT } from './receipts.ts';
 
 type Tried = { readonly outcome: Outcome; readonly startedAt: Instant };
 
@@ -57,6 +58,7 @@ function follow(deps: AttemptDeps, row: DeliveryRow, { outcome, settlement, now 
   }
   if (isOver) deps.outbox.fallBack(row, now);
   if (outcome.kind !== 'sent') return;
+  watchReceipt(deps, row, now);
   if (outcome.stands !== undefined && row.body !== null) {
     store.deliveries.setBody(row.id, asItStands(row.body, outcome.stands));
   }
@@ -100,4 +102,12 @@ function toPatch(
 function codeOf(outcome: Outcome): string {
   if ('code' in outcome) return outcome.code;
   return outcome.kind === 'rejected' ? outcome.why : outcome.kind;
+}
+
+/** A service whose readers acknowledge there is asked from now on whether they have. */
+function watchReceipt({ store, channels }: AttemptDeps, row: DeliveryRow, now: Instant): void {
+  const channel = channels.get(row.channel);
+  const isCritical = row.priority === 0 && row.alertId !== null && row.step !== 'resolved';
+  if (!isCritical || channel === undefined || !('receipts' in channel)) return;
+  store.timers.add({ kind: RECEIPT, subject: row.id, step: 0, dueAt: now });
 }

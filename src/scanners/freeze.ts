@@ -1,5 +1,6 @@
 import { alertPrefix } from '../alerts/message.ts';
 import { formatDuration } from '../core/duration.ts';
+import { LATE_ON_THE_WAY_MS } from '../core/delivery.ts';
 import { assert } from '../core/error.ts';
 import { encodeCallback } from '../core/callback.ts';
 import type { Button, Message } from '../core/message.ts';
@@ -81,7 +82,9 @@ function detourPrefix({ store }: FreezeDeps, row: DeliveryRow): string | undefin
     .ofAlert(row.alertId)
     .filter(({ kind, step, id }) => kind === 'alert' && step === row.step && id < row.id);
   const failed = before.find(({ channel, status, createdAt }) => {
-    return channel !== row.channel && status !== 'sent' && createdAt < row.createdAt;
+    const isOver = status === 'dead' || status === 'expired';
+    const isLate = status !== 'sent' && row.createdAt - createdAt >= LATE_ON_THE_WAY_MS;
+    return channel !== row.channel && (isOver || isLate);
   });
   return failed && `↪️ ${failed.channel} has not taken this`;
 }

@@ -12,6 +12,7 @@ import { DAY_MS, MINUTE_MS, type Instant } from '../core/time.ts';
 import type { Timeframe } from '../core/timeframe.ts';
 import { outcomes, type OutcomesDeps } from './outcomes.ts';
 import { retention } from './retention.ts';
+import { receipts, type ReceiptsDeps } from './receipts.ts';
 import { tidy, type TidyDeps } from './tidy.ts';
 
 /** What any scanner may ask for; each takes its part. */
@@ -23,6 +24,7 @@ export type ScannerDeps = RunDeps &
   BlindDeps &
   BriefsDeps &
   TidyDeps &
+  ReceiptsDeps &
   ChannelHealthDeps & {
     readonly quotes: QuotesOptions;
     readonly entryScans: EntriesOptions;
@@ -56,6 +58,10 @@ const SCANNERS: readonly ((deps: ScannerDeps) => Job)[] = [
     ),
   (deps) =>
     job(deps, { name: 'briefs', pattern: '5,35 * * * * *', everyMs: 30_000 }, () => briefs(deps)),
+  (deps) =>
+    job(deps, { name: 'receipts', pattern: '*/15 * * * * *', everyMs: 15_000 }, () =>
+      receipts(deps),
+    ),
   (deps) =>
     job(deps, { name: 'tidy', pattern: '*/30 * * * * *', everyMs: 30_000 }, () => tidy(deps)),
   (deps) =>
