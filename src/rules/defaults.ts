@@ -1,17 +1,18 @@
-import { DAY_MS, HOUR_MS } from '../core/time.ts';
+import { alertKind } from '../core/alert-kind.ts';
+import { DAY_MS } from '../core/time.ts';
 import type { Distance } from './measure.ts';
 import type { Condition, Leaf, MeasureRead, Modifiers, Rearm, Value } from './rule.ts';
 
 const PLAIN: Modifiers = {
   every: { kind: 'quote' },
-  cooldownMs: HOUR_MS,
+  cooldownMs: alertKind('price').cooldownMs,
   rearm: { pct: 0.5 },
   holdFor: undefined,
   within: undefined,
   worsen: undefined,
   session: undefined,
   expiry: { kind: 'after', ms: 90 * DAY_MS },
-  severity: 'medium',
+  severity: alertKind('price').severity,
   to: [],
   note: undefined,
 };
@@ -29,7 +30,12 @@ export function defaultModifiers(condition: Condition): Modifiers {
   // Thousands of price rules share this one object.
   if (!isSeries && 'pct' in rearm && rearm.pct === 0.5) return PLAIN;
   if (!isSeries) return { ...PLAIN, rearm };
-  return { ...PLAIN, every: { kind: 'close' }, cooldownMs: DAY_MS, rearm };
+  return {
+    ...PLAIN,
+    every: { kind: 'close' },
+    cooldownMs: alertKind('indicator').cooldownMs,
+    rearm,
+  };
 }
 
 /** The re-arm distance of a comparison by itself: that of the first measure on its left. */
