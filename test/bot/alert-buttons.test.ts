@@ -89,7 +89,7 @@ test('muting asks what, then for how long, in place; Back returns to the alert',
   await lab.trade({ NVDA: 152 }, { afterMs: 7_200_000 });
   const history = await lab.ann.sends('/history missed');
   expect(history.text).toMatch(
-    /🔕 12:34 EST NVDA crossed above 150.00 · R7K2 #\w+\n↳ held back: muted/,
+    /🔕 12:34 EST NVDA crossed above 150.00 · R7K2 #\w+\n↳ held back: this chat was muted by Ann/,
   );
   expect(lab.world.messages(lab.ann.id).filter(({ text }) => text.startsWith('🔔'))).toHaveLength(
     1,

@@ -131,7 +131,7 @@ test('the second page has the rest, and the way back', async () => {
   await lab.ann.sends('/settings');
   const second = await lab.ann.presses('More ›', { until: /page 2/ });
   expect(second.message?.text).toContain('are kept for 400 days');
-  expect(second.message?.text).toContain('No briefing is sent by itself.');
+  expect(second.message?.text).toContain('No briefing is sent by itself: /brief on');
   expect(second.message?.buttons).toEqual([
     '🌊 Market-wide moves: one alert',
     '☀️ Light charts ✓',

@@ -69,13 +69,13 @@ function secondPage({ settings, policy }: Shown): Message {
 }
 
 function briefLine({ policy: { brief }, zone }: PolicyView): Html {
-  if (brief === undefined) return html`☕ No briefing is sent by itself.`;
+  if (brief === undefined) return html`☕ No briefing is sent by itself: <code>/brief on</code>`;
   const times = [
     ...(brief.preOpen ? ['before the opening'] : []),
     ...(brief.postClose ? ['after the close'] : []),
     ...brief.at.map((at) => `at ${at}`),
   ];
-  return html`☕ A briefing comes ${times.join(', ')} (${zone}).`;
+  return html`☕ A briefing comes ${times.join(', ')} (${zone}): /brief`;
 }
 
 const PRESETS = [
