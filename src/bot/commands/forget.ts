@@ -4,6 +4,7 @@ import { FORGOTTEN, forgetQuestion, KEPT } from '../views/forget.ts';
 
 export const forget = defineCommand({
   name: 'forget',
+  isRare: true,
   says: 'Erase everything I know about you',
   needs: 'viewer',
   where: ['private'],
