@@ -3,6 +3,7 @@ import type { Actor } from '../core/people.ts';
 import { HOUR_MS, plus } from '../core/time.ts';
 import type { AppDeps } from './deps.ts';
 import { renderBundle } from './bundle-view.ts';
+import { noteQuiet } from './quiet-note.ts';
 
 type Needs = Pick<AppDeps, 'store' | 'clock' | 'defaultZone'>;
 
@@ -24,7 +25,10 @@ export function bundlesApp(deps: Needs) {
       const chat = store.chats.current(by.place.chat);
       const row = { chat, verb: 'mute', scope: 'chat', subject: '' } as const;
       const until = plus(now, QUIET_MS);
-      return store.mutes.add({ ...row, until, coversCritical: false, createdBy: by.user }, now);
+      const wish = { ...row, until, coversCritical: false, createdBy: by.user };
+      const id = store.mutes.add(wish, now);
+      noteQuiet(deps, 'quiet', id);
+      return id;
     },
   };
 }
