@@ -96,6 +96,8 @@ function tryKind({ name, attempt }: Kind, { lines, seed }: { lines: number; seed
     } catch (error) {
       crashes.push(`${name}: ${shown} threw ${String(error)}`);
     }
+    // A program at rest collects by itself; one that is fed without a pause lets garbage lie, which is no growth.
+    if (n % 50_000 === 0) memoryMb();
     // What is loaded and compiled once is no growth.
     if (n === Math.ceil(lines / 10)) baseMb = memoryMb();
   }
