@@ -7,7 +7,7 @@ import { createDirectory } from './bot/directory.ts';
 import type { BotContext } from './bot/context.ts';
 import { createInboxRunners } from './bot/inbox.ts';
 import { createMenus } from './bot/menus.ts';
-import { createOutbox, type Outbox } from './db/outbox.ts';
+import { createOutbox } from './db/outbox.ts';
 import type { Deliver } from './scanners/deliver.ts';
 import { createLiveRules } from './scanners/live-rules.ts';
 import { createPriceGate } from './scanners/price-gate.ts';
@@ -53,7 +53,12 @@ export function assemble(around: Surroundings) {
   const bot: Bot<BotContext> = createBot(
     { ...around.telegram, fetch: ground.telegramFetch.fetch },
     {
-      ...{ app, buttons: store.buttons, conversations: store.conversations, clock, random, log },
+      app,
+      buttons: store.buttons,
+      conversations: store.conversations,
+      clock,
+      random,
+      log,
       pace: around.pace,
       isPlayed: around.isPlayed,
     },
@@ -75,13 +80,6 @@ export function assemble(around: Surroundings) {
     probeWrite: (): void => store.meta.set('probe', String(clock())),
   };
 }
-
-/** What has something to say, and says it. */
-export type Speaking = {
-  readonly app: App;
-  readonly bot: Bot<BotContext>;
-  readonly outbox: Outbox;
-};
 
 function runnersOf({ clock, log }: Surroundings, { store, sealing }: Ground, bot: Bot<BotContext>) {
   return createInboxRunners({

@@ -1,3 +1,4 @@
+import { idOfRef } from '../core/code.ts';
 import type { ChatId } from '../core/people.ts';
 import type { Ticker } from '../core/ticker.ts';
 import type { Instant } from '../core/time.ts';
@@ -36,8 +37,12 @@ export function alertLogStore({ sqlite }: Db) {
   const count = sqlite.prepare<Slots, { n: number; newest: number | null }>(
     `select count(*) as n, max(id) as newest from alert where ${WHERE}`,
   );
-  const byRef = sqlite.prepare<[string, number], { id: number }>(
-    'select id from alert where ref = ? and chat_id = ?',
+  const isNamed = sqlite.prepare<[number, string, number], { id: number }>(
+    'select id from alert where id = ? and ref = ? and chat_id = ?',
+  );
+  // Old alerts have names that say nothing of their ids; they are looked for along the chat's own index.
+  const byOldRef = sqlite.prepare<[number, string], { id: number }>(
+    'select id from alert where chat_id = ? and ref = ? order by id desc limit 1',
   );
   // Newest first along the chat's own index: who asks about a message mostly asks about a late one.
   const byMessage = sqlite.prepare<[number, string], { id: number }>(
@@ -47,7 +52,11 @@ export function alertLogStore({ sqlite }: Db) {
   );
   return {
     /** The id of the chat's alert of that name. */
-    byRef: (chat: ChatId, ref: string): number | undefined => byRef.get(ref, chat)?.id,
+    byRef(chat: ChatId, ref: string): number | undefined {
+      const id = idOfRef(ref);
+      const found = id === undefined ? undefined : isNamed.get(id, ref, chat);
+      return (found ?? byOldRef.get(chat, ref))?.id;
+    },
     /** The id of the alert that a message of the chat tells of. */
     byMessage: (chat: ChatId, messageId: string): number | undefined =>
       byMessage.get(chat, messageId)?.id,

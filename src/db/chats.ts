@@ -3,6 +3,7 @@ import { chatId, type ChatId, type ChatKind, type UserId } from '../core/people.
 import { readPolicy, writePolicy, type ChatPolicy } from '../core/chat-policy.ts';
 import type { Chat } from '../core/records.ts';
 import { instant, type Instant } from '../core/time.ts';
+import { chatMoves } from './chat-moves.ts';
 import type { Db } from './open.ts';
 import { chat, chatAlias } from './schema/people.ts';
 import { slots } from './slots.ts';
@@ -22,7 +23,6 @@ export function chatStore(db: Db) {
     .from(chatAlias)
     .where(eq(chatAlias.oldId, sql.placeholder('id')))
     .prepare();
-  const addAlias = orm.insert(chatAlias).values(slots(chatAlias)).onConflictDoNothing().prepare();
   const setZone = db.sqlite.prepare<[string, number]>('update chat set zone = ? where id = ?');
   const setScore = db.sqlite.prepare<[string | null, number]>(
     'update chat set score = ? where id = ?',
@@ -42,41 +42,6 @@ export function chatStore(db: Db) {
   );
   const setStatus = db.sqlite.prepare<[string, string | null, number]>(
     'update chat set status = ?, gone_why = ? where id = ?',
-  );
-  const rename = db.sqlite.prepare<[number, number]>('update chat set id = ? where id = ?');
-  const readdress = db.sqlite.prepare<[number]>(
-    `update delivery set address = cast(chat_id as text), lane = 'telegram:' || chat_id
-       where chat_id = ? and channel = 'telegram'`,
-  );
-  // The new id may be known already, linked by hand before the news came: then everything joins what is there.
-  const join = [
-    'alert',
-    'bundle',
-    'delivery',
-    'mute',
-    'rule',
-    'watch',
-    'named_list',
-    'list_ticker',
-    'share',
-    'entry_subscription',
-    'topic',
-    'rule_destination',
-    'contact',
-  ].map((table) =>
-    db.sqlite.prepare<[number, number]>(
-      `update or ignore ${table} set chat_id = ? where chat_id = ?`,
-    ),
-  );
-  const leaveTopic = db.sqlite.prepare<[number, number]>(
-    'update rule set thread = null where chat_id = ? and thread = ?',
-  );
-  const forgetTopic = db.sqlite.prepare<[number, number]>(
-    'delete from rule_destination where chat_id = ? and thread = ?',
-  );
-  const redirect = db.sqlite.prepare<[number, number]>(
-    `update delivery set thread = null
-       where chat_id = ? and thread = ? and status in ('queued', 'uncertain')`,
   );
   const remove = orm
     .delete(chat)
@@ -129,22 +94,7 @@ export function chatStore(db: Db) {
     setGreeted: (id: ChatId, at: Instant): void => void setGreeted.run(at, id),
     setGone: (id: ChatId, why: string): void => void setStatus.run('gone', why, id),
     setActive: (id: ChatId): void => void setStatus.run('active', null, id),
-    /** A group became a supergroup: everything that named the old id now names the new one. Idempotent. */
-    move(from: ChatId, to: ChatId): void {
-      if (from === to || get(from) === undefined) return;
-      if (get(to) === undefined) rename.run(to, from);
-      else {
-        for (const statement of join) statement.run(to, from);
-        setStatus.run('gone', 'the group became a supergroup', from);
-      }
-      addAlias.run({ oldId: from, newId: to });
-      readdress.run(to);
-    },
-    /** A topic was closed: what would go there goes to the chat itself. @returns whether anything would have */
-    leaveThread(id: ChatId, thread: number): boolean {
-      const moved = [leaveTopic, redirect, forgetTopic].map((gone) => gone.run(id, thread));
-      return moved.some(({ changes }) => changes > 0);
-    },
+    ...chatMoves(db, get),
     remove: (id: ChatId): void => void remove.run({ id }),
   };
 }

@@ -211,7 +211,7 @@ function siblingsOf(store: Store, { alertId, bundleId }: DeliveryRow): readonly 
 }
 
 /** What a delivery is about, as it was when it was written; undefined when that has been erased. */
-export function carriedBy(store: Store, row: DeliveryRow): Carried | undefined {
+function carriedBy(store: Store, row: DeliveryRow): Carried | undefined {
   const { alertId, bundleId } = row;
   const lead =
     alertId === null

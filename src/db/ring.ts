@@ -1,4 +1,3 @@
-import { freeCode, type Random } from '../core/code.ts';
 import { plus, type Instant } from '../core/time.ts';
 import type { NewAlert } from './alerts.ts';
 import type { Outbox } from './outbox.ts';
@@ -7,10 +6,7 @@ import type { Store } from './store.ts';
 export type RingDeps = {
   readonly store: Store;
   readonly outbox: Outbox;
-  readonly random: Random;
 };
-
-const REF_LENGTH = 5;
 
 /** The timer that asks again, louder, about a critical alert that nobody has acknowledged. */
 export const ESCALATE = 'escalate';
@@ -21,19 +17,18 @@ export const ESCALATE = 'escalate';
  * @returns the alert's id, or undefined when this very transition is written down already
  */
 export function writeAlert(
-  { store, random }: Pick<RingDeps, 'store' | 'random'>,
-  wish: Omit<NewAlert, 'ref'>,
+  { store }: Pick<RingDeps, 'store'>,
+  wish: NewAlert,
   now: Instant,
 ): number | undefined {
-  const ref = freeCode(random, REF_LENGTH, (code) => store.alerts.hasRef(code));
-  return store.alerts.add({ ...wish, ref }, now);
+  return store.alerts.add(wish, now);
 }
 
 /**
  * Writes an alert down with the messages that carry it where its chat wants it, and what follows when nobody acknowledges
  * it. What its chat only keeps is held back.
  */
-export function ring(deps: RingDeps, wish: Omit<NewAlert, 'ref' | 'fate'>, now: Instant): void {
+export function ring(deps: RingDeps, wish: Omit<NewAlert, 'fate'>, now: Instant): void {
   const { store, outbox } = deps;
   const ways = outbox.routing.first(wish.place, wish.severity);
   const kept = { fate: 'suppressed', reason: 'suppressed-log' } as const;

@@ -43,6 +43,7 @@ export type Store = ReturnType<typeof createStore>;
 /** Everything that is kept, one set of prepared queries per noun. */
 export function createStore(db: Db) {
   const actions = actionStore(db);
+  const alerts = alertStore(db);
   const bars = barStore(db);
   const judged = judgedStore(db);
   const quotes = quoteStore(db);
@@ -55,13 +56,13 @@ export function createStore(db: Db) {
       try {
         return db.transact(work);
       } catch (error) {
-        for (const kept of [actions, bars, judged, quotes, rules]) kept.forget();
+        for (const kept of [actions, alerts, bars, judged, quotes, rules]) kept.forget();
         throw error;
       }
     },
     actions,
     alertLog: alertLogStore(db),
-    alerts: alertStore(db),
+    alerts,
     audit: auditStore(db),
     auditLog: auditLogStore(db),
     bars,

@@ -4,7 +4,7 @@ import { muteOn } from '../alerts/silence.ts';
 import type { Severity } from '../core/alert.ts';
 import type { Way } from '../core/ports/routing.ts';
 import type { Instant } from '../core/time.ts';
-import type { AlertSlip } from '../db/alerts.ts';
+import type { AlertSlip } from '../db/bundled-alerts.ts';
 import type { Bundle } from '../db/bundles.ts';
 import type { Outbox } from '../db/outbox.ts';
 import type { Store } from '../db/store.ts';

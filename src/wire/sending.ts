@@ -1,4 +1,6 @@
+import type { Bot } from 'grammy';
 import type { App } from '../app/app.ts';
+import type { BotContext } from '../bot/context.ts';
 import { goneNotice } from '../bot/views/places.ts';
 import { createChannels } from '../channels/registry.ts';
 import { MINUTE_MS } from '../core/time.ts';
@@ -7,9 +9,15 @@ import { createDeliver, type Deliver } from '../scanners/deliver.ts';
 import { createDuties } from '../scanners/duties.ts';
 import { freeze, prefixOf, type FreezeDeps } from '../scanners/freeze.ts';
 import { createPacing } from '../scanners/pacing.ts';
-import type { Speaking } from '../wire.ts';
 import { uploadsOf } from './uploads.ts';
 import type { Ground, Surroundings } from './ground.ts';
+
+/** What has something to say, and says it. */
+export type Speaking = {
+  readonly app: App;
+  readonly bot: Bot<BotContext>;
+  readonly outbox: Outbox;
+};
 
 /** A start so soon after the one before it is a restart: what was sent then still counts against Telegram's limits. */
 const RESTART_MS = MINUTE_MS;

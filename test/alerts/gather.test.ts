@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { gather, type Ringing, type Standing } from '../../src/alerts/gather.ts';
 import type { Severity } from '../../src/core/alert.ts';

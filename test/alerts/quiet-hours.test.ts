@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { quietUntil } from '../../src/alerts/quiet-hours.ts';
 import { HOUR_MS, instant } from '../../src/core/time.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { firstStop, nextStop, type Reachable } from '../../src/alerts/route.ts';
 import { USUAL_POLICY } from '../../src/core/chat-policy.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readPolicy, USUAL_POLICY, writePolicy } from '../../src/core/chat-policy.ts';
 

@@ -9,6 +9,7 @@ export const alert = sqliteTable(
   {
     id: integer().primaryKey({ autoIncrement: true }),
     eventKey: text().notNull().unique(),
+    /** Made from the id; that of an old alert is any word. */
     ref: text().notNull(),
     chatId: integer()
       .notNull()
@@ -35,10 +36,9 @@ export const alert = sqliteTable(
     inhibitedBy: integer(),
   },
   (table) => [
-    index('alert_ref').on(table.ref),
     index('alert_chat').on(table.chatId, table.id),
     index('alert_open')
-      .on(table.id)
+      .on(table.bundleId)
       .where(sql`fate = 'open'`),
     index('alert_bundle')
       .on(table.bundleId)
@@ -47,6 +47,12 @@ export const alert = sqliteTable(
     check('alert_fate', sql`${table.fate} in ('open', 'sent', 'suppressed', 'expired', 'dead')`),
   ],
 );
+
+/** How many alerts and deliveries have ended in each way, kept by triggers: `alert/sent`, `delivery/dead`. */
+export const tally = sqliteTable('tally', {
+  name: text().primaryKey(),
+  n: integer().notNull(),
+});
 
 /** Alerts of one place that go out as one message, or wait together: a storm, a night's quiet, rules that agree on a ticker. */
 export const bundle = sqliteTable(
