@@ -54,28 +54,28 @@ describe('defaults', () => {
       maxAlertsPerMinute: 20,
       heartbeat: { url: undefined, heartbeatMs: 300_000, staleMs: 300_000 },
       emergency: { kind: 'off' },
-    channels: {
-      smtp: undefined,
-      mailFrom: undefined,
-      alertEmail: undefined,
-      pushover: {
-        apiRoot: 'https://api.pushover.net',
-        token: undefined,
-        userKey: undefined,
-        device: undefined,
+      channels: {
+        smtp: undefined,
+        mailFrom: undefined,
+        alertEmail: undefined,
+        pushover: {
+          apiRoot: 'https://api.pushover.net',
+          token: undefined,
+          userKey: undefined,
+          device: undefined,
+        },
+        ntfy: { server: 'https://ntfy.sh', topic: undefined, token: undefined },
+        discordUrl: undefined,
+        slackUrl: undefined,
+        sns: { topicArn: undefined, region: undefined, endpoint: undefined },
+        twilio: {
+          apiRoot: 'https://api.twilio.com',
+          accountSid: undefined,
+          authToken: undefined,
+          from: undefined,
+        },
+        outboundAllow: [],
       },
-      ntfy: { server: 'https://ntfy.sh', topic: undefined, token: undefined },
-      discordUrl: undefined,
-      slackUrl: undefined,
-      sns: { topicArn: undefined, region: undefined, endpoint: undefined },
-      twilio: {
-        apiRoot: 'https://api.twilio.com',
-        accountSid: undefined,
-        authToken: undefined,
-        from: undefined,
-      },
-      outboundAllow: [],
-    },
     });
   });
 

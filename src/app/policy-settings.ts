@@ -12,6 +12,7 @@ import {
   type PolicySetting,
   type WordLimits,
 } from './policy-words.ts';
+import { retimeNight } from './night.ts';
 import { reachApp, type ReachNeeds } from './reach.ts';
 import { readSpan, wakeTime } from './wake-time.ts';
 
@@ -66,6 +67,7 @@ export function policySettings(deps: Needs) {
       const { before, after, policy } = read;
       if (before === after) return { kind: 'same', before, after, view: viewOf(deps, chat) };
       store.chats.setPolicy(chat, policy);
+      retimeNight(deps, chat);
       const action = `settings-${wish.name}`;
       store.audit.add({ action, subject: String(chat), before, after }, clock());
       return { kind: 'set', before, after, view: viewOf(deps, chat) };

@@ -3,6 +3,7 @@ import { isZone } from '../core/zone.ts';
 import type { AuditEntry } from '../db/audit.ts';
 import { parseScore } from '../rules/score.ts';
 import { policySettings } from './policy-settings.ts';
+import { retimeNight } from './night.ts';
 
 type Needs = Parameters<typeof policySettings>[0];
 
@@ -60,6 +61,7 @@ export function settingsApp(deps: Needs) {
       const chat = store.chats.current(by.place.chat);
       const before = store.chats.get(chat)?.zone ?? defaultZone;
       store.chats.setZone(chat, zone);
+      retimeNight(deps, chat);
       note('zone', chat, { before, after: zone });
       return { zone, before };
     },

@@ -39,7 +39,6 @@ export function createBot(options: BotOptions, outside: BotOutside): Bot<BotCont
   bot.use(createPressRouter(deps));
   bot.catch(({ error }) => {
     throw error;
-  bot.use(createLateness(deps));
   });
   return bot;
 }

@@ -44,6 +44,9 @@ export function bundleStore({ sqlite }: Db) {
   const ofPlace = sqlite.prepare<[number, number | null], Row>(
     `select ${COLUMNS} from bundle where chat_id = ? and thread is ? and status = 'open'`,
   );
+  const ofChat = sqlite.prepare<[number], Row>(
+    `select ${COLUMNS} from bundle where chat_id = ? and status = 'open'`,
+  );
   const due = sqlite.prepare<[number], Row>(
     `select ${COLUMNS} from bundle where status = 'open' and due_at <= ? order by due_at, id`,
   );
@@ -76,6 +79,8 @@ export function bundleStore({ sqlite }: Db) {
     /** What is being gathered for a place. */
     open: ({ chat, thread }: Place): readonly Bundle[] =>
       ofPlace.all(chat, thread ?? null).map(toBundle),
+    /** The same in every place of a chat. */
+    openIn: (chat: ChatId): readonly Bundle[] => ofChat.all(chat).map(toBundle),
     due: (now: Instant): readonly Bundle[] => due.all(now).map(toBundle),
     /** When the next one is due; undefined when nothing is being gathered. */
     nextDueAt(): Instant | undefined {

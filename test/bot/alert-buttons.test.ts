@@ -45,14 +45,14 @@ test('snoozing its rule is two presses, says until when and by whom, and can be 
     'Until close · 16:00 EST',
     'Next open · Tue 6 Jan, 09:30 EST',
     '1 day',
+    'Until below 148 (now 151.00)',
+    'Until above 154 (now 151.00)',
     '❓ Why',
     '‹ Back',
   ]);
   const done = await lab.ann.presses('Until close · 16:00 EST', { until: /Snoozed/ });
   expect(done.toast).toBe('Snoozed until 16:00 EST.');
   expect(done.message?.text).toContain('😴 Snoozed until 16:00 EST by Ann · rule R7K2');
-    'Until below 148 (now 151.00)',
-    'Until above 154 (now 151.00)',
   expect(done.message?.html).toContain('<tg-time unix="1767646800" format="t">16:00 EST</tg-time>');
   expect(done.message?.buttons).toEqual(['✅ Ack', '↩ Undo snooze', '📈 Chart']);
   await lab.trade({ NVDA: 148 });

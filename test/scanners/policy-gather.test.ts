@@ -144,6 +144,17 @@ describe('quiet hours', () => {
     ]);
   });
 
+  test('that are called off give back at once what they held', async () => {
+    const lab = await open({ quiet: MORNING });
+    aRule(lab);
+    await below(lab);
+    await lab.trade({ NVDA: 151 });
+    expect(written(lab)).toEqual([]);
+    await lab.ann.sends('/settings quiet off');
+    await later(lab, 0);
+    expect(headlines(lab).at(-1)).toMatch(/^🔔 NVDA crossed above 150/);
+  });
+
   test('what waited for Telegram when they began waits for their end', async () => {
     const lab = await open();
     aRule(lab);

@@ -20,7 +20,10 @@ export type StatusWish = {
 };
 
 /** One line a component, the worst of them as the headline. */
-export function statusMessage(report: StatusReport, { now, seesLetters, channels }: StatusWish): Message {
+export function statusMessage(
+  report: StatusReport,
+  { now, seesLetters, channels }: StatusWish,
+): Message {
   const letters = seesLetters ? report.deadLetters : [];
   return {
     text: lines(
