@@ -141,7 +141,7 @@ type Evidence = {
 function judge(db: Db, { deeds, reaped, ledger }: Evidence): Report {
   const { autopsies, readyMs, stillborn } = reaped;
   const doubts = doubtsOf(db, autopsies);
-  const account = settleAccounts(db, readLedger(ledger), doubts);
+  const account = settleAccounts(db, { ledger: readLedger(ledger) }, doubts);
   const effects = wrongEffects(db, deeds);
   const arrivals = wrongArrivals(db, deeds);
   const unsent = db.sqlite
@@ -163,7 +163,7 @@ function judge(db: Db, { deeds, reaped, ledger }: Evidence): Report {
       ['answers that arrived', account.arrived],
       ['lost', account.lost.length],
       ['invented', account.invented.length],
-      ['repeats', account.repeats],
+      ['repeats', account.repeats['telegram'] ?? 0],
       ['unlabelled repeats', account.unlabelled.length],
       ['in doubt', `${account.uncertain} rows`],
       ['ready ms, median / p95', middleAndTail(readyMs)],

@@ -15,6 +15,8 @@ export type Reaping = {
   readonly soonMs: readonly [least: number, most: number];
   /** Called before each start. */
   readonly before: (kill: number) => Promise<void>;
+  /** Kills that come 5 s after a SIGTERM, unless the program has ended by then. */
+  readonly isPolite?: (kill: number) => boolean;
   /** Begun when the program is ready: the kill may come in the middle of it. */
   readonly during?: () => Promise<void>;
 };
@@ -25,7 +27,12 @@ export type Reaped = {
   readonly readyMs: readonly number[];
   /** Lives that ended before they were ready. */
   readonly stillborn: number;
+  /** Lives that were told to end, and did within 5 s, or were killed then. */
+  readonly ended: number;
+  readonly cutOff: number;
 };
+
+const POLITE_MS = 5_000;
 
 const READY_LIMIT_MS = 30_000;
 const WORK_LIMIT_MS = 2_500;
@@ -37,21 +44,27 @@ export async function reap(
 ): Promise<Reaped> {
   const autopsies: Autopsy[] = [];
   const readyMs: number[] = [];
-  let stillborn = 0;
+  let [stillborn, ended, cutOff] = [0, 0, 0];
   for (let kill = 1; kill <= kills; kill++) {
     await reaping.before(kill);
     const life = live(reaping.life);
-    const usual = { usualMs: readyMs.at(-1) ?? 300, isWorking: kill % 2 === 0 };
+    const isWorking = kill % 2 === 0 || reaping.isPolite?.(kill) === true;
+    const usual = { usualMs: readyMs.at(-1) ?? 300, isWorking };
     const { took, doing } = await liveUntilMoment(reaping, life, usual);
     if (life.hasDied()) throw new Error(`The program ended by itself:\n${logTail(reaping.life)}`);
-    await life.kill();
+    const isPolite = took !== undefined && reaping.isPolite?.(kill) === true;
+    const code = isPolite ? await life.stop(POLITE_MS) : undefined;
+    if (code === undefined) await life.kill();
+    else if (code === 0) ended += 1;
+    else if (code === null) cutOff += 1;
+    else throw new Error(`SIGTERM ended with ${code}:\n${logTail(reaping.life)}`);
     await doing;
     if (took === undefined) stillborn += 1;
     else readyMs.push(took);
     autopsies.push(examine(reaping.database));
     if (kill % 50 === 0) say(`  ${kill} of ${kills} kills`);
   }
-  return { autopsies, readyMs, stillborn };
+  return { autopsies, readyMs, stillborn, ended, cutOff };
 }
 
 type Lived = {
@@ -112,8 +125,8 @@ export async function drain(
   ];
 }
 
-// Answers that were cut are left alone for 30 s, and for twice that the second time.
-const DRAIN_LIMIT_MS = 180_000;
+// Answers that were cut are left alone for 30 s, for twice that the second time; what waits for Telegram goes at its pace.
+const DRAIN_LIMIT_MS = 600_000;
 
 function logTail({ folder }: LifeOptions): string {
   return readFileSync(join(folder, 'program.log'), 'utf8').slice(-2_000);

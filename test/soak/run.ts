@@ -6,12 +6,19 @@ import { ship } from '../support/fleet.ts';
 import { fuzzSuite } from './fuzz.ts';
 import { fuzzInputsSuite } from './fuzz-inputs.ts';
 import { inboxSuite } from './inbox.ts';
-import { killSuite } from './kill.ts';
+import { killRealSuite, killSuite } from './kill.ts';
 import { restoreSuite } from './restore.ts';
 import type { Report, Suite } from './suite.ts';
 
 /** Every long suite. Add a file, add a line. */
-const SUITES: readonly Suite[] = [killSuite, inboxSuite, fuzzSuite, fuzzInputsSuite, restoreSuite];
+const SUITES: readonly Suite[] = [
+  killSuite,
+  killRealSuite,
+  inboxSuite,
+  fuzzSuite,
+  fuzzInputsSuite,
+  restoreSuite,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -8,6 +8,10 @@ import { createStore } from '../../src/db/store.ts';
 export type Autopsy = {
   /** Ids of deliveries that were on the wire. */
   readonly inFlight: readonly number[];
+  /** Their lanes. */
+  readonly lanes: readonly string[];
+  /** Messages that waited for their turn. */
+  readonly queued: number;
   /** Updates that had not taken effect. */
   readonly waiting: number;
   /** The last admitted price of each ticker; `at` is epoch milliseconds. */
@@ -29,15 +33,21 @@ export function examine(databasePath: string): Autopsy {
   }
   const db = openDb(copy, 'drizzle');
   const store = createStore(db);
-  const inFlight = db.sqlite.prepare("select id from delivery where status = 'sending'").pluck();
+  const inFlight = db.sqlite.prepare<[], { id: number; lane: string }>(
+    "select id, lane from delivery where status = 'sending'",
+  );
+  const sending = inFlight.all();
+  const census = store.census.take(Date.now());
   const prices = store.quotes
     .all()
     .flatMap(({ ticker, quote }) => (quote ? [[ticker as string, quote] as const] : []));
   const autopsy: Autopsy = {
-    inFlight: inFlight.all() as number[],
+    inFlight: sending.map(({ id }) => id),
+    lanes: sending.map(({ lane }) => lane),
+    queued: census.deliveries['queued'] ?? 0,
     waiting: store.inbox.depth(),
     prices: new Map(prices.map(([ticker, { at, price }]) => [ticker, { at, price }])),
-    unaccounted: store.census.take(Date.now()).unaccounted,
+    unaccounted: census.unaccounted,
     integrity: String(db.sqlite.pragma('integrity_check(3)', { simple: true })),
   };
   db.close();
@@ -49,6 +59,7 @@ export function unfinished(databasePath: string): number {
   return look(
     databasePath,
     `select (select count(*) from delivery where status in ('queued', 'sending', 'uncertain'))
+          + (select count(*) from bundle where status = 'open')
           + (select count(*) from inbox where status = 'new')`,
   );
 }

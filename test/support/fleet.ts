@@ -65,8 +65,8 @@ export type Life = {
   hasDied(): boolean;
   /** `kill -9`. */
   kill(): Promise<void>;
-  /** SIGTERM. @returns the exit code, null when it had to be killed after the time limit */
-  stop(): Promise<number | null>;
+  /** SIGTERM. @returns the exit code, null when it had to be killed after the time limit, 30 s when absent */
+  stop(limitMs?: number): Promise<number | null>;
 };
 
 export type LifeOptions = {
@@ -98,8 +98,8 @@ export function live({ main, folder, env }: LifeOptions): Life {
     ready: ready.promise,
     hasDied: () => child.exitCode !== null,
     kill: () => end(child, 'SIGKILL'),
-    async stop() {
-      const limit = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+    async stop(limitMs = STOP_LIMIT_MS) {
+      const limit = setTimeout(() => child.kill('SIGKILL'), limitMs);
       await end(child, 'SIGTERM');
       clearTimeout(limit);
       return child.exitCode;

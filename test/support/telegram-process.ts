@@ -134,12 +134,16 @@ export async function startControlled(
   return { ...api, token: world.token };
 }
 
-/** Seeded faults whose 5xx take turns: a gateway's page, our own JSON, and each of them after the effect. */
+/**
+ * Seeded faults whose 5xx take turns: a gateway's page, our own JSON, and each of them after the effect. A delay is half
+ * before the effect and half after it.
+ */
 function variedFaults(rates: FaultRates): Faults {
   const faults = seededFaults(rates);
   let broken = 0;
   return (call) => {
     const fault = faults(call);
+    if (fault?.kind === 'delay') return { ...fault, ms: fault.ms / 2, afterMs: fault.ms / 2 };
     if (fault?.kind !== 'server-error') return fault;
     broken += 1;
     return {

@@ -9,7 +9,8 @@ export type Fault =
     }
   | { readonly kind: 'cut-before' }
   | { readonly kind: 'cut-after' }
-  | { readonly kind: 'delay'; readonly ms: number }
+  /** So long before it takes effect, and so long from then to the answer. */
+  | { readonly kind: 'delay'; readonly ms: number; readonly afterMs?: number }
   | { readonly kind: 'refuse'; readonly code: 400 | 401 | 403 | 409; readonly description: string };
 
 type FaultyCall = {

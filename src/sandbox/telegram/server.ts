@@ -132,6 +132,7 @@ async function answer(
     gone.abort();
   });
   const outcome = await callMethod(server, { method, params }, gone.signal);
+  if (fault?.kind === 'delay' && fault.afterMs !== undefined) await sleep(fault.afterMs);
   if (fault?.kind === 'cut-after') response.socket?.resetAndDestroy();
   else if (fault?.kind === 'server-error') breakDown(response, fault);
   else if (outcome instanceof ApiError) refuse(response, outcome);
