@@ -5,7 +5,7 @@ import { html, lines, telegramTime, type Html } from '../core/html.ts';
 import { formatMoment, moment } from '../core/moment.ts';
 import { button, type Button, type Message } from '../core/message.ts';
 import { sourceName } from '../core/source-words.ts';
-import { MINUTE_MS, type Instant } from '../core/time.ts';
+import type { Instant } from '../core/time.ts';
 import { formatClock } from '../core/zone.ts';
 import { SEVERITY_ICONS } from './icons.ts';
 
@@ -26,6 +26,8 @@ export type AlertFacts = {
   readonly isShut?: boolean;
   readonly zone: string;
   readonly acked: { readonly by: string; readonly at: Instant } | undefined;
+  /** How many alerts about shares that moved with it are kept quiet. */
+  readonly quieted?: number;
   /** When what it tells of was over. */
   readonly resolvedAt?: Instant | undefined;
   /** Quiet that somebody asked for about this since it rang. */
@@ -59,12 +61,20 @@ export function alertMessage(alert: AlertFacts, now: Instant): Message {
     alert.isPrivate && evidence.note !== undefined ? html`<i>“${evidence.note}”</i>` : undefined,
     html`<blockquote expandable>${folded(alert)}</blockquote>`,
     footer(alert, now),
+    quietedLine(alert.quieted ?? 0),
     alert.resolvedAt && html`☑️ Over since ${moment(alert.resolvedAt, alert.zone, now)}`,
     alert.acked && ackLine(alert, alert.acked, now),
     alert.quiet && quietLine(alert, alert.quiet, now),
   );
   const buttons = [alertButtons(alert), ...readerButtons(alert)];
   return { text, buttons, silent: alert.severity === 'low' };
+}
+
+function quietedLine(count: number): Html | undefined {
+  if (count === 0) return undefined;
+  const what = count === 1 ? '1 alert' : `${count} alerts`;
+  return html`🤫 ${what} about shares that moved with it ${count === 1 ? 'is' : 'are'} kept quiet:
+    <code>/history missed</code>`;
 }
 
 /** What can be done about an alert at once. */
@@ -211,39 +221,4 @@ function footer({ evidence, sentAt, isElsewhere, isShut }: AlertFacts, now: Inst
 function changeToday({ price, previousClose }: RuleEvidence): number | undefined {
   if (previousClose === undefined || previousClose === 0) return undefined;
   return ((price - previousClose) * 100) / previousClose;
-}
-
-/** From when on an alert that arrives is no longer news. */
-export const LATE_MS = 15 * MINUTE_MS;
-
-/** What one copy of an alert has been through on its way. */
-export type Journey = {
-  readonly ref: string;
-  readonly firedAt: Instant;
-  readonly createdAt: Instant;
-  readonly priceThen: number;
-  /** The last price known when this copy leaves; undefined when there is none, or when it left long ago. */
-  readonly priceNow: number | undefined;
-  readonly uncertain: number;
-  readonly zone: string;
-};
-
-/** The line above a message that may be a second copy, or that comes late; undefined for an ordinary one. */
-export function alertPrefix(journey: Journey, at: Instant): string | undefined {
-  const repeat =
-    journey.uncertain > 0
-      ? `🔁 repeat of #${journey.ref}: the first copy may not have arrived`
-      : undefined;
-  const lateMs = at - journey.createdAt;
-  const late =
-    lateMs > LATE_MS
-      ? `🕰 delayed ${formatDuration(lateMs)}: fired ${formatClock(journey.firedAt, journey.zone)}, ${prices(journey)}`
-      : undefined;
-  const said = [repeat, late].filter((part) => part !== undefined);
-  return said.length === 0 ? undefined : said.join('\n');
-}
-
-function prices({ priceThen, priceNow }: Journey): string {
-  const then = `price then ${formatPrice(priceThen)}`;
-  return priceNow === undefined ? then : `${then}, now ${formatPrice(priceNow)}`;
 }

@@ -1,3 +1,4 @@
+import { isMarketTicker } from '../alerts/inhibit.ts';
 import { alertMessage, type Quiet } from '../alerts/message.ts';
 import { overMessage } from '../alerts/over-message.ts';
 import { isAbout } from '../alerts/silence.ts';
@@ -48,6 +49,7 @@ export function renderAlert(
     // Quiet is kept by chat: what the rule's own chat has muted is nothing to another.
     quiet: isElsewhere ? undefined : quietSince(store, alert, now),
     sentAt: sent,
+    quieted: isMarketTicker(alert.ticker) ? store.alertLog.explainedBy(alert.chat, alertId) : 0,
     isShut: isShut(deps, alert, sent ?? now),
     isPrivate,
     isPublic: isPublicChat(chat.kind, store.chats.policy(chat.id)),

@@ -3,7 +3,7 @@ import { chatId, type Actor, type ChatId } from '../core/people.ts';
 import type { AlertRecord } from '../core/records.ts';
 import type { Instant } from '../core/time.ts';
 import { concludeDelivery } from '../db/lose-chat.ts';
-import { acknowledge } from '../db/ring.ts';
+import { acknowledge, ESCALATE } from '../db/ring.ts';
 import { renderAlert } from './alert-view.ts';
 import type { AppDeps } from './deps.ts';
 
@@ -43,6 +43,8 @@ export function alertsApp(deps: Needs) {
       const zone = store.chats.get(alert.chat)?.zone ?? deps.defaultZone;
       return { isNews, by: alert.ackedBy ?? 'somebody', at: alert.ackedAt, zone };
     },
+    /** Somebody has it before them and did something about it: nobody need be called again. */
+    seen: (id: number): void => store.timers.end(ESCALATE, id, clock()),
     /** A message that was in doubt has been seen: it needs no repeat. */
     arrived(deliveryId: number, messageId: string): void {
       if (!store.deliveries.arrived(deliveryId, messageId, clock())) return;

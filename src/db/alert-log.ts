@@ -40,9 +40,11 @@ export function alertLogStore({ sqlite }: Db) {
   const isNamed = sqlite.prepare<[number, string, number], { id: number }>(
     'select id from alert where id = ? and ref = ? and chat_id = ?',
   );
-  // Old alerts have names that say nothing of their ids; they are looked for along the chat's own index.
+  // The first alerts have names that say nothing of their ids; they are looked for along the chat's own index.
   const byOldRef = sqlite.prepare<[number, string], { id: number }>(
-    'select id from alert where chat_id = ? and ref = ? order by id desc limit 1',
+    `select id from alert where chat_id = ? and ref = ?
+       and id <= (select cast(value as integer) from meta where key = 'old_refs_to')
+       order by id desc limit 1`,
   );
   // Newest first along the chat's own index: who asks about a message mostly asks about a late one.
   const byMessage = sqlite.prepare<[number, string], { id: number }>(
@@ -50,7 +52,13 @@ export function alertLogStore({ sqlite }: Db) {
        where alert.chat_id = ? and delivery.chat_id = alert.chat_id and delivery.message_id = ?
        order by alert.id desc limit 1`,
   );
+  // What it explains came after it, or with it: along the chat's own index from there.
+  const explained = sqlite.prepare<[number, number, number], { n: number }>(
+    'select count(*) as n from alert where chat_id = ? and id > ? and inhibited_by = ?',
+  );
   return {
+    /** How many alerts were kept quiet because of this one. */
+    explainedBy: (chat: ChatId, id: number): number => explained.get(chat, id, id)?.n ?? 0,
     /** The id of the chat's alert of that name. */
     byRef(chat: ChatId, ref: string): number | undefined {
       const id = idOfRef(ref);

@@ -97,7 +97,7 @@ export function deliveryStore(db: Db) {
     /** Critical messages that have waited since before `moment`, nothing of their stop having arrived. */
     late: (moment: Instant): readonly DeliveryRow[] =>
       q.late.all(moment).flatMap(({ id }) => byId.get(id) ?? []),
-    /** Takes back a message that has never left. @returns false when it has been tried */
+    /** Takes back a message that has certainly not arrived anywhere. @returns false when it may have */
     withdraw: (id: number): boolean => q.withdraw.run(id).changes > 0,
     /** Every try of one delivery, in order. */
     attemptsOf: (id: number): readonly AttemptRow[] => attemptsOf.all(id),
@@ -204,7 +204,7 @@ function statements(sqlite: Db['sqlite']) {
          and priority = 0 and kind = 'alert' and created_at < ? order by id`,
     ),
     withdraw: sqlite.prepare<[number]>(
-      "delete from delivery where id = ? and status = 'queued' and attempts = 0 and uncertain = 0",
+      "delete from delivery where id = ? and status = 'queued' and uncertain = 0",
     ),
     drop: sqlite.prepare<[string, number, string]>(
       `update delivery set status = 'dead', last_code = ?, finished_at = ?

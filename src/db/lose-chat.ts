@@ -32,15 +32,22 @@ type Carrying = Pick<DeliveryRow, 'alertId' | 'bundleId'>;
 
 /** What a message carried is as far as the best of its deliveries. */
 export function concludeDelivery(store: Store, { alertId, bundleId }: Carrying): void {
-  if (alertId !== null) store.alerts.setFate(alertId, fateBy(store.deliveries.ofAlert(alertId)));
+  if (alertId !== null) {
+    const fate = fateBy(store.deliveries.ofAlert(alertId));
+    if (fate !== undefined) store.alerts.setFate(alertId, fate);
+  }
   if (bundleId !== null) {
     const fate = fateBy(store.deliveries.ofBundle(bundleId));
-    store.alerts.setFates(bundleId, fate);
+    if (fate !== undefined) store.alerts.setFates(bundleId, fate);
   }
 }
 
-function fateBy(rows: readonly DeliveryRow[]): AlertFate {
-  const ends = rows.filter((row) => row.kind === 'alert').map((row) => row.status);
+/** Undefined when nothing of it has a message of its own. Word that it is over tells nobody that it began. */
+function fateBy(rows: readonly DeliveryRow[]): AlertFate | undefined {
+  const ends = rows
+    .filter((row) => row.kind === 'alert' && row.step !== 'resolved')
+    .map((row) => row.status);
+  if (ends.length === 0) return undefined;
   if (ends.includes('sent')) return 'sent';
   const isOpen = ends.some((end) => end === 'queued' || end === 'sending' || end === 'uncertain');
   if (isOpen) return 'open';

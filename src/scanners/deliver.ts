@@ -1,17 +1,20 @@
 import { ORPHAN_SETTLE_MS, type Settled } from '../alerts/outbox.ts';
 import type { Outcome } from '../core/alert.ts';
 import { REPLY_PRIORITY } from '../core/delivery.ts';
+import { chatId } from '../core/people.ts';
 import { plus, type Instant } from '../core/time.ts';
 import type { DeliveryRow } from '../db/deliveries.ts';
 import { claim, transmit, type AttemptDeps } from './attempt.ts';
 import { conclude } from './conclude.ts';
 import type { Duties } from './duties.ts';
+import { LOCKED_PAUSE_MS, unlessLocked, whenFree } from './locked.ts';
 import type { Pacing } from './pacing.ts';
 import { createRests, type Rests } from './rests.ts';
 
 export type Deliver = ReturnType<typeof createDeliver>;
 
-// Telegram's own advice is "maybe 3" at once; it also bounds how many messages a crash can leave in doubt.
+// Telegram's own advice is "maybe 3" at once; it also bounds how many messages a crash can leave in doubt. The other
+// channels have as many of their own, so that a mail server that hangs holds up nobody's Telegram.
 const MOST_IN_FLIGHT = 3;
 const LONGEST_SLEEP_MS = 5_000;
 const SHORTEST_SLEEP_MS = 10;
@@ -76,16 +79,31 @@ export function createDeliver(deps: DeliverDeps) {
 function wake(loop: Loop): void {
   if (!loop.isRunning) return;
   clearTimeout(loop.timer);
+  const waitMs = unlessLocked(() => turn(loop)) ?? LOCKED_PAUSE_MS;
+  loop.timer = setTimeout(() => wake(loop), waitMs);
+}
+
+/** @returns how long there is nothing to do, in milliseconds */
+function turn(loop: Loop): number {
   const now = loop.deps.clock();
   let next = now + LONGEST_SLEEP_MS;
   const dutyAt = doDuties(loop, now);
   if (dutyAt !== undefined) next = Math.min(next, dutyAt);
   for (const head of heads(loop, now)) {
     if (head.dueAt > now) next = Math.min(next, head.dueAt);
-    else if (loop.busy.size < MOST_IN_FLIGHT && !begin(loop, head, now)) next = now;
+    else if (hasRoom(loop, head.lane) && !begin(loop, head, now)) next = now;
   }
-  loop.timer = setTimeout(() => wake(loop), Math.max(next - now, SHORTEST_SLEEP_MS));
+  return Math.max(next - now, SHORTEST_SLEEP_MS);
 }
+
+function hasRoom({ busy }: Loop, lane: string): boolean {
+  const isTelegram = lane.startsWith(TELEGRAM);
+  let inFlight = 0;
+  for (const other of busy.keys()) if (other.startsWith(TELEGRAM) === isTelegram) inFlight++;
+  return inFlight < MOST_IN_FLIGHT;
+}
+
+const TELEGRAM = 'telegram:';
 
 /** @returns when there is next something to do */
 function doDuties({ deps: { duties } }: Loop, now: Instant): Instant | undefined {
@@ -108,7 +126,11 @@ async function attempt(loop: Loop, row: DeliveryRow, startedAt: Instant): Promis
   const { deps } = loop;
   try {
     const outcome = await transmit(deps, row, startedAt);
-    note(loop, row, { outcome, ...conclude(deps, row, { outcome, startedAt }) });
+    const settled = await whenFree(
+      () => conclude(deps, row, { outcome, startedAt }),
+      () => loop.isRunning,
+    );
+    note(loop, row, { outcome, ...settled });
   } catch (error) {
     deps.log.error('a delivery could not be settled', { error, delivery: row.id });
     doubt(loop, row, startedAt);
@@ -171,7 +193,8 @@ function byUrgency(a: Head, b: Head): number {
 function heads({ deps, busy, rests }: Loop, now: Instant): readonly Head[] {
   const { pacing } = deps;
   const { deliveries } = deps.store;
-  const idle = deliveries.lanes().filter((lane) => !busy.has(lane));
+  const taken = new Set([...busy.keys()].flatMap((lane) => [lane, laneNow(deps, lane)]));
+  const idle = deliveries.lanes().filter((lane) => !taken.has(lane));
   const found = idle.flatMap((lane) => {
     const head = deliveries.head(lane);
     if (head === undefined || head.status === 'sending') return [];
@@ -181,4 +204,10 @@ function heads({ deps, busy, rests }: Loop, now: Instant): readonly Head[] {
     return [{ lane, id: head.id, priority: head.priority, dueAt }];
   });
   return found.toSorted(byUrgency);
+}
+
+/** A group that became a supergroup meanwhile is still the one that something is on its way to. */
+function laneNow({ store }: DeliverDeps, lane: string): string {
+  if (!lane.startsWith(TELEGRAM)) return lane;
+  return `${TELEGRAM}${store.chats.current(chatId(Number(lane.slice(TELEGRAM.length))))}`;
 }

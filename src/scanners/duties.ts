@@ -11,6 +11,7 @@ export type DutiesDeps = {
   readonly store: Store;
   readonly outbox: Outbox;
   readonly defaultZone: string;
+  readonly maxAlertsPerMinute: number;
   readonly log: Log;
 };
 

@@ -16,7 +16,7 @@ export function escalate({ store, outbox }: EscalateDeps, timer: Timer, now: Ins
   store.transact(() => {
     if (!store.timers.done(timer.id, now)) return;
     const alert = store.alerts.get(timer.subject);
-    if (alert === undefined || !isStillOpen(alert)) {
+    if (alert === undefined || !isStillOpen(alert) || isDropped(store, alert)) {
       store.timers.end(ESCALATE, timer.subject, now);
       return;
     }
@@ -34,6 +34,12 @@ export function escalate({ store, outbox }: EscalateDeps, timer: Timer, now: Ins
 
 function isStillOpen({ ackedAt, resolvedAt, fate }: AlertRecord): boolean {
   return ackedAt === undefined && resolvedAt === undefined && fate !== 'suppressed';
+}
+
+/** Its people have taken its rule away, or rest it. */
+function isDropped(store: Store, { ruleId }: AlertRecord): boolean {
+  const rule = ruleId === undefined ? undefined : store.rules.get(ruleId);
+  return rule === undefined || rule.status === 'deleted' || rule.status === 'paused';
 }
 
 function ringAgain(

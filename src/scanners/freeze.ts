@@ -1,4 +1,4 @@
-import { alertPrefix } from '../alerts/message.ts';
+import { alertPrefix } from '../alerts/journey.ts';
 import { formatDuration } from '../core/duration.ts';
 import { LATE_ON_THE_WAY_MS } from '../core/delivery.ts';
 import { assert } from '../core/error.ts';

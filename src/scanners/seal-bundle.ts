@@ -15,6 +15,7 @@ export type SealDeps = {
   readonly store: Store;
   readonly outbox: Outbox;
   readonly defaultZone: string;
+  readonly maxAlertsPerMinute: number;
 };
 
 type Slip = AlertSlip & { readonly ways: readonly Way[] };
@@ -49,7 +50,7 @@ function isNight({ store, defaultZone }: SealDeps, bundle: Bundle, now: Instant)
 }
 
 /** Somebody may have asked for quiet while it was gathered. */
-function dropMuted(store: Store, { id, place }: Bundle, now: Instant): void {
+export function dropMuted(store: Store, { id, place }: Bundle, now: Instant): void {
   const mutes = store.mutes.live(place.chat, now);
   if (mutes.length === 0) return;
   const all = store.alerts.ofBundle(id, { limit: store.alerts.countOfBundle(id) });
@@ -71,9 +72,10 @@ type Group = {
 
 function sealGroup(deps: SealDeps, { bundle, group, isFirst }: Group, now: Instant): void {
   const { store } = deps;
-  const { stormFrom } = store.chats.policy(bundle.place.chat);
+  const { stormFrom, mostPerMinute } = store.chats.policy(bundle.place.chat);
+  const most = Math.min(stormFrom, mostPerMinute ?? deps.maxAlertsPerMinute);
   // A night's alerts are one message, however few.
-  const limit = bundle.kind === 'quiet' ? 1 : stormFrom;
+  const limit = bundle.kind === 'quiet' ? 1 : most;
   const ringing = group.map((item) => ({ ticker: item.ticker, severity: item.severity, item }));
   const { alone, cards, digest } = part(ringing, limit);
   for (const slip of alone) {

@@ -58,7 +58,8 @@ function freezingOf({ store, token }: Ground, app: App, defaultZone: string): Fr
 }
 
 function dutiesOf({ config, log }: Surroundings, { store }: Ground, outbox: Outbox) {
-  return createDuties({ store, outbox, defaultZone: config.timeZone, log });
+  const { timeZone: defaultZone, maxAlertsPerMinute } = config;
+  return createDuties({ store, outbox, defaultZone, maxAlertsPerMinute, log });
 }
 
 function isFresh({ store }: Ground, now: number): boolean {

@@ -128,6 +128,7 @@ function readingOf(press: Press, app: App) {
 /** The alert as it reads now, in every copy of it. */
 function refreshed(press: Press, app: App): PressAnswer {
   const alert = Number(press.subject['alert']);
+  app.alerts.seen(alert);
   app.alerts.refreshOthers(alert, pressedCopy(press));
   const edit = app.alerts.view(alert, press.actor.place.chat);
   return edit === undefined ? ERASED : { edit };

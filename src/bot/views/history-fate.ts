@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '../../app/history-entry.ts';
 import type { Fate, Sending } from '../../app/history-fate.ts';
-import { LATE_MS } from '../../alerts/message.ts';
+import { LATE_MS } from '../../alerts/journey.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { formatMoment } from '../../core/moment.ts';
 import type { Instant } from '../../core/time.ts';

@@ -1,5 +1,5 @@
 import type { AlertReceipt, Copy } from '../../app/alert-receipt.ts';
-import { LATE_MS } from '../../alerts/message.ts';
+import { LATE_MS } from '../../alerts/journey.ts';
 import type { NotifyReason, RuleEvidence } from '../../core/alert.ts';
 import { formatAge, formatDuration } from '../../core/duration.ts';
 import { formatMoney, formatPrice } from '../../core/format.ts';

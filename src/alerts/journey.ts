@@ -1,0 +1,39 @@
+import { formatDuration } from '../core/duration.ts';
+import { formatPrice } from '../core/format.ts';
+import { MINUTE_MS, type Instant } from '../core/time.ts';
+import { formatClock } from '../core/zone.ts';
+
+/** From when on an alert that arrives is no longer news. */
+export const LATE_MS = 15 * MINUTE_MS;
+
+/** What one copy of an alert has been through on its way. */
+export type Journey = {
+  readonly ref: string;
+  readonly firedAt: Instant;
+  readonly createdAt: Instant;
+  readonly priceThen: number;
+  /** The last price known when this copy leaves; undefined when there is none, or when it left long ago. */
+  readonly priceNow: number | undefined;
+  readonly uncertain: number;
+  readonly zone: string;
+};
+
+/** The line above a message that may be a second copy, or that comes late; undefined for an ordinary one. */
+export function alertPrefix(journey: Journey, at: Instant): string | undefined {
+  const repeat =
+    journey.uncertain > 0
+      ? `🔁 repeat of #${journey.ref}: the first copy may not have arrived`
+      : undefined;
+  const lateMs = at - journey.createdAt;
+  const late =
+    lateMs > LATE_MS
+      ? `🕰 delayed ${formatDuration(lateMs)}: fired ${formatClock(journey.firedAt, journey.zone)}, ${prices(journey)}`
+      : undefined;
+  const said = [repeat, late].filter((part) => part !== undefined);
+  return said.length === 0 ? undefined : said.join('\n');
+}
+
+function prices({ priceThen, priceNow }: Journey): string {
+  const then = `price then ${formatPrice(priceThen)}`;
+  return priceNow === undefined ? then : `${then}, now ${formatPrice(priceNow)}`;
+}
