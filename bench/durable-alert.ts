@@ -71,7 +71,6 @@ function openDesk(path: string) {
   const db = openDb(path, MIGRATIONS);
   const store = createStore(db);
   const outbox = createOutbox(store, () => undefined);
-  const random = Math.random;
   let now = SATURDAY;
   store.chats.add(
     { id: chatId(OWNER), kind: 'private', title: 'x', linkedBy: undefined },
@@ -98,7 +97,7 @@ function openDesk(path: string) {
     const begun = performance.now();
     const bars = { read: () => undefined };
     commitScan(
-      { store, outbox, bars, random, maxAlertsPerMinute: 1e9, defaultZone: 'UTC' },
+      { store, outbox, bars, maxAlertsPerMinute: 1e9, defaultZone: 'UTC' },
       result,
       instant(now),
     );

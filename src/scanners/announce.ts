@@ -2,7 +2,6 @@ import { eventKey } from '../alerts/decide.ts';
 import { gather, type Ringing } from '../alerts/gather.ts';
 import { inhibitor, isMarketTicker, type Move } from '../alerts/inhibit.ts';
 import type { NotifyReason } from '../core/alert.ts';
-import type { Random } from '../core/code.ts';
 import type { Place } from '../core/people.ts';
 import type { Way } from '../core/ports/routing.ts';
 import { HOUR_MS, plus, type Instant } from '../core/time.ts';
@@ -18,7 +17,6 @@ import { waysTo } from './ways.ts';
 export type AnnounceDeps = StandingDeps & {
   readonly store: Store;
   readonly outbox: Outbox;
-  readonly random: Random;
 };
 
 /** A finding that is to be written down, rung or held back. */

@@ -1,6 +1,5 @@
 import { silenceFor } from '../alerts/silence.ts';
 import type { EventKey } from '../core/alert.ts';
-import type { Random } from '../core/code.ts';
 import type { BarKeeper } from '../core/ports/bar-keeper.ts';
 import type { Ticker } from '../core/ticker.ts';
 import type { Instant } from '../core/time.ts';
@@ -16,7 +15,7 @@ import { judgeUnseen, type Passing } from './blind-replay.ts';
 import type { Missed } from './blind-words.ts';
 import type { LiveRule } from './live-rules.ts';
 
-type FindDeps = { readonly store: Store; readonly bars: BarKeeper; readonly random: Random };
+type FindDeps = { readonly store: Store; readonly bars: BarKeeper };
 
 /** What is known of the time that nobody saw. */
 type Seen = {

@@ -1,5 +1,4 @@
 import type { Calendar } from '../core/calendar.ts';
-import type { Random } from '../core/code.ts';
 import type { Place } from '../core/people.ts';
 import type { BarKeeper } from '../core/ports/bar-keeper.ts';
 import type { Ticker } from '../core/ticker.ts';
@@ -18,7 +17,6 @@ export type BlindDeps = {
   readonly bars: BarKeeper;
   readonly calendar: Calendar;
   readonly rules: () => LiveRules;
-  readonly random: Random;
   readonly clock: Clock;
   readonly defaultZone: string;
 };

@@ -12,7 +12,6 @@ function aDesk(bootId = 'boot-1') {
     store,
     outbox: createOutbox(store, () => undefined),
     bars: { read: () => undefined },
-    random: Math.random,
     maxAlertsPerMinute: 20,
     defaultZone: 'America/New_York',
     clock: () => clock.now,

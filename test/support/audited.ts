@@ -46,6 +46,7 @@ const OWN_BUSINESS: ReadonlySet<string> = new Set([
   'quote',
   'quote_sample',
   'rule_state',
+  'tally',
   'timer',
   'topic',
   'turtle_entry',

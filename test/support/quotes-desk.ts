@@ -9,7 +9,7 @@ import { newTickerState } from '../../src/core/ticker-state.ts';
 import { instant } from '../../src/core/time.ts';
 import { openDb } from '../../src/db/open.ts';
 import { createOutbox } from '../../src/db/outbox.ts';
-import { createStore } from '../../src/db/store.ts';
+import { createStore, type Store } from '../../src/db/store.ts';
 import { createLiveRules } from '../../src/scanners/live-rules.ts';
 import { createPriceGate, type PriceGate } from '../../src/scanners/price-gate.ts';
 import { quotesScanner } from '../../src/scanners/quotes.ts';
@@ -30,7 +30,7 @@ export function aQuotesDesk(isGated: boolean) {
   const path = `${aFolder()}/gate.db`;
   const clock = { now: NOW };
   const judged: string[] = [];
-  const luck = { seed: 1, isOut: false, isBroken: false };
+  const luck = { isOut: false, isBroken: false };
   const quotes = new Map<string, Quote>();
   let life = start();
   onTestFinished(() => life.db.close());
@@ -39,7 +39,7 @@ export function aQuotesDesk(isGated: boolean) {
     const db = openDb(path, MIGRATIONS);
     // No power fails here, and there are thousands of commits.
     db.sqlite.pragma('synchronous = OFF');
-    const store = createStore(db);
+    const store = failing(createStore(db));
     const gate = isGated ? createPriceGate(store) : openGate;
     const noting: PriceGate = {
       select(at, quote) {
@@ -58,7 +58,6 @@ export function aQuotesDesk(isGated: boolean) {
         store,
         outbox: createOutbox(store, () => undefined),
         bars: { read: () => undefined },
-        random: draw,
         maxAlertsPerMinute: 2,
         defaultZone: 'America/New_York',
         clock: () => clock.now,
@@ -79,11 +78,13 @@ export function aQuotesDesk(isGated: boolean) {
     return { db, store, job };
   }
 
-  // The same chances for both, as long as both do the same; without any left, whatever rings fails.
-  function draw(): number {
-    if (luck.isOut) throw new Error('no luck');
-    luck.seed = (luck.seed * 48_271) % 2_147_483_647;
-    return luck.seed / 2_147_483_647;
+  /** Without luck, whatever rings fails. */
+  function failing(store: Store): Store {
+    const add: Store['alerts']['add'] = (...wish) => {
+      if (luck.isOut) throw new Error('no luck');
+      return store.alerts.add(...wish);
+    };
+    return { ...store, alerts: { ...store.alerts, add } };
   }
 
   life.store.chats.add({ id: CHAT, kind: 'private', title: 'Ann', linkedBy: undefined }, NOW);
