@@ -103,7 +103,7 @@ test('a copy knows that it is one wherever it is put, and its messages are held'
   expect(back.store.deliveries.get(sent)?.status).toBe('sent');
   expect(back.store.deliveries.lanes()).toEqual([]);
   expect(back.store.census.take(LATER).unaccounted).toBe(0);
-  expect(back.store.timers.nextDueAt()).toBeUndefined();
+  expect(back.store.timers.nextDueAt('escalate')).toBeUndefined();
   expect(back.store.bundles.nextDueAt()).toBeUndefined();
   expect(back.store.rules.state(rule.id, NVDA)).toMatchObject({ phase: 'new', rangAt: NOW });
   expect(back.store.meta.get('autosell_lock')).toMatch(/restored/);
