@@ -10,7 +10,7 @@ import { defineChannel } from './define.ts';
 import { discordText } from './discord-text.ts';
 import { outcomeOfAsking, unreachedWords, waitMs, type Ruling } from './http-outcome.ts';
 import { readJson } from './json.ts';
-import { problemOfUrl, tailOf, wireTo } from './web-target.ts';
+import { readHook, tailOf, wireTo } from './web-target.ts';
 
 const target = z.object({ url: z.string() });
 type Hook = z.infer<typeof target>;
@@ -65,14 +65,7 @@ export function discordChannel({ config, outbound }: Needs): OutsideChannel {
     target,
     ofInstallation: discordUrl === undefined ? undefined : { url: discordUrl },
 
-    read(text) {
-      const url = text.trim();
-      if (url === '') return { kind: 'problem', why: NEED };
-      const problem = problemOfUrl(url, outboundAllow) ?? problemOfPath(new URL(url));
-      return problem === undefined
-        ? { kind: 'ok', target: { url } }
-        : { kind: 'problem', why: `${problem} ${NEED}` };
-    },
+    read: (text) => readHook(text, { allow: outboundAllow, need: NEED, problemOfPath }),
 
     label({ url }) {
       const { hostname, pathname } = new URL(url);

@@ -6,7 +6,7 @@ import type { Outbound } from '../http/outbound.ts';
 import { defineChannel } from './define.ts';
 import { outcomeOfAsking, type Ruling } from './http-outcome.ts';
 import { slackText } from './slack-text.ts';
-import { problemOfUrl, tailOf, wireTo } from './web-target.ts';
+import { readHook, tailOf, wireTo } from './web-target.ts';
 
 const target = z.object({ url: z.string() });
 
@@ -41,14 +41,7 @@ export function slackChannel({ config, outbound }: Needs): OutsideChannel {
     target,
     ofInstallation: slackUrl === undefined ? undefined : { url: slackUrl },
 
-    read(text) {
-      const url = text.trim();
-      if (url === '') return { kind: 'problem', why: NEED };
-      const problem = problemOfUrl(url, outboundAllow) ?? problemOfPath(new URL(url));
-      return problem === undefined
-        ? { kind: 'ok', target: { url } }
-        : { kind: 'problem', why: `${problem} ${NEED}` };
-    },
+    read: (text) => readHook(text, { allow: outboundAllow, need: NEED, problemOfPath }),
 
     label({ url }) {
       const { hostname, pathname } = new URL(url);

@@ -37,6 +37,16 @@ async function ready(lab: BotLab, tickers: readonly string[], more = ''): Promis
   await lab.trade(at(149, tickers));
 }
 
+/** Rings while its lane has been told to wait a minute. */
+async function rungWhileWaiting(lab: BotLab): Promise<void> {
+  aRule(lab);
+  await below(lab);
+  lab.telegram.setFaults(strikes({ kind: 'too-many', retryAfterSeconds: 60 }, { times: 1 }));
+  notify(lab, OWNER, 'x');
+  await later(lab, 0);
+  await lab.trade({ NVDA: 151 }, { afterMs: 6_000 });
+}
+
 describe('a storm', () => {
   test('is one message with the worst in the open, and critical ones by themselves before it', async () => {
     const lab = await open();
@@ -157,16 +167,7 @@ describe('quiet hours', () => {
 
   test('what waited for Telegram when they began waits for their end', async () => {
     const lab = await open();
-    aRule(lab);
-    await below(lab);
-    lab.telegram.setFaults(strikes({ kind: 'too-many', retryAfterSeconds: 60 }, { times: 1 }));
-    lab.program.parts.outbox.notice(
-      'x',
-      { place: { chat: OWNER as never, thread: undefined }, message: { text: { html: 'x' } } },
-      lab.clock.now as never,
-    );
-    await later(lab, 0);
-    await lab.trade({ NVDA: 151 }, { afterMs: 6_000 });
+    await rungWhileWaiting(lab);
     set(lab, { quiet: MORNING });
     await later(lab, 62_000);
     expect(written(lab)).toEqual(['x']);
@@ -179,16 +180,7 @@ describe('quiet hours', () => {
 describe('quiet that somebody asks for while an alert waits', () => {
   test('keeps it from leaving, and says so in the history', async () => {
     const lab = await open();
-    aRule(lab);
-    await below(lab);
-    lab.telegram.setFaults(strikes({ kind: 'too-many', retryAfterSeconds: 60 }, { times: 1 }));
-    lab.program.parts.outbox.notice(
-      'x',
-      { place: { chat: OWNER as never, thread: undefined }, message: { text: { html: 'x' } } },
-      lab.clock.now as never,
-    );
-    await later(lab, 0);
-    await lab.trade({ NVDA: 151 }, { afterMs: 6_000 });
+    await rungWhileWaiting(lab);
     const row = { chat: OWNER, verb: 'mute', scope: 'ticker', subject: 'NVDA' } as const;
     lab.program.parts.store.mutes.add(
       { ...row, until: undefined, coversCritical: false, createdBy: OWNER } as never,
