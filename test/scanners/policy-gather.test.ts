@@ -7,6 +7,7 @@ import {
   afterCrash,
   headlines,
   later,
+  notify,
   startDelivery,
   strikes,
   written,
