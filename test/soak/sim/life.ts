@@ -1,5 +1,3 @@
-import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { alertsApp } from '../../../src/app/alerts.ts';
 import { renderAlert, renderOver } from '../../../src/app/alert-view.ts';
 import { renderBundle } from '../../../src/app/bundle-view.ts';
@@ -12,7 +10,7 @@ import { html } from '../../../src/core/html.ts';
 import type { Parcel } from '../../../src/core/ports/channel.ts';
 import type { Log } from '../../../src/core/ports/log.ts';
 import type { Seal } from '../../../src/core/ports/seal.ts';
-import { openDb, type Db } from '../../../src/db/open.ts';
+import type { Db } from '../../../src/db/open.ts';
 import { createOutbox } from '../../../src/db/outbox.ts';
 import { createStore } from '../../../src/db/store.ts';
 import { createDeliver, type Deliver } from '../../../src/scanners/deliver.ts';
@@ -20,6 +18,7 @@ import { createDuties } from '../../../src/scanners/duties.ts';
 import { freeze, prefixOf } from '../../../src/scanners/freeze.ts';
 import { createLiveRules } from '../../../src/scanners/live-rules.ts';
 import { createPacing } from '../../../src/scanners/pacing.ts';
+import { asker } from './ask.ts';
 import { createDoom, mortal, type Doom } from './crash.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import { CHANNELS, outsideChannel, type Wire } from './wire.ts';
@@ -53,33 +52,9 @@ export const openSeal: Seal = {
   },
 };
 
-let template: Buffer | undefined;
-
-/** A database that has been through the real migrations, as bytes. */
-export function emptyDatabase(): Buffer {
-  if (template === undefined) {
-    const db = openDb(':memory:', 'drizzle');
-    template = db.sqlite.serialize();
-    db.close();
-  }
-  return template;
-}
-
-function reopen(image: Buffer): Db {
-  const sqlite = new Database(image);
-  sqlite.pragma('foreign_keys = ON');
-  return {
-    orm: drizzle(sqlite, { casing: 'snake_case' }),
-    sqlite,
-    transact: (work) => (sqlite.inTransaction ? work() : sqlite.transaction(work).immediate()),
-    close: () => sqlite.close(),
-  };
-}
-
 /** The half of the program that decides and sends, from its start to its end, on a database as it was left. */
-export function startLife(world: World, image: Buffer, bootId: string) {
+export function startLife(world: World, db: Db, bootId: string) {
   const { time, wire, random } = world;
-  const db = reopen(image);
   const doom: Doom = createDoom();
   const whole = createStore(db);
   const store = mortal(whole, doom, (id) => wire.heard(whole.deliveries.get(id)?.key ?? ''));
@@ -131,7 +106,13 @@ export function startLife(world: World, image: Buffer, bootId: string) {
     prefix: (row, now) => prefixOf(freezing, row, now),
     lose,
     pacing: createPacing(true),
-    duties: createDuties({ store, outbox, defaultZone: ZONE, log }),
+    duties: createDuties({
+      store,
+      outbox,
+      defaultZone: ZONE,
+      maxAlertsPerMinute: MOST_PER_MINUTE,
+      log,
+    }),
     clock,
     random,
     bootId,
@@ -140,7 +121,7 @@ export function startLife(world: World, image: Buffer, bootId: string) {
   const bars = { read: () => undefined };
   const life = {
     bootId,
-    db,
+    ask: asker(db.sqlite),
     store,
     outbox,
     reach,
@@ -152,14 +133,11 @@ export function startLife(world: World, image: Buffer, bootId: string) {
     alerts: alertsApp({ ...view, outbox, clock }),
     bundles: bundlesApp({ store, clock, defaultZone: ZONE }),
     commit: { store, outbox, random, bars, maxAlertsPerMinute: MOST_PER_MINUTE, defaultZone: ZONE },
-    /** What lies on the disk. */
-    image: (): Buffer => db.sqlite.serialize(),
     async end(): Promise<void> {
       doom.kill();
       void deliver.stop();
       time.forget();
       await time.settled();
-      db.close();
     },
   };
   return life;

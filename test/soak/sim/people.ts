@@ -6,7 +6,7 @@ import { chatId, type Actor, type ChatId } from '../../../src/core/people.ts';
 import { instant } from '../../../src/core/time.ts';
 import type { Life } from './life.ts';
 import type { Expected, RefRule, Reference } from './reference.ts';
-import type { MuteWish, Script, Step } from './script.ts';
+import type { MuteWish, Step } from './script.ts';
 import { contactAddresses, HOME_IDS, OWNER, quoteOf, textOf, tickerOf } from './town.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Wire } from './wire.ts';
@@ -14,11 +14,9 @@ import type { Wire } from './wire.ts';
 export type People = ReturnType<typeof createPeople>;
 
 type Needs = {
-  readonly script: Pick<Script, 'rules'>;
   readonly reference: Reference;
   readonly wire: Wire;
   readonly time: VirtualTime;
-  readonly broken: string[];
 };
 
 type Act = Exclude<Step, { do: 'pass' | 'crash' }>;
@@ -41,7 +39,7 @@ const HELD: Readonly<Record<Expected['fate'], RegExp>> = {
 };
 
 /** What people and markets do, told both to the program and to the reference; and whether the two agree. */
-export function createPeople({ reference, wire, time, broken }: Needs) {
+export function createPeople({ reference, wire, time }: Needs) {
   const rules = new Map<number, RefRule>();
   const revs = new Map<number, number>();
   const expected = new Map<string, Expected>();
@@ -74,7 +72,7 @@ export function createPeople({ reference, wire, time, broken }: Needs) {
     for (const quote of quotes) {
       const view = { quote, previous: undefined, priceAgo: () => undefined };
       const seen = { ...view, series: () => undefined };
-      for (const rule of byTicker.get(quote.ticker) ?? []) findings.push(judgeRule(rule, seen as never));
+      for (const rule of byTicker.get(quote.ticker) ?? []) findings.push(judgeRule(rule, seen));
     }
     const tickers = quotes.map((quote) => ({ ...newTickerState(quote.ticker), quote }));
     const lost = new Set(moved.filter((id) => life.store.chats.get(id)?.status !== 'active'));
@@ -82,14 +80,18 @@ export function createPeople({ reference, wire, time, broken }: Needs) {
       commitScan(life.commit, { findings, tickers, notices: [], failures: [] }, now);
     });
     if (!done) return;
+    const isLost = (home: number): boolean => lost.has(idOf(home));
     for (const [name, price] of prices)
-      for (const one of reference.see(name, price, now, (home) => lost.has(idOf(home))))
+      for (const one of reference.see({ ticker: name, price, now, isLost }))
         expected.set(`rule/${one.rule.id}/${revs.get(one.rule.id) ?? 1}/${name}/${one.seq}`, one);
   }
 
   function mute(life: Life, wish: MuteWish): void {
     const now = time.now();
-    const about = nthOf([...rules.values()].filter(({ home }) => home === wish.home), wish.nth);
+    const about = nthOf(
+      [...rules.values()].filter(({ home }) => home === wish.home),
+      wish.nth,
+    );
     if (about === undefined) return;
     const { home, scope, verb, coversCritical } = wish;
     const subject = { rule: about.code, ticker: about.ticker, type: 'price', chat: '' }[scope];
@@ -105,10 +107,12 @@ export function createPeople({ reference, wire, time, broken }: Needs) {
   }
 
   function ack(life: Life, nth: number): void {
-    const told = life.db.sqlite
-      .prepare<[], { id: number; key: string; chat: number }>(
-        "select id, event_key as key, chat_id as chat from alert where fate in ('sent', 'open') order by id desc limit 30",
-      )
+    const told = life.ask
+      .prepare<
+        [],
+        { id: number; key: string }
+      >(`select id, event_key as key from alert where fate in ('sent', 'open')
+       order by id desc limit 30`)
       .all();
     const one = nthOf(told, nth);
     const known = one && expected.get(one.key);
@@ -120,16 +124,19 @@ export function createPeople({ reference, wire, time, broken }: Needs) {
   }
 
   function ackBundle(life: Life, home: number): void {
-    const bundle = life.db.sqlite
-      .prepare<[number], { id: number }>('select max(bundle_id) as id from alert where chat_id = ?')
+    const bundle = life.ask
+      .prepare<unknown[], { id: number | null }>(
+        'select max(bundle_id) as id from alert where chat_id = ?',
+      )
       .get(idOf(home))?.id;
     if (bundle === undefined || bundle === null) return;
-    const keys = life.db.sqlite
-      .prepare<[number], string>('select event_key from alert where bundle_id = ? and acked_at is null')
-      .pluck()
+    const alerts = life.ask
+      .prepare<unknown[], { key: string }>(
+        'select event_key as key from alert where bundle_id = ? and acked_at is null',
+      )
       .all(bundle);
     if (!commit(life, () => void life.bundles.ackAll(bundle, actor(home)))) return;
-    for (const key of keys) {
+    for (const { key } of alerts) {
       const known = expected.get(key);
       if (known !== undefined && Number(key.split('/')[2]) === (revs.get(known.rule.id) ?? 1))
         reference.ack(known.rule.id, known.seq, time.now());
@@ -137,9 +144,14 @@ export function createPeople({ reference, wire, time, broken }: Needs) {
   }
 
   function press(life: Life, nth: number): void {
-    const one = nthOf(wire.arrivals.filter(({ prefix }) => prefix !== 'unknown'), nth);
-    const row = life.db.sqlite
-      .prepare<[string], { id: number }>("select id from delivery where key = ? and channel = 'telegram'")
+    const one = nthOf(
+      wire.arrivals.filter(({ prefix }) => prefix !== 'unknown'),
+      nth,
+    );
+    const row = life.ask
+      .prepare<unknown[], { id: number }>(
+        "select id from delivery where key = ? and channel = 'telegram'",
+      )
       .get(one?.key ?? '');
     if (one === undefined || row === undefined) return;
     commit(life, () => life.alerts.arrived(row.id, one.messageId));
@@ -228,7 +240,10 @@ export function createPeople({ reference, wire, time, broken }: Needs) {
   function unmute(life: Life, nth: number): void {
     const one = nthOf(reference.mutes, nth);
     if (one === undefined) return;
-    if (commit(life, () => void life.store.mutes.end(one.id, time.now())) && one.endedAt === Infinity)
+    if (
+      commit(life, () => void life.store.mutes.end(one.id, time.now())) &&
+      one.endedAt === Infinity
+    )
       one.endedAt = time.now();
   }
 
@@ -236,7 +251,8 @@ export function createPeople({ reference, wire, time, broken }: Needs) {
   function follow({ store }: Life): void {
     for (const [home, id] of HOME_IDS.entries()) {
       let now = moved[home] ?? id;
-      for (let next = store.chats.current(now); next !== now; next = store.chats.current(now)) now = next;
+      for (let next = store.chats.current(now); next !== now; next = store.chats.current(now))
+        now = next;
       moved[home] = now;
     }
   }
@@ -245,8 +261,8 @@ export function createPeople({ reference, wire, time, broken }: Needs) {
   function check(life: Life): readonly string[] {
     follow(life);
     const found: string[] = [];
-    const fresh = life.db.sqlite
-      .prepare<[number], AlertBit>(`${ALERT} where id > ? order by id`)
+    const fresh = life.ask
+      .prepare<unknown[], AlertBit>(`${ALERT} where id > ? order by id`)
       .all(lastAlert);
     for (const one of fresh) {
       lastAlert = one.id;
@@ -257,11 +273,14 @@ export function createPeople({ reference, wire, time, broken }: Needs) {
       if (one.reason === 'suppressed-inhibited' && !isExplained(life, one))
         found.push(`${one.key} is explained by nothing`);
     }
-    const { n } = life.db.sqlite.prepare<[], { n: number }>('select count(*) as n from alert').get() ?? {};
+    const { n } = life.ask.prepare<[], { n: number }>('select count(*) as n from alert').get() ?? {
+      n: 0,
+    };
     if (n !== expected.size && found.length === 0)
-      found.push(`${n ?? 0} alerts are written down, and ${expected.size} rang`);
-    const changed = life.db.sqlite
-      .prepare<[], AlertBit>(`${ALERT} where fate = 'suppressed' and reason in ('suppressed-muted', 'suppressed-snoozed')`)
+      found.push(`${n} alerts are written down, and ${expected.size} rang`);
+    const changed = life.ask
+      .prepare<[], AlertBit>(`${ALERT} where fate = 'suppressed'
+         and reason in ('suppressed-muted', 'suppressed-snoozed')`)
       .all();
     for (const one of changed) {
       if (judged.get(one.id) === one.reason) continue;
@@ -287,10 +306,11 @@ export function createPeople({ reference, wire, time, broken }: Needs) {
     check,
     /** Nobody is asked for ever. */
     settle(life: Life): void {
-      const open = life.db.sqlite.prepare<[], number>('select id from alert where acked_at is null').pluck().all();
-      for (const id of open) life.alerts.ack(id, actor(0));
+      const open = life.ask
+        .prepare<[], { id: number }>('select id from alert where acked_at is null')
+        .all();
+      for (const { id } of open) life.alerts.ack(id, actor(0));
     },
-    checkEnd: (_life: Life): readonly string[] => [],
   };
 }
 
@@ -298,10 +318,10 @@ const ALERT = `select id, rule_id as ruleId, event_key as key, reason, fate, fir
   inhibited_by as inhibitedBy from alert`;
 
 /** A move of the market in the same place and the same way, told within the hour before. */
-function isExplained({ db }: Life, one: AlertBit): boolean {
-  const by = db.sqlite
-    .prepare<[number | null], AlertBit & { ticker: string; chat: number }>(
-      `select id, ticker, chat_id as chat, fired_at as firedAt, fate, reason from alert where id = ?`,
+function isExplained({ ask }: Life, one: AlertBit): boolean {
+  const by = ask
+    .prepare<unknown[], Pick<AlertBit, 'firedAt' | 'fate'> & { ticker: string }>(
+      'select ticker, fired_at as firedAt, fate from alert where id = ?',
     )
     .get(one.inhibitedBy);
   return by?.ticker === 'SPY' && by.fate !== 'suppressed' && one.firedAt - by.firedAt <= 3_600_000;

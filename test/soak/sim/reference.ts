@@ -38,6 +38,13 @@ export type Expected = {
   readonly fate: 'rings' | 'cools' | 'mute' | 'snooze';
 };
 
+type Seen = {
+  readonly ticker: string;
+  readonly price: number;
+  readonly now: number;
+  readonly isLost: (home: number) => boolean;
+};
+
 type Standing = {
   holds: 'unseen' | 'yes' | 'no';
   seq: number;
@@ -68,8 +75,8 @@ export class Reference {
     if (at?.seq === seq && at.ackedAt < -DAY) at.ackedAt = now;
   }
 
-  /** @param isLost homes that nothing can be said in, whose rules rest */
-  see(ticker: string, price: number, now: number, isLost: (home: number) => boolean): Expected[] {
+  /** A price becomes known. `isLost`: homes that nothing can be said in, whose rules rest. */
+  see({ ticker, price, now, isLost }: Seen): Expected[] {
     const found: Expected[] = [];
     for (const rule of this.#rules.values()) {
       const at = this.#standing.get(rule.id);

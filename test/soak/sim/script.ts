@@ -19,7 +19,8 @@ export type Step =
   | { readonly do: 'quotes'; readonly prices: readonly (readonly [string, number])[] }
   | { readonly do: 'pass'; readonly ms: number }
   | ({ readonly do: 'mute' } & MuteWish)
-  | { readonly do: 'unmute' | 'ack' | 'press' | 'delete'; readonly nth: number }
+  | { readonly do: 'unmute' | 'ack' | 'press'; readonly nth: number }
+  | { readonly do: 'delete'; readonly nth: number }
   | { readonly do: 'edit'; readonly nth: number; readonly bound: number }
   | { readonly do: 'policy'; readonly home: number; readonly policy: ChatPolicy }
   | { readonly do: 'lose' | 'regain' | 'move' | 'ack-bundle'; readonly home: number }
@@ -54,7 +55,7 @@ export function writeScript(seed: string): Script {
   const storm = dice.chance(0.05) ? 50 : 7;
   const rules = rulesOf(dice, storm);
   const steps: Step[] = [];
-  const count = 25 + dice.below(35);
+  const count = 14 + dice.below(22);
   while (steps.length < count) steps.push(...nextSteps(dice, storm));
   return {
     seed,

@@ -3,7 +3,8 @@ import { HOUR_MS, MINUTE_MS } from '../../../src/core/time.ts';
 import { checkEnd, checkSending, checkStanding } from './checks.ts';
 import type { CrashPoint } from './crash.ts';
 import { dueFinder } from './due.ts';
-import { emptyDatabase, startLife, type Life, type World } from './life.ts';
+import type { Disk } from './disk.ts';
+import { startLife, type Life, type World } from './life.ts';
 import { createPeople, type People } from './people.ts';
 import { Reference } from './reference.ts';
 import type { Script, Step } from './script.ts';
@@ -27,12 +28,13 @@ const MONDAY = Date.UTC(2026, 0, 5, 15);
 const MOST_DRAIN_MS = 60 * HOUR_MS;
 
 /** Plays one story through the program, with whatever befalls it, and holds what happens to what was promised. */
-export async function simulate(script: Script): Promise<Told> {
+export async function simulate(script: Script, disk: Disk): Promise<Told> {
   const time = createVirtualTime(MONDAY);
   const restore = time.install();
   try {
-    return await play(script, time);
+    return await play(script, { time, disk });
   } finally {
+    disk.close();
     restore();
   }
 }
@@ -42,12 +44,15 @@ type Stage = {
   readonly people: People;
   readonly reference: Reference;
   readonly broken: string[];
+  readonly disk: Disk;
   readonly crashes: Map<CrashPoint | 'killed', number>;
   life: Life;
   lives: number;
 };
 
-async function play(script: Script, time: World['time']): Promise<Told> {
+type Machine = { readonly time: World['time']; readonly disk: Disk };
+
+async function play(script: Script, { time, disk }: Machine): Promise<Told> {
   const broken: string[] = [];
   const reference = new Reference();
   const { seed, weather } = script;
@@ -64,11 +69,20 @@ async function play(script: Script, time: World['time']): Promise<Told> {
       complaint: (text) => void broken.push(text),
     },
   };
-  const life = startLife(world, emptyDatabase(), 'boot-0');
-  const people: People = createPeople({ script, reference, wire, time, broken });
+  const life = startLife(world, disk.db(), 'boot-0');
+  const people: People = createPeople({ reference, wire, time });
   for (const rule of furnish(life.store, script, time.now())) people.knowRule(rule);
   life.deliver.start();
-  const stage: Stage = { world, people, reference, broken, life, lives: 1, crashes: new Map() };
+  const stage: Stage = {
+    world,
+    people,
+    reference,
+    broken,
+    life,
+    disk,
+    lives: 1,
+    crashes: new Map(),
+  };
   let steps = 0;
   for (const step of script.steps) {
     await take(stage, step);
@@ -77,7 +91,6 @@ async function play(script: Script, time: World['time']): Promise<Told> {
   }
   if (broken.length === 0) await drain(stage);
   if (broken.length === 0) broken.push(...checkEnd({ wire }, stage.life));
-  if (broken.length === 0) broken.push(...people.checkEnd(stage.life));
   const ends = endsOf(stage.life);
   await stage.life.end();
   const { crashes, lives } = stage;
@@ -122,10 +135,10 @@ async function crash(stage: Stage, twice?: CrashPoint): Promise<void> {
   const at = twice ?? life.doom.diedAt() ?? 'killed';
   life.doom.kill();
   crashes.set(at, (crashes.get(at) ?? 0) + 1);
-  const image = life.image();
   await life.end();
+  stage.disk.reopen();
   world.wire.cutOff(createRandom(`cut/${stage.lives}`));
-  stage.life = startLife(world, image, `boot-${stage.lives++}`);
+  stage.life = startLife(world, stage.disk.db(), `boot-${stage.lives++}`);
   if (twice === 'start/before recovery') return crash(stage);
   stage.life.deliver.start();
   if (twice === 'start/after recovery') return crash(stage);
@@ -150,9 +163,8 @@ async function drain(stage: Stage): Promise<void> {
   if (broken.length === 0) broken.push('it never came to rest');
 }
 
-function endsOf({ db, doom }: Life): ReadonlyMap<string, number> {
-  if (doom.diedAt() !== undefined) return new Map();
-  const rows = db.sqlite
+function endsOf({ ask }: Life): ReadonlyMap<string, number> {
+  const rows = ask
     .prepare<[], { name: string; n: number }>(
       `select iif(fate = 'suppressed', reason, fate) as name, count(*) as n from alert group by 1`,
     )

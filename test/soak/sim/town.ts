@@ -70,14 +70,24 @@ export function textOf(rule: Omit<RefRule, 'id' | 'code' | 'home'>): string {
     isOnce ? 'every:once' : undefined,
     `sev:${severity}`,
   ];
-  return words.filter((word) => word !== undefined).join(' ').replace('cooldown:0m', 'cooldown:0');
+  return words
+    .filter((word) => word !== undefined)
+    .join(' ')
+    .replace('cooldown:0m', 'cooldown:0');
 }
 
 /** A share's price against yesterday's close of 100. */
 export function quoteOf(name: string, price: number, at: Instant): Quote {
   const ticker = tickerOf(name);
   const kind: InstrumentKind = 'share';
-  const instrument = { ticker, name, kind, currency: 'USD', exchange: 'NMS', market: 'us' } as const;
+  const instrument = {
+    ticker,
+    name,
+    kind,
+    currency: 'USD',
+    exchange: 'NMS',
+    market: 'us',
+  } as const;
   return {
     ticker,
     price,

@@ -93,10 +93,7 @@ export function createWire({ seed, time, weather }: Sky) {
     doom.pass('send/answered');
     return outcome;
 
-    async function answer(
-      one: Parcel,
-      on: Struck,
-    ): Promise<Outcome> {
+    async function answer(one: Parcel, on: Struck): Promise<Outcome> {
       const arrive = (): string => {
         const id = accept(one, on.lane);
         on.flight.wasAccepted = true;
@@ -158,8 +155,7 @@ export function createWire({ seed, time, weather }: Sky) {
     restsUntil: (lane: string): number =>
       Math.max(rests.get(lane) ?? 0, rests.get(lane.slice(0, lane.indexOf(':') + 1)) ?? 0),
     /** Whether it may have arrived, as far as anybody can tell. */
-    mayHave: (key: string): boolean =>
-      doubted.has(key) || arrivals.some((one) => one.key === key),
+    mayHave: (key: string): boolean => doubted.has(key) || arrivals.some((one) => one.key === key),
     triesOf: (key: string): number => tries.get(key) ?? 0,
     /** What the program has been told, it has now written down. */
     heard(key: string): void {
