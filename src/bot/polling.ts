@@ -6,6 +6,7 @@ import { createPollReach } from './poll-reach.ts';
 
 const WAIT_S = 50;
 const LEAST_WAIT_MS = 200;
+const NOT_WRITTEN_MS = 1_000;
 const BACKOFF_MS = [1_000, 5_000, 15_000, 30_000, 60_000] as const;
 
 /** Fetches batches of updates and writes each down before asking for the next. Never throws, never gives up. */
@@ -56,17 +57,14 @@ export function createPolling(deps: InboxDeps, onStored: () => void) {
         return [];
       }
     },
-    store(updates: readonly Update[]): Promise<void> {
+    async store(updates: readonly Update[]): Promise<void> {
       const sentAfter = reach.sentAfter(updates);
-      deps.inbox.receive(
-        updates.map((update) => rowOf(update, sentAfter)),
-        clock(),
-      );
+      const rows = updates.map((update) => rowOf(update, sentAfter));
+      if (!receive(deps, rows)) return pause(NOT_WRITTEN_MS);
       // Only now may the next request tell Telegram that these have arrived.
       const last = updates.at(-1);
       if (last !== undefined) offset = last.update_id + 1;
       onStored();
-      return Promise.resolve();
     },
     stop(): void {
       controller.abort();
@@ -79,6 +77,19 @@ function rowOf(update: Update, sentAfter: Instant | undefined) {
   const { update_id: updateId } = update;
   return { updateId, chatKey: chatKeyOf(update), json: JSON.stringify(update), sentAfter };
 }
+
+/** @returns false when they could not be written down: then they are asked for again */
+function receive({ inbox, clock, log }: InboxDeps, rows: readonly NewUpdate[]): boolean {
+  try {
+    inbox.receive(rows, clock());
+    return true;
+  } catch (error) {
+    log.error('updates could not be written down; I ask for them again', { error });
+    return false;
+  }
+}
+
+type NewUpdate = ReturnType<typeof rowOf>;
 
 type ApiFault = { readonly error_code?: unknown; readonly description?: unknown };
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
@@ -17,7 +17,8 @@ export type Db = {
   close(): void;
 };
 
-const BUSY_TIMEOUT_MS = 5_000;
+// While it waits, nothing else runs, so it is short: whoever writes tries again.
+const BUSY_TIMEOUT_MS = 2_000;
 
 /**
  * Opens the database for this process alone and brings it up to date.
@@ -32,7 +33,7 @@ export function openDb(path: string, migrationsFolder: string, backups?: string)
     return prepare(path, { migrationsFolder, backups, lock });
   } catch (error) {
     lock?.close();
-    throw isDamage(error) ? new DatabaseError(damaged(path, String(error))) : error;
+    throw isDamage(error) ? damaged(path, String(error)) : error;
   }
 }
 
@@ -46,7 +47,7 @@ function prepare(path: string, { migrationsFolder, backups, lock }: Opening): Db
   const sqlite = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     configure(sqlite, path);
-    checkAfterUncleanStop(sqlite, path);
+    checkWhole(sqlite, path);
     if (backups !== undefined && standingOf(sqlite, migrationsFolder) === 'older')
       backUpBeforeUpgrade(sqlite, backups, new Date());
     const orm = drizzle(sqlite, { casing: 'snake_case' });
@@ -95,16 +96,36 @@ function transactOver(sqlite: Database.Database): Db['transact'] {
   };
 }
 
-function checkAfterUncleanStop(sqlite: Database.Database, path: string): void {
+/** As much is read through in less than a second. */
+const SOON_CHECKED_BYTES = 100 * 1024 ** 2;
+
+/** After an unclean stop, and after any other where it takes no time: a disk damages files that nobody has open, too. */
+function checkWhole(sqlite: Database.Database, path: string): void {
   const hasMeta = sqlite.prepare("select 1 from sqlite_master where name = 'meta'").get();
   if (hasMeta === undefined) return;
   const clean = sqlite
     .prepare("select 1 from meta where key = 'clean_stop' and value = 'yes'")
     .get();
-  if (clean !== undefined) return;
+  const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (clean !== undefined && bytes > SOON_CHECKED_BYTES) return;
+  const damage = damageOf(sqlite);
+  if (damage !== undefined) throw damaged(path, damage);
+}
+
+function damageOf(sqlite: Database.Database): string | undefined {
   const verdict: unknown = sqlite.pragma('quick_check(1)', { simple: true });
-  if (verdict === 'ok') return;
-  throw new DatabaseError(damaged(path, String(verdict)));
+  return verdict === 'ok' ? undefined : String(verdict);
+}
+
+/** Reads the file as it lies on the disk, besides whoever uses it. @throws DatabaseError when it is damaged */
+export function checkOnDisk(path: string): void {
+  const sqlite = new Database(path, { readonly: true, fileMustExist: true });
+  try {
+    const damage = damageOf(sqlite);
+    if (damage !== undefined) throw damaged(path, damage);
+  } finally {
+    sqlite.close();
+  }
 }
 
 function isDamage(error: unknown): boolean {
@@ -112,6 +133,9 @@ function isDamage(error: unknown): boolean {
   return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB';
 }
 
-function damaged(path: string, verdict: string): string {
-  return `The database ${path} is damaged (${verdict}). Restore the newest backup: nothing has been changed.`;
+function damaged(path: string, verdict: string): DatabaseError {
+  return new DatabaseError(
+    `The database ${path} is damaged (${verdict}). Restore the newest backup: nothing has been changed.`,
+    'damaged',
+  );
 }

@@ -2,6 +2,7 @@ import { errorText } from '../core/error.ts';
 import type { Log } from '../core/ports/log.ts';
 import { MINUTE_MS, type Clock, type Instant } from '../core/time.ts';
 import { commitScan, type CommitDeps } from './commit.ts';
+import { databaseFault } from '../db/database-error.ts';
 import type { Scanner } from './define.ts';
 
 export type RunDeps = CommitDeps & {
@@ -10,7 +11,7 @@ export type RunDeps = CommitDeps & {
   readonly log: Log;
 };
 
-/** A job that is given its turn at a slot. Resolves when it has run, been skipped or failed; never throws. */
+/** A job that is given its turn at a slot. Resolves when it has run, been skipped or failed; throws the database's own faults. */
 export type Job = {
   readonly name: string;
   readonly pattern: string;
@@ -86,6 +87,8 @@ async function endingOf(
       ? { status: 'done' }
       : { status: 'failed', note: failures.join('; ').slice(0, 500) };
   } catch (error) {
+    // What cannot be written down cannot be counted as failed either.
+    if (databaseFault(error) !== undefined) throw error;
     return { status: 'failed', note: errorText(error) };
   }
 }

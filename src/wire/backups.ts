@@ -1,10 +1,13 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { errorText } from '../core/error.ts';
 import { DAY_MS, type Instant } from '../core/time.ts';
 import { tellOwners } from '../app/access.ts';
 import { drillFailed } from '../bot/views/recovery.ts';
 import { backupFacts } from '../db/backup-facts.ts';
 import { backUp, pruneBackups } from '../db/backup.ts';
+import { DatabaseError } from '../db/database-error.ts';
+import { checkOnDisk } from '../db/open.ts';
 import { drillRestore } from '../db/restore-drill.ts';
 import { job, type Job, type RunDeps } from '../scanners/run.ts';
 import { slotDistance } from '../scanners/schedule.ts';
@@ -23,7 +26,7 @@ export function backupJobs(around: Surroundings, parts: Parts, deps: RunDeps): r
   return [
     job(deps, { name: 'backup', pattern, everyMs }, async () => {
       const at = clock();
-      const path = await backUp(config.databasePath, folder, new Date(at));
+      const path = await backUp(config.databasePath, folder, new Date(at)).catch(tell);
       parts.store.transact(() =>
         facts.setLast({ name: basename(path), at, bytes: statSync(path).size }),
       );
@@ -39,6 +42,12 @@ export function backupJobs(around: Surroundings, parts: Parts, deps: RunDeps): r
       return [`${drill.name}: ${drill.trouble}`];
     }),
   ];
+
+  /** A copy that fails may be the first to show that the database is damaged; a full disk of copies ends nothing. */
+  function tell(error: unknown): never {
+    checkOnDisk(config.databasePath);
+    throw new DatabaseError(errorText(error));
+  }
 
   function prune(now: Instant): void {
     pruneBackups(folder, { now, isVerified: (name) => name === facts.verified() });

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Readiness } from '../web/health.ts';
 import { createScanners, type ScannerDeps } from '../scanners/registry.ts';
 import { createSchedule, slotDistance } from '../scanners/schedule.ts';
+import { heeding } from './database-trouble.ts';
 import { createOperations, type Operations } from './operations.ts';
 import { assemble, type Parts } from '../wire.ts';
 import { SCHEDULE_ZONE, type Surroundings } from './ground.ts';
@@ -34,7 +35,7 @@ export function createProgram(around: Surroundings, options: { readonly alarms: 
   const stopping = new AbortController();
   const schedule = createSchedule({
     clock,
-    onError: (name, error) => log.error('a job broke', { job: name, error }),
+    onError: heeding(operations.shout, log),
     onOverlap(name) {
       log.warn('a job was still running at its next turn, which is skipped', { job: name });
       parts.store.jobs.count(name, { status: 'skipped' }, clock());

@@ -1,27 +1,27 @@
+import { createEmergency } from '../channels/emergency.ts';
 import { createCalendar } from '../core/calendar.ts';
 import { instant } from '../core/time.ts';
 import { factsOf } from './facts.ts';
+import { lastWords } from './database-trouble.ts';
 import { createProgram, type Program } from './program.ts';
 import type { Start } from './start.ts';
 import { stopOnSignals } from './signals.ts';
+import type { Surroundings } from './ground.ts';
 import { startWeb } from '../web/server.ts';
 
 /** Runs the real program until it is told to stop. */
 export async function run({ config, log, migrations }: Start): Promise<void> {
   if (config.telegram.kind === 'sandbox') return;
   const clock = () => instant(Date.now());
-  const program = createProgram(
-    {
-      config,
-      log,
-      clock,
-      calendar: createCalendar(),
-      telegram: config.telegram,
-      yahooRoot: config.yahooApiRoot,
-      migrations,
-    },
-    { alarms: 'all' },
-  );
+  const program = await open({
+    config,
+    log,
+    clock,
+    calendar: createCalendar(),
+    telegram: config.telegram,
+    yahooRoot: config.yahooApiRoot,
+    migrations,
+  });
   const web = await startWeb({
     ...config.web,
     probeWrite: program.parts.probeWrite,
@@ -34,6 +34,18 @@ export async function run({ config, log, migrations }: Start): Promise<void> {
   await program.start();
   sayWhoOwns(program, log);
   log.info('Bellwether is running', { bot: program.parts.bot.botInfo.username, web: web.url });
+}
+
+/** A database that cannot be used is called out: after a restart by itself nobody may be there to read the log. */
+async function open(around: Surroundings): Promise<Program> {
+  try {
+    return createProgram(around, { alarms: 'all' });
+  } catch (error) {
+    const emergency = createEmergency(around.config.emergency, around);
+    await emergency.shout('start', lastWords(error));
+    await emergency.close();
+    throw error;
+  }
 }
 
 async function shutDown(program: Program, closeWeb: () => Promise<void>): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Shout } from '../core/ports/emergency.ts';
 import type { Log } from '../core/ports/log.ts';
+import { lastWords } from './database-trouble.ts';
 
 type Needs = {
   readonly log: Log;
@@ -30,7 +31,7 @@ export function stopOnSignals({ log, shout, stop }: Needs): void {
   }
   const broke = (error: unknown): void => {
     log.fatal('A fault that nobody caught', { error });
-    void shout('crash', 'Bellwether hit a fault of its own and restarts.').then(() => end(1));
+    void shout('crash', lastWords(error)).then(() => end(1));
   };
   process.on('uncaughtException', broke);
   process.on('unhandledRejection', broke);

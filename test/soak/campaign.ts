@@ -31,7 +31,7 @@ export type Plan = {
   readonly isPolite?: (kill: number) => boolean;
 };
 
-type Scene = {
+export type Scene = {
   readonly witness: Witness;
   readonly receivers: Receivers;
   readonly market: SwingingMarket;
@@ -92,7 +92,8 @@ export async function campaign(options: SuiteOptions, plan: Plan): Promise<Repor
   }
 }
 
-function envFor({ witness, receivers, market, database }: Scene) {
+/** The program in front of the pretend services. */
+export function envFor({ witness, receivers, market, database }: Scene) {
   const { ntfy, webhook, sns } = receivers.urls;
   return {
     TELEGRAM_BOT_TOKEN: witness.token,

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ship } from '../support/fleet.ts';
+import { dbSuite } from './db.ts';
 import { fuzzSuite } from './fuzz.ts';
 import { fuzzInputsSuite } from './fuzz-inputs.ts';
 import { inboxSuite } from './inbox.ts';
 import { killRealSuite, killSuite } from './kill.ts';
 import { restoreSuite } from './restore.ts';
+import { simSuite } from './sim.ts';
 import type { Report, Suite } from './suite.ts';
 
 /** Every long suite. Add a file, add a line. */
@@ -15,9 +17,11 @@ const SUITES: readonly Suite[] = [
   killSuite,
   killRealSuite,
   inboxSuite,
+  dbSuite,
   fuzzSuite,
   fuzzInputsSuite,
   restoreSuite,
+  simSuite,
 ];
 
 const { values, positionals } = parseArgs({
@@ -25,6 +29,9 @@ const { values, positionals } = parseArgs({
   options: {
     kills: { type: 'string' },
     lines: { type: 'string' },
+    cuts: { type: 'string' },
+    rounds: { type: 'string' },
+    seeds: { type: 'string' },
     seed: { type: 'string' },
     /** Leaves the folder with database, ledger and log behind. */
     keep: { type: 'boolean', default: false },
@@ -36,18 +43,21 @@ else await runSuite(suite);
 
 function list(wrong: string | undefined): void {
   if (wrong !== undefined) console.error(`There is no suite ${wrong}.`);
-  console.log('npm run soak -- NAME [--kills N | --lines N] [--seed S] [--keep]');
+  console.log(
+    'npm run soak -- NAME [--kills N | --lines N | --cuts N | --rounds N | --seeds N] [--seed S] [--keep]',
+  );
   for (const { name, says, kills, unit = 'kills' } of SUITES)
     console.log(`  ${name}  ${says} (${kills} ${unit})`);
   process.exitCode = wrong === undefined ? 0 : 1;
 }
 
-async function runSuite({ name, kills: usual, unit = 'kills', run }: Suite): Promise<void> {
+async function runSuite(suite: Suite): Promise<void> {
+  const { name, kills: usual, unit = 'kills', run, needsBundle = unit === 'kills' } = suite;
   const kills = Number(values[unit] ?? usual);
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
   console.log(`${name}: ${kills} ${unit}, seed ${seed}`);
   const folder = mkdtempSync(join(tmpdir(), `bellwether-${name}-`));
-  const { main, remove } = unit === 'kills' ? await ship() : { main: '', remove: () => undefined };
+  const { main, remove } = needsBundle ? await ship() : { main: '', remove: () => undefined };
   try {
     show(await run({ kills, seed, main, folder, say: console.log }));
   } finally {

@@ -32,9 +32,13 @@ export type Mood = {
   readonly cutAfter?: number;
 };
 
+export type Cry = { readonly at: number; readonly title: string; readonly message: string };
+
 export type Receivers = {
   readonly urls: Readonly<Record<Service, string>>;
   readonly arrivals: readonly Arrival[];
+  /** What came to ntfy without a key: calls of the emergency channel. */
+  readonly cries: readonly Cry[];
   setMood(mood: Mood): void;
   close(): Promise<void>;
 };
@@ -53,7 +57,7 @@ const publication = z.object({
   topic: z.string(),
   title: z.string(),
   message: z.string(),
-  sequence_id: z.string(),
+  sequence_id: z.string().default(''),
 });
 
 const told = z.object({ title: z.string(), text: z.string() });
@@ -97,6 +101,7 @@ const KINDS: Readonly<Record<Service, Kind>> = {
 /** ntfy, a webhook and an SNS FIFO topic, each with a memory of its keys and with a ledger in `file`. */
 export async function startReceivers(file: string): Promise<Receivers> {
   const arrivals: Arrival[] = [];
+  const cries: Cry[] = [];
   let mood: Mood = { seed: 1, delayMs: 0 };
   let random = createRandom('1');
   const start = (channel: Service): Promise<Listening> => {
@@ -108,6 +113,12 @@ export async function startReceivers(file: string): Promise<Receivers> {
       const draw = random();
       const { delayMs, rate429 = 0, cutAfter = 0 } = mood;
       const post = kind.read(request, body);
+      if (post?.key === '') {
+        const [title = '', ...rest] = post.text.split('\n');
+        cries.push({ at: Date.now(), title, message: rest.join('\n') });
+        kind.answer(response, count);
+        return;
+      }
       if (post !== undefined && draw < rate429) {
         response.writeHead(429, { 'retry-after': '1' }).end();
         return;
@@ -132,6 +143,7 @@ export async function startReceivers(file: string): Promise<Receivers> {
   return {
     urls: { ntfy: ntfy.url, webhook: webhook.url, sns: sns.url },
     arrivals,
+    cries,
     setMood(next) {
       mood = next;
       random = createRandom(String(next.seed));
