@@ -80,7 +80,10 @@ function sealGroup(deps: SealDeps, { bundle, group, isFirst }: Group, now: Insta
   const { alone, cards, digest } = part(ringing, limit);
   for (const slip of alone) {
     store.alerts.setBundle(slip.id, undefined);
-    const carried = { place: bundle.place, severity: slip.severity, key: slip.eventKey };
+    // What failed before it was kept for later is not what goes out now.
+    const isNew = store.deliveries.ofAlert(slip.id).length === 0;
+    const key = isNew ? slip.eventKey : `${slip.eventKey}/${bundle.id}`;
+    const carried = { place: bundle.place, severity: slip.severity, key };
     deps.outbox.alert({ ...carried, alertId: slip.id }, { ways: slip.ways, step: 'first' }, now);
   }
   for (const card of cards) carryGroup(deps, { bundle, group: card, kind: 'card' }, now);

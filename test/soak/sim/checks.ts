@@ -51,7 +51,7 @@ export function checkSending(
     const rule = ruleOf(alert.ruleId);
     const isFirst = (row.step ?? 'first') === 'first';
     const isElsewhere = hasLeft({ ask, wire }, alert, row.id);
-    if (isFirst && !isElsewhere && rule && reference.muting(rule, now) && row.priority > 0)
+    if (isFirst && !isElsewhere && rule && reference.muting(rule, now))
       complain('left although it was muted');
     if (row.step?.startsWith('escalation') === true && (alert.ackedAt ?? alert.resolvedAt) !== null)
       complain('asks again about what was acknowledged, or is over');

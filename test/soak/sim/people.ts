@@ -187,12 +187,12 @@ export function createPeople({ reference, wire, time }: Needs) {
     reference.put(next);
   }
 
-  function move(life: Life, home: number): void {
+  /** Telegram tells of it, unless the news is lost: then whatever is sent there brings it back. */
+  function move(life: Life, { home, isTold }: Extract<Act, { do: 'move' }>): void {
     const from = idOf(home);
     const to = chatId(-900_000 - ++serial);
     wire.move(from, to);
-    life.places.move(from, to);
-    // Where the news was lost, whatever is sent there brings it back.
+    if (isTold) life.places.move(from, to);
   }
 
   function contact(life: Life, step: Extract<Act, { do: 'contact-off' | 'contact-on' }>): void {
@@ -228,7 +228,7 @@ export function createPeople({ reference, wire, time }: Needs) {
       case 'regain':
         return void commit(life, () => life.places.regain(idOf(step.home)));
       case 'move':
-        return move(life, step.home);
+        return move(life, step);
       case 'contact-off':
       case 'contact-on':
         return contact(life, step);

@@ -23,7 +23,8 @@ export type Step =
   | { readonly do: 'delete'; readonly nth: number }
   | { readonly do: 'edit'; readonly nth: number; readonly bound: number }
   | { readonly do: 'policy'; readonly home: number; readonly policy: ChatPolicy }
-  | { readonly do: 'lose' | 'regain' | 'move' | 'ack-bundle'; readonly home: number }
+  | { readonly do: 'lose' | 'regain' | 'ack-bundle'; readonly home: number }
+  | { readonly do: 'move'; readonly home: number; readonly isTold: boolean }
   | { readonly do: 'contact-off' | 'contact-on'; readonly nth: number }
   | { readonly do: 'outage'; readonly ms: number }
   | { readonly do: 'crash'; readonly at: CrashPoint | 'now' };
@@ -65,6 +66,10 @@ export function writeScript(seed: string): Script {
     steps,
   };
 }
+
+/** A bundle is seldom sealed. */
+const SELDOM: readonly CrashPoint[] = ['seal/before commit', 'seal/after commit'];
+const POINTS: readonly CrashPoint[] = [...CRASH_POINTS, ...SELDOM, ...SELDOM];
 
 type Dice = ReturnType<typeof diceOf>;
 
@@ -150,7 +155,7 @@ function nextSteps(dice: Dice, storm: number): readonly Step[] {
   if (draw < 34) return [quotes(dice), pass(dice)];
   if (draw < 38) return [market(dice)];
   if (draw < 41) return [stormOf(storm, 110), pass(dice), stormOf(storm, 90)];
-  if (draw < 52) return [{ do: 'crash', at: dice.chance(0.1) ? 'now' : dice.pick(CRASH_POINTS) }];
+  if (draw < 52) return [{ do: 'crash', at: dice.chance(0.1) ? 'now' : dice.pick(POINTS) }];
   if (draw < 65) return [pass(dice)];
   if (draw < 73) return [muteOf(dice)];
   const nth = dice.below(30);
@@ -161,7 +166,7 @@ function nextSteps(dice: Dice, storm: number): readonly Step[] {
   if (draw < 87) return [{ do: 'delete', nth }];
   if (draw < 89) return [{ do: 'edit', nth, bound: dice.pick([98, 102]) }];
   if (draw < 93) return [{ do: 'policy', home, policy: policyOf(dice) }];
-  if (draw < 94) return [{ do: 'move', home: 1 + dice.below(HOMES - 1) }];
+  if (draw < 94) return [{ do: 'move', home: 1 + dice.below(HOMES - 1), isTold: dice.chance(0.5) }];
   if (draw < 95) return [{ do: 'lose', home }];
   if (draw < 97) return [{ do: 'regain', home }];
   if (draw < 98) return [{ do: 'ack-bundle', home }];
