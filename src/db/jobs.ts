@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import type { Instant } from '../core/time.ts';
+import { instant, type Instant } from '../core/time.ts';
 import type { Db } from './open.ts';
 import { job, jobRun } from './schema/runs.ts';
 import { slots } from './slots.ts';
@@ -7,6 +7,9 @@ import { slots } from './slots.ts';
 export type JobRecord = typeof job.$inferSelect;
 
 type Ending = { readonly status: 'done' | 'failed' | 'skipped'; readonly note?: string };
+
+/** A slot that passed without a run, and why. */
+export type MissedSlot = { readonly slot: Instant; readonly why: string };
 
 /** What ran when. A slot that is in the table has had its turn, whatever came of it. */
 export function jobStore({ orm, sqlite }: Db) {
@@ -36,6 +39,10 @@ export function jobStore({ orm, sqlite }: Db) {
   const close = sqlite.prepare<[string, number, string | null, string, number]>(
     'update job_run set status = ?, finished_at = ?, note = ? where job = ? and scheduled_for = ?',
   );
+  const latest = sqlite.prepare<[string], { at: number | null }>(
+    'select max(scheduled_for) as at from job_run where job = ?',
+  );
+  const skips = sqlite.prepare<[number, string]>('update job set skips = skips + ? where name = ?');
   const orphans = sqlite.prepare<[number, string]>(
     "update job_run set status = 'failed', finished_at = ?, note = 'the program stopped' where status = 'running' and boot_id <> ?",
   );
@@ -75,6 +82,21 @@ export function jobStore({ orm, sqlite }: Db) {
       }).changes > 0,
     /** Whether the slot of a job has a row: it has had its turn, or is having it. */
     has: (name: string, slot: Instant): boolean => has.get(name, slot) !== undefined,
+    /** The latest slot of a job that has a row; undefined before the first. */
+    latest(name: string): Instant | undefined {
+      const at = latest.get(name)?.at;
+      return at === null || at === undefined ? undefined : instant(at);
+    },
+    /** Slots that pass without a run, with the reason; those that have had their turn stay as they are. */
+    skip(name: string, missed: readonly MissedSlot[], boot: { id: string; now: Instant }): void {
+      known(name);
+      const fresh = missed.filter(({ slot, why }) => {
+        const times = { startedAt: boot.now, finishedAt: boot.now };
+        const row = { job: name, scheduledFor: slot, status: 'skipped', bootId: boot.id };
+        return open.run({ ...row, ...times, note: why }).changes > 0;
+      });
+      skips.run(fresh.length, name);
+    },
     close: (name: string, slot: Instant, end: Ending & { now: Instant }): void =>
       void close.run(end.status, end.now, end.note ?? null, name, slot),
     /** Counts a run of any job. */

@@ -65,8 +65,10 @@ const SCANNERS: readonly ((deps: ScannerDeps) => Job)[] = [
   (deps) =>
     job(deps, { name: 'tidy', pattern: '*/30 * * * * *', everyMs: 30_000 }, () => tidy(deps)),
   (deps) =>
-    job(deps, { name: 'retention', pattern: '0 41 3 * * *', everyMs: DAY_MS }, () =>
-      retention(deps),
+    job(
+      deps,
+      { name: 'retention', pattern: '0 41 3 * * *', everyMs: DAY_MS, catchUp: 'latest' },
+      () => retention(deps),
     ),
 ];
 

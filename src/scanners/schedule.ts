@@ -7,6 +7,8 @@ export type Timetable = { readonly pattern: string; readonly zone: string };
 export type Job = Timetable & {
   /** Unique in the process: the library refuses the second of a name until the first is stopped. */
   readonly name: string;
+  /** A slot has gone by without its turn, which is to be made up for at once. */
+  readonly isOverdue?: boolean;
 };
 
 export type ScheduleNeeds = {
@@ -21,8 +23,8 @@ export type Schedule = {
   /**
    * Wakes `run` at every slot, one run at a time.
    *
-   * Slots missed while the process was down or its loop blocked are not made up for: compare `previousSlot` with the last
-   * one recorded. Where the clocks go back, a pattern with steps inside a fixed hour runs in both of those hours.
+   * Slots missed while the process was down or its loop blocked are not made up for, but for the latest one of a job that
+   * is overdue. Where the clocks go back, a pattern with steps inside a fixed hour runs in both of those hours.
    *
    * @throws when the pattern or zone is unreadable, the pattern never fires, or the name is taken
    */
@@ -55,6 +57,7 @@ export function createSchedule({ clock, onError, onOverlap }: ScheduleNeeds): Sc
         () => tracked(busy, run(slotNow())),
       );
       crons.push(cron);
+      if (job.isOverdue === true) void cron.trigger();
     },
     async stop() {
       for (const cron of crons) cron.stop();
@@ -66,6 +69,21 @@ export function createSchedule({ clock, onError, onOverlap }: ScheduleNeeds): Sc
 /** The last slot at or before `at`; undefined when there never was one. */
 export function previousSlot(timetable: Timetable, at: Instant): Instant | undefined {
   return before(reader(timetable), at + 1);
+}
+
+/** Slots between two moments, neither of them included, the latest first and so many at most. */
+export function slotsBetween(
+  timetable: Timetable,
+  { after, before: end }: { readonly after: Instant; readonly before: Instant },
+  most: number,
+): readonly Instant[] {
+  const times = reader(timetable);
+  const found: Instant[] = [];
+  for (let at = before(times, end); found.length < most; at = before(times, at)) {
+    if (at === undefined || at <= after) break;
+    found.push(at);
+  }
+  return found;
 }
 
 /** The first slot after `at`; undefined when there will never be one. */

@@ -24,7 +24,7 @@ export function backupJobs(around: Surroundings, parts: Parts, deps: RunDeps): r
   const facts = backupFacts(parts.store.meta);
   const everyMs = slotDistance({ pattern, zone: SCHEDULE_ZONE }, clock());
   return [
-    job(deps, { name: 'backup', pattern, everyMs }, async () => {
+    job(deps, { name: 'backup', pattern, everyMs, catchUp: 'latest' }, async () => {
       const at = clock();
       const path = await backUp(config.databasePath, folder, new Date(at)).catch(tell);
       parts.store.transact(() =>
@@ -33,14 +33,18 @@ export function backupJobs(around: Surroundings, parts: Parts, deps: RunDeps): r
       prune(at);
       return [];
     }),
-    job(deps, { name: 'restore-drill', pattern: DRILL_PATTERN, everyMs: 7 * DAY_MS }, async () => {
-      const drill = await drillRestore(parts.db, { folder, migrations, now: clock() });
-      if (drill === undefined) return ['there is no copy to try'];
-      parts.store.transact(() => facts.setDrill(drill));
-      if (drill.trouble === undefined) return [];
-      tellOwners({ ...parts, clock }, `restore-drill/${drill.at}`, drillFailed(drill));
-      return [`${drill.name}: ${drill.trouble}`];
-    }),
+    job(
+      deps,
+      { name: 'restore-drill', pattern: DRILL_PATTERN, everyMs: 7 * DAY_MS, catchUp: 'latest' },
+      async () => {
+        const drill = await drillRestore(parts.db, { folder, migrations, now: clock() });
+        if (drill === undefined) return ['there is no copy to try'];
+        parts.store.transact(() => facts.setDrill(drill));
+        if (drill.trouble === undefined) return [];
+        tellOwners({ ...parts, clock }, `restore-drill/${drill.at}`, drillFailed(drill));
+        return [`${drill.name}: ${drill.trouble}`];
+      },
+    ),
   ];
 
   /** A copy that fails may be the first to show that the database is damaged; a full disk of copies ends nothing. */

@@ -36,9 +36,9 @@ export function createProgram(around: Surroundings, options: { readonly alarms: 
   const schedule = createSchedule({
     clock,
     onError: heeding(operations.shout, log),
-    onOverlap(name) {
+    onOverlap(name, slot) {
       log.warn('a job was still running at its next turn, which is skipped', { job: name });
-      parts.store.jobs.count(name, { status: 'skipped' }, clock());
+      jobs.find((one) => one.name === name)?.skip(slot);
     },
   });
   return {
@@ -56,7 +56,8 @@ export function createProgram(around: Surroundings, options: { readonly alarms: 
       operations.begin();
       parts.deliver.start();
       stage.isRecovered = true;
-      for (const one of woken) schedule.every({ ...one, zone: SCHEDULE_ZONE }, one.run);
+      for (const one of woken)
+        schedule.every({ ...one, zone: SCHEDULE_ZONE, isOverdue: one.isOverdue() }, one.run);
       stage.isScheduling = true;
       await greet(parts, around, stopping.signal);
       stage.isPolling = true;

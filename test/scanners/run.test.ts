@@ -27,7 +27,7 @@ function aDesk(bootId = 'boot-1') {
   return { deps, store, clock, rows };
 }
 
-const HOURLY = { name: 'digest', pattern: '0 0 * * * *', everyMs: HOUR_MS };
+const HOURLY = { name: 'digest', pattern: '0 30 * * * *', everyMs: HOUR_MS };
 const OFTEN = { name: 'prices', pattern: '*/15 * * * * *', everyMs: 15_000 };
 
 test('a slot has its turn once, however often it is called', async () => {
@@ -95,4 +95,39 @@ test('a run that a crash cut off is written down at the next start', () => {
   store.jobs.open('digest', NOW, { id: 'boot-1', now: NOW });
   store.jobs.closeOrphans('boot-2', instant(NOW + MINUTE_MS));
   expect(rows()).toEqual([{ status: 'failed', note: 'the program stopped' }]);
+});
+
+test('slots that passed while nothing ran are written down once, with the reason', async () => {
+  const { deps, store, rows } = aDesk();
+  const digest = job(deps, HOURLY, () => Promise.resolve([]));
+  await digest.run(NOW);
+  await digest.run(plus(NOW, 3 * HOUR_MS));
+  // A clock that goes back meets slots that have had their turn.
+  for (const hours of [1, 2, 3]) await digest.run(plus(NOW, hours * HOUR_MS));
+  const passed = { status: 'skipped', note: 'the program was not running then' };
+  expect(rows().filter(({ status }) => status === 'done')).toHaveLength(2);
+  expect(rows().filter(({ status }) => status === 'skipped')).toEqual([passed, passed]);
+  expect(store.jobs.get('digest')).toMatchObject({ runs: 2, skips: 2 });
+});
+
+test('a slot that came while the run before it was going is written down', () => {
+  const { deps, rows } = aDesk();
+  job(deps, HOURLY, () => Promise.resolve([])).skip(NOW);
+  expect(rows()).toEqual([{ status: 'skipped', note: 'the run before it was still going' }]);
+});
+
+test('only a job that makes up for its last slot is overdue, and only after its first turn', async () => {
+  const { deps, clock } = aDesk();
+  const [made, left] = [
+    { ...HOURLY, catchUp: 'latest' as const },
+    { ...HOURLY, name: 'look' },
+  ].map((spec) => job(deps, spec, () => Promise.resolve([])));
+  expect(made?.isOverdue()).toBe(false);
+  for (const one of [made, left]) await one?.run(NOW);
+  clock.now = plus(NOW, HOUR_MS - 1);
+  expect(made?.isOverdue()).toBe(false);
+  clock.now = plus(NOW, HOUR_MS);
+  expect([made?.isOverdue(), left?.isOverdue()]).toEqual([true, false]);
+  await made?.run(clock.now);
+  expect(made?.isOverdue()).toBe(false);
 });
