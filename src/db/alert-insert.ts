@@ -1,7 +1,26 @@
+import type { AlertFate, Evidence, EventKey, NotifyReason, Severity } from '../core/alert.ts';
 import { refOf } from '../core/code.ts';
+import type { Place } from '../core/people.ts';
+import type { Ticker } from '../core/ticker.ts';
 import type { Instant } from '../core/time.ts';
-import type { NewAlert } from './alerts.ts';
 import type { Db } from './open.ts';
+
+export type NewAlert = {
+  readonly eventKey: EventKey;
+  /** Made from the alert's id unless given. */
+  readonly ref?: string;
+  readonly place: Place;
+  readonly ruleId: number | undefined;
+  readonly ticker: Ticker;
+  readonly type: string;
+  readonly severity: Severity;
+  readonly reason: NotifyReason;
+  readonly fate: AlertFate;
+  readonly evidence: Evidence;
+  readonly firedAt: Instant;
+  readonly bundleId?: number | undefined;
+  readonly inhibitedBy?: number | undefined;
+};
 
 type Slots = [
   id: number,

@@ -1,8 +1,7 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
-import type { AlertFate, Evidence, EventKey, NotifyReason, Severity } from '../core/alert.ts';
-import type { ChatId, Place } from '../core/people.ts';
+import type { AlertFate, EventKey, NotifyReason, Severity } from '../core/alert.ts';
+import type { ChatId } from '../core/people.ts';
 import type { AlertRecord } from '../core/records.ts';
-import type { Ticker } from '../core/ticker.ts';
 import type { Instant } from '../core/time.ts';
 import { toRecord } from './alert-record.ts';
 import { bundledAlerts } from './bundled-alerts.ts';
@@ -10,23 +9,6 @@ import { alertInsert } from './alert-insert.ts';
 import { selectFrom } from './hot.ts';
 import type { Db } from './open.ts';
 import { alert } from './schema/alerts.ts';
-
-export type NewAlert = {
-  readonly eventKey: EventKey;
-  /** Made from the alert's id unless given. */
-  readonly ref?: string;
-  readonly place: Place;
-  readonly ruleId: number | undefined;
-  readonly ticker: Ticker;
-  readonly type: string;
-  readonly severity: Severity;
-  readonly reason: NotifyReason;
-  readonly fate: AlertFate;
-  readonly evidence: Evidence;
-  readonly firedAt: Instant;
-  readonly bundleId?: number | undefined;
-  readonly inhibitedBy?: number | undefined;
-};
 
 /** How often a rule has rung; `lastAt` is epoch ms. */
 export type RingTally = {
@@ -77,7 +59,9 @@ export function alertStore(db: Db) {
   const suppress = sqlite.prepare<[NotifyReason, number]>(
     "update alert set fate = 'suppressed', reason = ?, bundle_id = null where id = ?",
   );
-  const setFate = sqlite.prepare<[AlertFate, number]>('update alert set fate = ? where id = ?');
+  const setFate = sqlite.prepare<[AlertFate, number]>(
+    "update alert set fate = ? where id = ? and fate <> 'suppressed'",
+  );
 
   return {
     add: insert.add,

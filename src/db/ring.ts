@@ -1,5 +1,5 @@
 import { plus, type Instant } from '../core/time.ts';
-import type { NewAlert } from './alerts.ts';
+import type { NewAlert } from './alert-insert.ts';
 import type { Outbox } from './outbox.ts';
 import type { Store } from './store.ts';
 

@@ -1,5 +1,4 @@
 import { and, asc, eq, like, lt, lte, ne, or, sql } from 'drizzle-orm';
-import { insertInto } from './hot.ts';
 import type { Db } from './open.ts';
 import { chat } from './schema/people.ts';
 import { rule, ruleState } from './schema/rules.ts';
@@ -96,11 +95,6 @@ export function ruleQueries(db: Db) {
       .where(eq(ruleState.ruleId, at('id')))
       .prepare(),
     states: orm.select().from(ruleState).prepare(),
-    putState: insertInto(db, ruleState, {
-      onConflict: `on conflict (rule_id, ticker) do update set phase = excluded.phase, seq = excluded.seq,
-        pending_since = excluded.pending_since, pending_count = excluded.pending_count,
-        rang_at = excluded.rang_at, rang_value = excluded.rang_value, judged_to = excluded.judged_to`,
-    }),
   };
   return queries;
 }

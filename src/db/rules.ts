@@ -8,6 +8,7 @@ import type { Db } from './open.ts';
 import { ruleQueries } from './rule-queries.ts';
 import type { rule, ruleState } from './schema/rules.ts';
 import { stateLog } from './state-log.ts';
+import { stateWriter, type StateRow } from './state-writer.ts';
 
 export type NewRule = {
   readonly place: Place;
@@ -29,6 +30,11 @@ export function ruleStore(db: Db) {
     (states ??= new Map(
       q.states.all().map((row) => [stateKey(row.ruleId, row.ticker), toState(row)]),
     ));
+  const write = stateWriter(db);
+  const remember = (ruleId: number, ticker: Ticker, state: RuleState): void => {
+    known().set(stateKey(ruleId, ticker), state);
+    written.add({ ruleId, ticker });
+  };
   return {
     add(wish: NewRule, now: Instant): StoredRule {
       const row = q.insert.get({
@@ -139,19 +145,19 @@ export function ruleStore(db: Db) {
     /** Whose state was written, for those who keep something that follows from states. */
     written: { mark: written.mark, since: written.since },
     putState(ruleId: number, ticker: Ticker, state: RuleState): void {
-      known().set(stateKey(ruleId, ticker), state);
-      written.add({ ruleId, ticker });
-      q.putState.run({
-        ruleId,
-        ticker,
-        phase: state.phase,
-        seq: state.seq,
-        pendingSince: state.pendingSince ?? null,
-        pendingCount: state.pendingCount,
-        rangAt: state.rangAt ?? null,
-        rangValue: state.rangValue ?? null,
-        judgedTo: state.judgedTo ?? null,
-      });
+      remember(ruleId, ticker, state);
+      write([{ ruleId, ticker, state }]);
+    },
+    /** For many states: each is known as soon as it is put, and on disk after `write`, which ends the transaction's part. */
+    stateBatch() {
+      const rows: StateRow[] = [];
+      return {
+        put(ruleId: number, ticker: Ticker, state: RuleState): void {
+          remember(ruleId, ticker, state);
+          rows.push({ ruleId, ticker, state });
+        },
+        write: (): void => write(rows),
+      };
     },
   };
 }

@@ -5,6 +5,7 @@ import { html } from '../core/html.ts';
 import type { Mute } from '../core/mute.ts';
 import type { ChatId } from '../core/people.ts';
 import { DAY_MS, type Instant } from '../core/time.ts';
+import type { Store } from '../db/store.ts';
 import { announce, type AnnounceDeps, type Rung } from './announce.ts';
 import type { Finding, ScanResult } from './define.ts';
 import { resolve } from './resolve.ts';
@@ -23,6 +24,7 @@ export function commitScan(deps: CommitDeps, result: ScanResult, now: Instant): 
     if (result.blind) store.blindSpells.add(result.blind);
     const desk = openDesk(deps, now);
     const rung = result.findings.flatMap((finding) => commitFinding(deps, desk, finding) ?? []);
+    desk.states.write();
     announce(deps, rung, now);
     for (const { ticker, timeframe, to } of result.judged ?? [])
       store.judged.put(ticker, timeframe, to);
@@ -34,6 +36,8 @@ export function commitScan(deps: CommitDeps, result: ScanResult, now: Instant): 
 
 type Desk = {
   readonly now: Instant;
+  /** Where rules stand from now on, written together once all are decided. */
+  readonly states: ReturnType<Store['rules']['stateBatch']>;
   silence(finding: Finding): Silence | undefined;
 };
 
@@ -48,6 +52,7 @@ function openDesk(deps: CommitDeps, now: Instant): Desk {
   };
   return {
     now,
+    states: store.rules.stateBatch(),
     silence({ rule, ticker, type, severity }) {
       const ringing = { ruleCode: rule.code, ticker, type, severity };
       // Prices are written down before anything is decided, so the price that rings is the one it is judged by.
@@ -76,7 +81,7 @@ function commitFinding(deps: CommitDeps, desk: Desk, finding: Finding): Rung | u
     },
     at,
   );
-  if (decision.next !== state) store.rules.putState(rule.id, ticker, decision.next);
+  if (decision.next !== state) desk.states.put(rule.id, ticker, decision.next);
   if (finding.reference !== undefined) store.rules.setReference(rule.id, finding.reference);
   if (decision.isOver) resolve(deps, { key, finding }, now);
   if (decision.alert === undefined) {

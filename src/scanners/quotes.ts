@@ -1,3 +1,4 @@
+import { lazy } from '../core/lazy.ts';
 import type { Quote } from '../core/market.ts';
 import type { QuoteBatch } from '../core/ports/market-data.ts';
 import { sourceFault } from '../core/source-words.ts';
@@ -129,16 +130,14 @@ function judgeTicker(one: AskedTicker, quote: Quote): readonly Finding[] {
     priceAgo: (ms) => one.priceAgo(ms, quote.at),
     series: readingAt(one.desk, quote.at, { isLive: true }),
   };
-  return one.rulesAt(quote).map((rule) =>
-    judgeRule(
-      rule,
-      { ...view, ...formingOf(one, rule, quote) },
-      {
-        exDividend: () => one.exDividend(quote),
-        blindSince: () => last && one.blindSince(last.at),
-      },
-    ),
-  );
+  // Looked up once for all rules of the ticker, and only when one of them rings.
+  const aside = {
+    exDividend: lazy(() => one.exDividend(quote)),
+    blindSince: lazy(() => last && one.blindSince(last.at)),
+  };
+  return one
+    .rulesAt(quote)
+    .map((rule) => judgeRule(rule, { ...view, ...formingOf(one, rule, quote) }, aside));
 }
 
 /** For a rule that does not wait for closes, series that go on with the bar in progress. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { idOfRef, refOf } from '../../src/core/code.ts';
 
@@ -20,7 +20,7 @@ test('names have five letters, and six when the ids have outgrown five', () => {
 test('neighbours in time differ in more than one letter', () => {
   for (let id = 1; id < 1_000; id++) {
     const [one, next] = [refOf(id), refOf(id + 1)];
-    const alike = [...one].filter((letter, i) => letter === next[i]).length;
+    const alike = Array.from(one).filter((letter, i) => letter === next[i]).length;
     expect(alike).toBeLessThan(4);
   }
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EventKey, Evidence } from '../../src/core/alert.ts';
 import type { Ticker } from '../../src/core/ticker.ts';
-import type { NewAlert } from '../../src/db/alerts.ts';
+import type { NewAlert } from '../../src/db/alert-insert.ts';
 import { createOutbox } from '../../src/db/outbox.ts';
 import { aDatabase, CHAT, NOW } from '../support/database.ts';
 

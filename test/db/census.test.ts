@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { EventKey, Evidence } from '../../src/core/alert.ts';
 import type { Ticker } from '../../src/core/ticker.ts';
