@@ -20,7 +20,11 @@ export function conclude(deps: AttemptDeps, row: DeliveryRow, tried: Tried): Set
   const settled = settle(inFlight, outcome, { now, random: deps.random });
   const { settlement, restsUntil } = settled;
   store.transact(() => {
-    if (restsUntil !== undefined) store.lanes.pause(row.lane, restsUntil);
+    if (restsUntil !== undefined) {
+      store.lanes.pause(row.lane, restsUntil);
+      const isForAll = outcome.kind === 'retry' && outcome.pausesChannel === true;
+      if (isForAll) store.lanes.pause(row.channel, restsUntil);
+    }
     // Its person may have had themselves forgotten while it was on the wire.
     if (store.deliveries.get(row.id) === undefined) return;
     store.deliveries.addAttempt({

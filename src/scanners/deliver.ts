@@ -127,7 +127,12 @@ async function attempt(loop: Loop, row: DeliveryRow, startedAt: Instant): Promis
   try {
     const outcome = await transmit(deps, row, startedAt);
     const settled = await whenFree(
-      () => conclude(deps, row, { outcome, startedAt }),
+      () => {
+        const found = conclude(deps, row, { outcome, startedAt });
+        // Before anything else has its turn: it might be a message to where nothing may go now.
+        rest(loop, row, { outcome, ...found });
+        return found;
+      },
       () => loop.isRunning,
     );
     note(loop, row, { outcome, ...settled });
@@ -172,8 +177,14 @@ function note(loop: Loop, row: DeliveryRow, { outcome, restsUntil }: Noted): voi
     return;
   }
   log.warn('a message was not delivered', { delivery: row.id, lane: row.lane, outcome });
+  const isLimit = restsUntil !== undefined && outcome.kind === 'retry' && outcome.code === '429';
+  if (isLimit) stats.rateLimited++;
+}
+
+/** Nothing goes to where we were told to wait, or to the whole channel. */
+function rest(loop: Loop, row: DeliveryRow, { outcome, restsUntil }: Noted): void {
+  const now = loop.deps.clock();
   if (restsUntil === undefined) return;
-  if (outcome.kind === 'retry' && outcome.code === '429') stats.rateLimited++;
   const isForAll = outcome.kind === 'retry' && outcome.pausesChannel === true;
   loop.rests.note({ lane: row.lane, until: restsUntil, isForAll }, now);
 }
