@@ -4,7 +4,7 @@ import { formatPrice } from '../core/format.ts';
 import type { Quote } from '../core/market.ts';
 import { splitName } from '../core/split.ts';
 import type { TickerState } from '../core/ticker-state.ts';
-import { DAY_MS, MINUTE_MS, SECOND_MS, type Instant } from '../core/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '../core/time.ts';
 import {
   canSplit,
   looksLike,
@@ -80,7 +80,12 @@ export function admit(
   // Rules and bars go by today's shares, and this price does not.
   if (known.some((split) => quote.at < split.at && split.at <= now)) return { kind: 'same' };
   const jump = jumpOf(state, quote);
-  const doubt = jump && (absurd(jump) ?? unsplit(state, jump, facts) ?? inBand(state, jump, now));
+  const doubt =
+    jump &&
+    (absurd(jump) ??
+      unsplit(state, jump, facts) ??
+      another(last, quote) ??
+      inBand(state, jump, now));
   return doubt ?? { kind: 'new', quote: withFootedClose(quote, last, known) };
 }
 
@@ -133,9 +138,17 @@ function jumpOf({ quote: last }: TickerState, quote: Quote): Jump | undefined {
   };
 }
 
+/** However often it is said: no price moves by so much within a week without its steps having been seen. */
+const IMPOSSIBLE = 75;
+
 function absurd(jump: Jump): Admission | undefined {
-  if (!isHundredfold(jump.ratio)) return undefined;
-  const { from, quote } = jump;
+  const { from, quote, ratio, isRecent } = jump;
+  if (!isHundredfold(ratio)) {
+    if (!isRecent || Math.max(ratio, 1 / ratio) < IMPOSSIBLE) return undefined;
+    // Without the number, which may have three hundred digits.
+    const how = ratio > 1 ? 'more than a hundred times' : 'less than a hundredth of';
+    return unknown('suspect', `the price that came is ${how} the last one, ${formatPrice(from)}`);
+  }
   const why = `the price jumped from ${formatPrice(from)} to ${formatPrice(quote.price)}, a hundredfold: most likely pence and pounds mixed up`;
   return { ...unknown('suspect', why), ...(canSplit(quote) && { asksSplit: true }) };
 }
@@ -174,6 +187,24 @@ function unsplit(
       if (!isRestated) return undefined;
       return unknown('suspect', `${seen}, without a trade; I am waiting for the next one`);
   }
+}
+
+/** So long at most one session lasts without a break; nights are longer. */
+const SAME_SESSION_MS = 4 * HOUR_MS;
+/** Beyond this share another close and another price at once are no coincidence. */
+const OTHER = 0.1;
+
+/** Within a session the close of the day before stays: where it and the price change at once, the row is about something else. */
+function another(last: Quote | undefined, quote: Quote): Admission | undefined {
+  if (last?.previousClose === undefined || quote.previousClose === undefined) return undefined;
+  const hasOtherClose = Math.abs(quote.previousClose / last.previousClose - 1) > OTHER;
+  const hasOtherPrice = Math.abs(quote.price / last.price - 1) > OTHER;
+  if (!hasOtherClose || !hasOtherPrice || quote.at - last.at > SAME_SESSION_MS) return undefined;
+  const closes = `${formatPrice(last.previousClose)} to ${formatPrice(quote.previousClose)}`;
+  return unknown(
+    'suspect',
+    `its price and its last close changed at once, the close from ${closes}: most likely those of something else`,
+  );
 }
 
 function inBand(state: TickerState, jump: Jump, now: Instant): Admission | undefined {

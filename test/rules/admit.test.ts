@@ -133,6 +133,30 @@ describe('jumps', () => {
     },
   );
 
+  test.each([[1e308], [7_501], [1.3], [1e-308]])(
+    'beyond all that prices do, as %d, are never believed',
+    (price) => {
+      const state = after({}, { price, since: instant(NOW - HOUR_MS) });
+      const found = look(state, aQuote({ price }));
+      expect(found).toMatchObject({ kind: 'unknown', reason: 'suspect' });
+      expect('why' in found ? found.why.length : 0).toBeLessThan(150);
+    },
+  );
+
+  test('with another close of the day before are about something else, until a night has passed', () => {
+    const seen = (last: Partial<Quote>, quote: Partial<Quote>) => {
+      const price = quote.price ?? 100;
+      const state = after({ previousClose: 98, ...last }, { price, since: instant(NOW - HOUR_MS) });
+      return look(state, aQuote(quote)).kind;
+    };
+    expect(seen({}, { price: 111, previousClose: 87 })).toBe('unknown');
+    expect(seen({}, { price: 10, previousClose: 9.8 })).toBe('unknown');
+    expect(seen({}, { price: 109, previousClose: 87 })).toBe('new');
+    expect(seen({}, { price: 111, previousClose: 98 })).toBe('new');
+    const yesterday = { at: instant(NOW - 4 * HOUR_MS - 1) };
+    expect(seen(yesterday, { price: 111, previousClose: 87 })).toBe('new');
+  });
+
   test('are measured from yesterday’s close where nothing else is known', () => {
     expect(look(after(undefined), aQuote({ previousClose: 50 })).kind).toBe('unknown');
     expect(look(after(undefined), aQuote({ previousClose: 90 })).kind).toBe('new');

@@ -162,7 +162,7 @@ function look(db: Db): { last: number; faults: readonly string[] } {
     return `rule/1/1/NVDA/${n} ${n < last ? 'sent' : 'open'}`;
   });
   const integrity = String(db.sqlite.pragma('integrity_check', { simple: true }));
-  const { unaccounted } = store.census.take(NOW);
+  const unaccounted = store.census.audit();
   return {
     last,
     faults: [

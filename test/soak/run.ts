@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ship } from '../support/fleet.ts';
+import { dataSuite } from './data.ts';
 import { dbSuite } from './db.ts';
 import { fuzzSuite } from './fuzz.ts';
 import { fuzzInputsSuite } from './fuzz-inputs.ts';
@@ -18,6 +19,7 @@ const SUITES: readonly Suite[] = [
   killRealSuite,
   inboxSuite,
   dbSuite,
+  dataSuite,
   fuzzSuite,
   fuzzInputsSuite,
   restoreSuite,

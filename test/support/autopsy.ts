@@ -47,7 +47,8 @@ export function examine(databasePath: string): Autopsy {
     queued: census.deliveries['queued'] ?? 0,
     waiting: store.inbox.depth(),
     prices: new Map(prices.map(([ticker, { at, price }]) => [ticker, { at, price }])),
-    unaccounted: census.unaccounted,
+    // Every alert, however many: a look takes only the latest.
+    unaccounted: store.census.audit(),
     integrity: String(db.sqlite.pragma('integrity_check(3)', { simple: true })),
   };
   db.close();

@@ -30,8 +30,8 @@ export type TroubledYahoo = YahooVendor & {
   setTrouble(trouble: Trouble): void;
   /** Changes rows of quotes; undefined leaves one out. */
   setRow(change: (row: Row) => Row | undefined): void;
-  /** Answers quote requests with this body. */
-  setQuoteBody(body: string): void;
+  /** Answers quote requests with this body; undefined gives the ordinary one again. */
+  setQuoteBody(body: string | undefined): void;
   /** Serves these as that symbol's bars of Yahoo's interval (`1h`), in the given order. */
   setBars(symbol: string, interval: string, bars: readonly FeedBar[]): void;
   setActions(symbol: string, actions: readonly FeedAction[]): void;
