@@ -126,6 +126,7 @@ async function attempt(loop: Loop, row: DeliveryRow, startedAt: Instant): Promis
   const { deps } = loop;
   try {
     const outcome = await transmit(deps, row, startedAt);
+    deps.pacing.answered(row.lane, startedAt, deps.clock());
     const settled = await whenFree(
       () => {
         const found = conclude(deps, row, { outcome, startedAt });

@@ -18,10 +18,16 @@ export type Pacing = {
   freeAt(lane: string, now: Instant): Instant;
   /** One has left. */
   took(lane: string, now: Instant): void;
+  /** The last one has been answered. Telegram may have counted it as late as now. */
+  answered(lane: string, startedAt: Instant, now: Instant): void;
 };
 
 /** For clocks that stand still: everything leaves at once. */
-export const UNPACED: Pacing = { freeAt: (_lane, now) => now, took: () => undefined };
+export const UNPACED: Pacing = {
+  freeAt: (_lane, now) => now,
+  took: () => undefined,
+  answered: () => undefined,
+};
 
 /**
  * Keeps what is sent of our own accord below Telegram's limits, so that a storm is not answered with refusals. Lives in
@@ -56,6 +62,14 @@ export function createPacing(isFresh: boolean): Pacing {
         bucket.level = Math.max(-MOST_CREDIT, bucket.level - 1);
       }
       if (buckets.size > MOST_LANES) forget(buckets);
+    },
+    answered(lane, startedAt, now) {
+      // What came back meanwhile is taken again. Overall there is room enough, and several are on the wire at once.
+      for (const [name, allowance] of allowancesOf(lane)) {
+        if (name === '') continue;
+        const bucket = filled(name, allowance, now);
+        bucket.level = Math.max(-MOST_CREDIT, bucket.level - (now - startedAt) * allowance.perMs);
+      }
     },
   };
 }
