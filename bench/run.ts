@@ -2,8 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { machine, table, type Bench } from './support/figures.ts';
 import { chart } from './chart.ts';
 import { durableAlert } from './durable-alert.ts';
+import { history } from './history.ts';
 import { indicators, market } from './indicators.ts';
 import { start } from './start.ts';
+import { storm } from './storm.ts';
+import { stormWire } from './storm-wire.ts';
 import { repository } from './repository.ts';
 import { telegramFetch } from './telegram-fetch.ts';
 import { threshold } from './threshold.ts';
@@ -16,6 +19,9 @@ const BENCHES: readonly Bench[] = [
   market,
   threshold,
   durableAlert,
+  storm,
+  stormWire,
+  history,
   start,
   repository,
   telegramFetch,
