@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ship } from '../support/fleet.ts';
 import { dataSuite } from './data.ts';
+import { clockSuite } from './clock.ts';
 import { dbSuite } from './db.ts';
 import { fuzzSuite } from './fuzz.ts';
 import { fuzzInputsSuite } from './fuzz-inputs.ts';
 import { inboxSuite } from './inbox.ts';
 import { killRealSuite, killSuite } from './kill.ts';
+import { mutationsSuite } from './mutations.ts';
+import { modelSuite } from './model.ts';
 import { restoreSuite } from './restore.ts';
 import { simSuite } from './sim.ts';
+import { stormSuite } from './storm.ts';
 import type { Report, Suite } from './suite.ts';
 
 /** Every long suite. Add a file, add a line. */
@@ -20,10 +24,14 @@ const SUITES: readonly Suite[] = [
   inboxSuite,
   dbSuite,
   dataSuite,
+  mutationsSuite,
   fuzzSuite,
   fuzzInputsSuite,
   restoreSuite,
   simSuite,
+  modelSuite,
+  clockSuite,
+  stormSuite,
 ];
 
 const { values, positionals } = parseArgs({
@@ -34,6 +42,8 @@ const { values, positionals } = parseArgs({
     cuts: { type: 'string' },
     rounds: { type: 'string' },
     seeds: { type: 'string' },
+    zones: { type: 'string' },
+    rules: { type: 'string' },
     seed: { type: 'string' },
     /** Leaves the folder with database, ledger and log behind. */
     keep: { type: 'boolean', default: false },
@@ -46,7 +56,7 @@ else await runSuite(suite);
 function list(wrong: string | undefined): void {
   if (wrong !== undefined) console.error(`There is no suite ${wrong}.`);
   console.log(
-    'npm run soak -- NAME [--kills N | --lines N | --cuts N | --rounds N | --seeds N] [--seed S] [--keep]',
+    'npm run soak -- NAME [--kills N | --lines N | --cuts N | --rounds N | --seeds N | --zones N | --rules N] [--seed S] [--keep]',
   );
   for (const { name, says, kills, unit = 'kills' } of SUITES)
     console.log(`  ${name}  ${says} (${kills} ${unit})`);

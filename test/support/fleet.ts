@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { request, type IncomingMessage } from 'node:http';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { bundle } from '../../build.ts';
@@ -43,16 +45,20 @@ export async function startWitness(ledger: string): Promise<Witness> {
     url,
     token,
     async ask(control, body = {}) {
-      const reply = await fetch(`${url}/control/${control}`, {
-        method: 'POST',
-        body: JSON.stringify(body),
-      });
-      const answer: unknown = await reply.json();
-      if (!reply.ok) throw new Error(`${control}: ${JSON.stringify(answer)}`);
-      return answer;
+      const { status, answer } = await post(`${url}/control/${control}`, JSON.stringify(body));
+      if (status !== 200) throw new Error(`${control}: ${answer}`);
+      return JSON.parse(answer);
     },
     stop: () => end(child, 'SIGKILL'),
   };
+}
+
+/** On a connection of its own: one that is kept may be closed by the other side at the moment in which it is used again. */
+async function post(url: string, body: string): Promise<{ status: number; answer: string }> {
+  const asking = request(url, { method: 'POST', agent: false });
+  asking.end(body);
+  const [reply] = (await once(asking, 'response')) as [IncomingMessage];
+  return { status: reply.statusCode ?? 0, answer: await text(reply) };
 }
 
 const greetingSchema = z.object({ url: z.string(), token: z.string() });
