@@ -18,7 +18,7 @@ export type Suite = {
   readonly says: string;
   /** How many kills unless told otherwise; of what else, in a suite that kills nothing. */
   readonly kills: number;
-  readonly unit?: 'kills' | 'lines' | 'cuts' | 'rounds' | 'seeds';
+  readonly unit?: 'kills' | 'lines' | 'cuts' | 'rounds' | 'seeds' | 'zones' | 'rules';
   /** Whether it needs the bundled program; those that kill do. */
   readonly needsBundle?: boolean;
   run(options: SuiteOptions): Promise<Report>;

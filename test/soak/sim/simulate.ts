@@ -24,7 +24,7 @@ export type Told = {
   readonly repeats: number;
 };
 
-const MONDAY = Date.UTC(2026, 0, 5, 15);
+export const MONDAY = Date.UTC(2026, 0, 5, 15);
 const MOST_DRAIN_MS = 60 * HOUR_MS;
 
 /** Plays one story through the program, with whatever befalls it, and holds what happens to what was promised. */
@@ -42,7 +42,6 @@ export async function simulate(script: Script, disk: Disk): Promise<Told> {
 type Stage = {
   readonly world: World;
   readonly people: People;
-  readonly reference: Reference;
   readonly broken: string[];
   readonly disk: Disk;
   readonly crashes: Map<CrashPoint | 'killed', number>;
@@ -50,9 +49,21 @@ type Stage = {
   lives: number;
 };
 
-type Machine = { readonly time: World['time']; readonly disk: Disk };
+export type Machine = { readonly time: World['time']; readonly disk: Disk };
 
-async function play(script: Script, { time, disk }: Machine): Promise<Told> {
+async function play(script: Script, machine: Machine): Promise<Told> {
+  const { broken, take: next, end } = openStage(script, machine);
+  let steps = 0;
+  for (const step of script.steps) {
+    await next(step);
+    steps++;
+    if (broken.length > 0) break;
+  }
+  return end(steps);
+}
+
+/** A story that is told step by step. `end` lets time run on until nothing is under way. */
+export function openStage(script: Script, { time, disk }: Machine) {
   const broken: string[] = [];
   const reference = new Reference();
   const { seed, weather } = script;
@@ -73,29 +84,21 @@ async function play(script: Script, { time, disk }: Machine): Promise<Told> {
   const people: People = createPeople({ reference, wire, time });
   for (const rule of furnish(life.store, script, time.now())) people.knowRule(rule);
   life.deliver.start();
-  const stage: Stage = {
-    world,
-    people,
-    reference,
+  const stage: Stage = { world, people, broken, disk, life, lives: 1, crashes: new Map() };
+  return {
     broken,
-    life,
-    disk,
-    lives: 1,
-    crashes: new Map(),
+    take: (step: Step): Promise<void> => take(stage, step),
+    async end(steps: number): Promise<Told> {
+      if (broken.length === 0) await drain(stage);
+      if (broken.length === 0) broken.push(...checkEnd({ wire }, stage.life));
+      const ends = endsOf(stage.life);
+      await stage.life.end();
+      const { crashes, lives } = stage;
+      const said = wire.arrivals.filter(({ prefix }) => prefix?.includes('repeat') === true);
+      const once = [...new Set(broken)];
+      return { broken: once, steps, lives, crashes, wire, ends, repeats: said.length };
+    },
   };
-  let steps = 0;
-  for (const step of script.steps) {
-    await take(stage, step);
-    steps++;
-    if (broken.length > 0) break;
-  }
-  if (broken.length === 0) await drain(stage);
-  if (broken.length === 0) broken.push(...checkEnd({ wire }, stage.life));
-  const ends = endsOf(stage.life);
-  await stage.life.end();
-  const { crashes, lives } = stage;
-  const repeats = wire.arrivals.filter(({ prefix }) => prefix?.includes('repeat') === true).length;
-  return { broken: [...new Set(broken)], steps, lives, crashes, wire, ends, repeats };
 }
 
 async function take(stage: Stage, step: Step): Promise<void> {
