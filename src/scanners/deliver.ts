@@ -2,12 +2,13 @@ import { ORPHAN_SETTLE_MS, type Settled } from '../alerts/outbox.ts';
 import type { Outcome } from '../core/alert.ts';
 import { REPLY_PRIORITY } from '../core/delivery.ts';
 import { chatId } from '../core/people.ts';
-import { plus, type Instant } from '../core/time.ts';
+import { plus, SECOND_MS, type Instant } from '../core/time.ts';
 import type { DeliveryRow } from '../db/deliveries.ts';
 import { claim, transmit, type AttemptDeps } from './attempt.ts';
 import { conclude } from './conclude.ts';
 import type { Duties } from './duties.ts';
 import { LOCKED_PAUSE_MS, unlessLocked, whenFree } from './locked.ts';
+import { createLaneHeads, type LaneHeads } from './lane-heads.ts';
 import type { Pacing } from './pacing.ts';
 import { createRests, type Rests } from './rests.ts';
 
@@ -29,6 +30,7 @@ export type DeliverDeps = AttemptDeps & {
 type Loop = {
   readonly deps: DeliverDeps;
   readonly busy: Map<string, Promise<void>>;
+  readonly waiting: LaneHeads;
   readonly rests: Rests;
   readonly stats: { sent: number; rateLimited: number; lastSentAt: Instant | undefined };
   isRunning: boolean;
@@ -41,6 +43,7 @@ export function createDeliver(deps: DeliverDeps) {
   const loop: Loop = {
     deps,
     busy: new Map(),
+    waiting: createLaneHeads(store),
     rests: createRests(store),
     stats: { sent: 0, rateLimited: 0, lastSentAt: undefined },
     isRunning: false,
@@ -48,7 +51,7 @@ export function createDeliver(deps: DeliverDeps) {
   };
   return {
     stats: loop.stats,
-    wake: () => wake(loop),
+    wake: () => wakeAnew(loop),
     /** Takes up what an earlier process left behind and begins to send. */
     start(): void {
       const left = store.deliveries.recover(deps.bootId, plus(clock(), ORPHAN_SETTLE_MS));
@@ -64,9 +67,9 @@ export function createDeliver(deps: DeliverDeps) {
     },
     /** Resolves when nothing is due and nothing is on the wire. */
     async idle(): Promise<void> {
-      wake(loop);
+      wakeAnew(loop);
       while (loop.busy.size > 0 || heads(loop, clock()).some((head) => head.dueAt <= clock())) {
-        wake(loop);
+        wakeAnew(loop);
         await Promise.race([
           ...loop.busy.values(),
           new Promise((resolve) => setTimeout(resolve, 5)),
@@ -76,11 +79,17 @@ export function createDeliver(deps: DeliverDeps) {
   };
 }
 
+/** Something may have been written down, or changed. */
+function wakeAnew(loop: Loop): void {
+  loop.waiting.forget();
+  wake(loop);
+}
+
 function wake(loop: Loop): void {
   if (!loop.isRunning) return;
   clearTimeout(loop.timer);
   const waitMs = unlessLocked(() => turn(loop)) ?? LOCKED_PAUSE_MS;
-  loop.timer = setTimeout(() => wake(loop), waitMs);
+  loop.timer = setTimeout(() => (waitMs < SECOND_MS ? wake(loop) : wakeAnew(loop)), waitMs);
 }
 
 /** @returns how long there is nothing to do, in milliseconds */
@@ -114,11 +123,14 @@ function doDuties({ deps: { duties } }: Loop, now: Instant): Instant | undefined
 }
 
 /** @returns false when the row needed no sending, so that its lane has another head now */
-function begin(loop: Loop, { lane, id }: Head, now: Instant): boolean {
+function begin(loop: Loop, { id }: Head, now: Instant): boolean {
   const row = claim(loop.deps, id, now);
-  if (row === undefined) return false;
-  loop.deps.pacing.took(lane, now);
-  loop.busy.set(lane, attempt(loop, row, now));
+  if (row === undefined) {
+    loop.waiting.forget();
+    return false;
+  }
+  loop.deps.pacing.took(row.lane, now);
+  loop.busy.set(row.lane, attempt(loop, row, now));
   return true;
 }
 
@@ -137,7 +149,10 @@ async function attempt(loop: Loop, row: DeliveryRow, startedAt: Instant): Promis
       () => loop.isRunning,
     );
     note(loop, row, { outcome, ...settled });
+    if (outcome.kind === 'sent') loop.waiting.left(row.lane);
+    else loop.waiting.forget();
   } catch (error) {
+    loop.waiting.forget();
     deps.log.error('a delivery could not be settled', { error, delivery: row.id });
     doubt(loop, row, startedAt);
   } finally {
@@ -202,14 +217,11 @@ function byUrgency(a: Head, b: Head): number {
 }
 
 /** What each idle lane would do next, the most urgent first. */
-function heads({ deps, busy, rests }: Loop, now: Instant): readonly Head[] {
+function heads({ deps, busy, rests, waiting }: Loop, now: Instant): readonly Head[] {
   const { pacing } = deps;
-  const { deliveries } = deps.store;
   const taken = new Set([...busy.keys()].flatMap((lane) => [lane, laneNow(deps, lane)]));
-  const idle = deliveries.lanes().filter((lane) => !taken.has(lane));
-  const found = idle.flatMap((lane) => {
-    const head = deliveries.head(lane);
-    if (head === undefined || head.status === 'sending') return [];
+  const found = [...waiting.at(now)].flatMap(([lane, head]) => {
+    if (taken.has(lane) || head.status === 'sending') return [];
     // An answer that somebody waits for is not held up for the sake of limits that it seldom reaches.
     const paced = head.priority === REPLY_PRIORITY ? now : pacing.freeAt(lane, now);
     const dueAt = Math.max(head.notBefore, rests.until(lane) ?? now, paced);
