@@ -69,7 +69,7 @@ const crash = fc.record({ do: just('crash'), at: fc.constantFrom('now', ...CRASH
 const simple = fc.record({ do: fc.constantFrom('ack', 'unmute', 'press'), nth });
 
 const commands = [quotes, quotes, pass, mute, quiet, crash, simple, simple].map((one) =>
-  (one as fc.Arbitrary<Step>).map((step) => new Told(step)),
+  one.map((step: Step) => new Told(step)),
 );
 
 /** @returns what so many sequences came to; the first that broke something is told with its steps */

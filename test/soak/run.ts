@@ -6,6 +6,7 @@ import { ship } from '../support/fleet.ts';
 import { dataSuite } from './data.ts';
 import { clockSuite } from './clock.ts';
 import { dbSuite } from './db.ts';
+import { faultSuite } from './fault.ts';
 import { fuzzSuite } from './fuzz.ts';
 import { fuzzInputsSuite } from './fuzz-inputs.ts';
 import { inboxSuite } from './inbox.ts';
@@ -31,6 +32,7 @@ const SUITES: readonly Suite[] = [
   simSuite,
   modelSuite,
   clockSuite,
+  faultSuite,
   stormSuite,
 ];
 
@@ -43,7 +45,9 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string' },
     seeds: { type: 'string' },
     zones: { type: 'string' },
+    hours: { type: 'string' },
     rules: { type: 'string' },
+    minutes: { type: 'string' },
     seed: { type: 'string' },
     /** Leaves the folder with database, ledger and log behind. */
     keep: { type: 'boolean', default: false },
@@ -56,7 +60,7 @@ else await runSuite(suite);
 function list(wrong: string | undefined): void {
   if (wrong !== undefined) console.error(`There is no suite ${wrong}.`);
   console.log(
-    'npm run soak -- NAME [--kills N | --lines N | --cuts N | --rounds N | --seeds N | --zones N | --rules N] [--seed S] [--keep]',
+    'npm run soak -- NAME [--kills N | --lines N | --cuts N | --rounds N | --seeds N | --zones N | --rules N] [--minutes M] [--seed S] [--keep]',
   );
   for (const { name, says, kills, unit = 'kills' } of SUITES)
     console.log(`  ${name}  ${says} (${kills} ${unit})`);
@@ -66,12 +70,13 @@ function list(wrong: string | undefined): void {
 async function runSuite(suite: Suite): Promise<void> {
   const { name, kills: usual, unit = 'kills', run, needsBundle = unit === 'kills' } = suite;
   const kills = Number(values[unit] ?? usual);
+  const minutes = Number(values.minutes ?? Infinity);
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
   console.log(`${name}: ${kills} ${unit}, seed ${seed}`);
   const folder = mkdtempSync(join(tmpdir(), `bellwether-${name}-`));
   const { main, remove } = needsBundle ? await ship() : { main: '', remove: () => undefined };
   try {
-    show(await run({ kills, seed, main, folder, say: console.log }));
+    show(await run({ kills, minutes, seed, main, folder, say: console.log }));
   } finally {
     remove();
     if (values.keep) console.log(`kept in ${folder}`);

@@ -5,6 +5,8 @@ export type Report = { readonly figures: readonly Figure[]; readonly broken: rea
 
 export type SuiteOptions = {
   readonly kills: number;
+  /** Ends the killing after so long, however many are left. */
+  readonly minutes?: number;
   readonly seed: number;
   /** The bundled program's `main.js`. */
   readonly main: string;
@@ -18,7 +20,7 @@ export type Suite = {
   readonly says: string;
   /** How many kills unless told otherwise; of what else, in a suite that kills nothing. */
   readonly kills: number;
-  readonly unit?: 'kills' | 'lines' | 'cuts' | 'rounds' | 'seeds' | 'zones' | 'rules';
+  readonly unit?: 'kills' | 'lines' | 'cuts' | 'rounds' | 'seeds' | 'zones' | 'rules' | 'hours';
   /** Whether it needs the bundled program; those that kill do. */
   readonly needsBundle?: boolean;
   run(options: SuiteOptions): Promise<Report>;
