@@ -227,7 +227,8 @@ function judge(store: Store, { world, seen, rung }: Outcome): Report {
       const wanted = alerts.filter(
         (one) => Number(one.chat) === chat && (one.severity === 'critical') === isCritical,
       );
-      for (const { id, fate } of wanted) if (!firsts.has(id)) lost.push(`alert ${id} is ${fate}`);
+      const missing = wanted.filter(({ id }) => !firsts.has(id));
+      lost.push(...missing.map(({ id, fate }) => `alert ${id} is ${fate}`));
       const order = wanted.map(({ id }) => firsts.get(id) ?? NaN);
       order.forEach((at, i) => {
         if (at < (order[i - 1] ?? -1)) disordered.push(`${chat}: alert ${wanted[i]?.id ?? 0}`);
@@ -238,7 +239,7 @@ function judge(store: Store, { world, seen, rung }: Outcome): Report {
     figures: [
       ['alerts', alerts.length],
       ['tries', seen.tries],
-      ...[...seen.struck].sort().map(([kind, n]) => [`try: ${kind}`, n] as const),
+      ...[...seen.struck].map(([kind, n]) => [`try: ${kind}`, n] as const),
       ['lost', lost.length],
       ['out of order', disordered.length],
       ['sent before they were allowed', seen.early.length],
