@@ -37,25 +37,28 @@ test('the lock goes with its process, however that ends', () => {
   db.close();
 });
 
-test('a damaged file is noticed after an unclean stop, and nothing is changed', () => {
-  const path = join(aFolder(), 'test.db');
-  const db = openDb(path, MIGRATIONS);
-  const insert = db.sqlite.prepare(
-    'insert into quote_sample(ticker, at, price) values (?, ?, 1.5)',
-  );
-  db.transact(() => {
-    for (let i = 0; i < 20_000; i++) insert.run(`T${i % 500}`, i);
-  });
-  db.close();
-  const raw = new Database(path);
-  raw.exec("update meta set value = 'no' where key = 'clean_stop'");
-  raw.close();
-  const file = openSync(path, 'r+');
-  for (let page = 30; page < 60; page++)
-    writeSync(file, Buffer.alloc(512, 0x5a), 0, 512, page * 4096);
-  closeSync(file);
-  expect(() => openDb(path, MIGRATIONS)).toThrow(/is damaged .*Restore the newest backup/);
-});
+test.each(['yes', 'no'])(
+  'a damaged file is noticed, and nothing is changed (clean stop: %s)',
+  (clean) => {
+    const path = join(aFolder(), 'test.db');
+    const db = openDb(path, MIGRATIONS);
+    const insert = db.sqlite.prepare(
+      'insert into quote_sample(ticker, at, price) values (?, ?, 1.5)',
+    );
+    db.transact(() => {
+      for (let i = 0; i < 20_000; i++) insert.run(`T${i % 500}`, i);
+    });
+    db.close();
+    const raw = new Database(path);
+    raw.prepare("update meta set value = ? where key = 'clean_stop'").run(clean);
+    raw.close();
+    const file = openSync(path, 'r+');
+    for (let page = 30; page < 60; page++)
+      writeSync(file, Buffer.alloc(512, 0x5a), 0, 512, page * 4096);
+    closeSync(file);
+    expect(() => openDb(path, MIGRATIONS)).toThrow(/is damaged .*Restore the newest backup/);
+  },
+);
 
 test('every table is STRICT and refuses values outside its closed sets', () => {
   const { db } = aDatabase();

@@ -77,7 +77,7 @@ export async function campaign(options: SuiteOptions, plan: Plan): Promise<Repor
     const violations = (await witness.ask('violations')) as readonly string[];
     const db = openDb(database, 'drizzle');
     const autopsies = [...reaped.autopsies, examine(database)];
-    const evidence = { ...scene, options, plan, ledger, reaped: { ...reaped, autopsies }, seconds };
+    const evidence = { ...scene, plan, ledger, reaped: { ...reaped, autopsies }, seconds };
     const report = judge(db, evidence);
     db.close();
     const took = Math.round((performance.now() - startedAt) / 1000);

@@ -7,11 +7,10 @@ import type { Receivers } from '../support/receivers.ts';
 import type { SwingingMarket } from '../support/swinging-market.ts';
 import type { Plan } from './campaign.ts';
 import type { Reaped } from './reaper.ts';
-import { complaint, middleAndTail, type Report, type SuiteOptions } from './suite.ts';
+import { complaint, middleAndTail, type Report } from './suite.ts';
 import { checkTransitions, type Transitions } from './transitions.ts';
 
 export type Evidence = {
-  readonly options: SuiteOptions;
   readonly plan: Plan;
   readonly reaped: Reaped;
   readonly market: SwingingMarket;
@@ -47,7 +46,7 @@ export function judge(db: Db, evidence: Evidence): Report {
   return { figures: figuresOf(found, evidence), broken: brokenIn(found, evidence) };
 }
 
-function figuresOf(found: Found, { options, reaped, seconds, receivers }: Evidence) {
+function figuresOf(found: Found, { reaped, seconds, receivers }: Evidence) {
   const { transitions, account, doubts, fates } = found;
   const { autopsies, readyMs, stillborn, ended, cutOff } = reaped;
   const repeats = sum(Object.values(account.repeats));
@@ -55,7 +54,7 @@ function figuresOf(found: Found, { options, reaped, seconds, receivers }: Eviden
   const at = (n: number): number => inFlight.filter((count) => count === n).length;
   const unseen = receivers.arrivals.filter(({ isKnown }) => isKnown).length;
   return [
-    ['kills', `${options.kills}, ${stillborn} of them before it was ready`],
+    ['kills', `${killsOf(reaped)}, ${stillborn} of them before it was ready`],
     ['told to end first', `${ended} ended within 5 s, ${cutOff} were killed then`],
     ['alerts', `${sum(Object.values(fates))}, ${perSecond(fates, seconds)} a second`],
     ['transitions', transitions.expected],
@@ -67,7 +66,7 @@ function figuresOf(found: Found, { options, reaped, seconds, receivers }: Eviden
     ['in flight at a kill: 0, 1, … 6', [0, 1, 2, 3, 4, 5, 6].map(at).join(', ')],
     ['waiting at a kill, median / p95', middleAndTail(autopsies.map(({ queued }) => queued))],
     ['sent twice', `${repeats} (${listed(account.repeats)})`],
-    ['sent twice, per kill', (repeats / options.kills).toFixed(3)],
+    ['sent twice, per kill', (repeats / killsOf(reaped)).toFixed(3)],
     ['known to their service by their key', unseen],
     ['shown twice by a service with keys', account.shownTwice.length],
     ['unlabelled repeats', account.unlabelled.length],
@@ -78,9 +77,9 @@ function figuresOf(found: Found, { options, reaped, seconds, receivers }: Eviden
 }
 
 function brokenIn({ transitions, account, fates }: Found, evidence: Evidence): readonly string[] {
-  const { options, plan, reaped } = evidence;
+  const { plan, reaped } = evidence;
   const { expired = 0, dead = 0, open = 0 } = fates;
-  const perKill = sum(Object.values(account.repeats)) / options.kills;
+  const perKill = sum(Object.values(account.repeats)) / killsOf(reaped);
   const isTooMany = perKill > plan.mostRepeatsAKill;
   return [
     ...(expired + dead + open === 0 ? [] : [`given up or left: ${JSON.stringify(fates)}`]),
@@ -107,6 +106,11 @@ function crowded({ lanes }: Autopsy, i: number): readonly string[] {
   const most = Math.max(byTelegram, lanes.length - byTelegram);
   if (isOnce && most <= MOST_IN_FLIGHT) return [];
   return [`at kill ${i + 1} these lanes had something on the wire: ${lanes.join(', ')}`];
+}
+
+/** The last look is after the end. */
+function killsOf({ autopsies }: Reaped): number {
+  return autopsies.length - 1;
 }
 
 function sum(values: Iterable<number>): number {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { examine, unfinished, type Autopsy } from '../support/autopsy.ts';
 import { live, until, type Life, type LifeOptions } from '../support/fleet.ts';
+import { MINUTE_MS } from '../../src/core/time.ts';
 import type { SuiteOptions } from './suite.ts';
 
 export type Reaping = {
@@ -40,12 +41,13 @@ const WORK_LIMIT_MS = 2_500;
 /** Starts the program and kills it, over and over, at random moments; looks at what each kill left behind. */
 export async function reap(
   reaping: Reaping,
-  { kills, say }: Pick<SuiteOptions, 'kills' | 'say'>,
+  { kills, minutes = Infinity, say }: Pick<SuiteOptions, 'kills' | 'minutes' | 'say'>,
 ): Promise<Reaped> {
   const autopsies: Autopsy[] = [];
   const readyMs: number[] = [];
   let [stillborn, ended, cutOff] = [0, 0, 0];
-  for (let kill = 1; kill <= kills; kill++) {
+  const lastAt = performance.now() + minutes * MINUTE_MS;
+  for (let kill = 1; kill <= kills && performance.now() < lastAt; kill++) {
     await reaping.before(kill);
     const life = live(reaping.life);
     const isWorking = kill % 2 === 0 || reaping.isPolite?.(kill) === true;

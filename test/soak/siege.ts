@@ -33,6 +33,7 @@ export async function besiege(
   const scene = { witness, receivers, market, database, seed };
   const env = { ...envFor(scene), EMERGENCY_CHANNEL: 'ntfy:bell', ...wish.env };
   const autopsies: Autopsy[] = [];
+  const lives: Life[] = [];
 
   return {
     ...scene,
@@ -40,6 +41,7 @@ export async function besiege(
     /** Starts the program; undefined when it ended instead. */
     async start(): Promise<Life | undefined> {
       const life = live({ main, folder: home, env });
+      lives.push(life);
       const isReady = { now: false };
       void life.ready.then(() => (isReady.now = true));
       await until(() => isReady.now || life.hasDied(), { limitMs: READY_LIMIT_MS });
@@ -81,6 +83,7 @@ export async function besiege(
       return { expected, broken: [...missing, ...doubled, ...invented], unsound: unsound.length };
     },
     async close(): Promise<void> {
+      for (const life of lives) await life.kill();
       await witness.stop();
       await receivers.close();
       await market.vendor.close();
