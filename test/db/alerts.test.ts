@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EventKey, Evidence } from '../../src/core/alert.ts';
+import { refOf } from '../../src/core/code.ts';
+import { chatId } from '../../src/core/people.ts';
 import type { Ticker } from '../../src/core/ticker.ts';
 import type { NewAlert } from '../../src/db/alert-insert.ts';
 import { createOutbox } from '../../src/db/outbox.ts';
@@ -28,6 +30,31 @@ test('one alert is one delivery, and one update has one first answer', () => {
     outbox.reply({ id: 7, n: 0 }, answer, NOW);
   }
   expect(store.census.take(NOW).deliveries).toEqual({ queued: 2 });
+});
+
+test('an alert is found in its own chat by the name made from its id, and an old one by the name it was given', () => {
+  const { db, store } = aDatabase();
+  const old = store.alerts.add(anAlert({ ref: 'AAAAA' }), NOW) ?? 0;
+  db.sqlite.exec("insert into meta (key, value) values ('old_refs_to', '1')");
+  const { ref: _none, ...nameless } = anAlert({ eventKey: 'rule/1/1/NVDA/2' as EventKey });
+  const id = store.alerts.add(nameless, NOW) ?? 0;
+  const ref = store.alerts.get(id)?.ref ?? '';
+  expect(ref).toBe(refOf(id));
+  expect(store.alertLog.byRef(CHAT, ref)).toBe(id);
+  expect(store.alertLog.byRef(CHAT, 'AAAAA')).toBe(old);
+  expect(store.alertLog.byRef(chatId(999), ref)).toBeUndefined();
+  expect(store.alertLog.byRef(CHAT, 'ZZZZZ')).toBeUndefined();
+});
+
+test('the ids of a transaction that failed are given again', () => {
+  const { store } = aDatabase();
+  const fail = () =>
+    store.transact(() => {
+      store.alerts.add(anAlert({}), NOW);
+      throw new Error('full');
+    });
+  expect(fail).toThrow('full');
+  expect(store.alerts.add(anAlert({}), NOW)).toBe(1);
 });
 
 function anAlert(fields: Partial<NewAlert>): NewAlert {

@@ -42,7 +42,7 @@ test('what is counted as it ends is what a count of everything would find', () =
         counted(db.sqlite, 'select status as name, count(*) as n from delivery group by 1'),
       );
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });
 
