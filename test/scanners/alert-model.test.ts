@@ -3,8 +3,8 @@ import { model } from '../soak/model.ts';
 
 // A short run of `npm run soak -- model`.
 
-test('whatever people ask for, in any order, is honoured as the reference has it', async () => {
+test('what people ask for, in any order, is honoured', { timeout: 60_000 }, async () => {
   const seed = Math.floor(Math.random() * 1_000_000);
-  const { broken } = await model({ sequences: 40, seed });
+  const { broken } = await model({ sequences: 25, seed });
   expect(broken).toEqual([]);
 });
