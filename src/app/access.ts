@@ -40,11 +40,10 @@ export function accessApp(deps: AccessNeeds) {
     approve: (who: { id: UserId; role: Role }, by: Actor): void => approve(deps, who, by),
     /** Takes every right away; what they pressed or planned earlier no longer counts. */
     revoke: (id: UserId, by: Actor): void => revoke(deps, id, by),
+    /** Takes a decision about somebody back. @returns undefined when it no longer stands, or they are the last owner */
+    putBack: (change: StandingChange, by: Actor): Person | undefined => putBack(deps, change, by),
     /** Whether nobody would be left to let people in, were this person to go. */
-    isLastOwner(id: UserId): boolean {
-      const owners = store.people.owners();
-      return owners.length === 1 && owners[0]?.id === id;
-    },
+    isLastOwner: (id: UserId): boolean => isLastOwner(deps, id),
     /** Tells every owner who can be reached, once per key. */
     tellOwners: (key: string, message: Message): void => tellOwners(deps, key, message),
     /** Tells the person concerned, in their private chat. */
@@ -61,6 +60,35 @@ export function accessApp(deps: AccessNeeds) {
       store.chats.setTitle(chatId(who.id), who.name);
     },
   };
+}
+
+type Standing = Pick<Person, 'role' | 'status'>;
+
+/** What was decided about somebody. */
+export type StandingChange = {
+  readonly id: UserId;
+  readonly before: Standing;
+  readonly after: Standing;
+};
+
+function isLastOwner({ store }: AccessNeeds, id: UserId): boolean {
+  const owners = store.people.owners();
+  return owners.length === 1 && owners[0]?.id === id;
+}
+
+function putBack(
+  deps: AccessNeeds,
+  { id, before, after }: StandingChange,
+  by: Actor,
+): Person | undefined {
+  const known = deps.store.people.get(id);
+  if (known === undefined || known.role !== after.role || known.status !== after.status)
+    return undefined;
+  if (after.role === 'owner' && isLastOwner(deps, id)) return undefined;
+  if (before.role !== undefined) approve(deps, { id, role: before.role }, by);
+  else revoke(deps, id, by);
+  if (before.status === 'pending') deps.store.people.wait(id, by.user);
+  return deps.store.people.get(id);
 }
 
 function ask(deps: AccessNeeds, stranger: Stranger, question: Message): boolean {

@@ -5,7 +5,7 @@ import type { Actor, ChatId } from '../core/people.ts';
 import type { OutsideChannel, Target } from '../core/ports/channel.ts';
 import { rowsOf, type ContactRow } from './contact-rows.ts';
 import type { AppDeps } from './deps.ts';
-import { openContact, sealContext, turnOn, type ReachNeeds } from './reach.ts';
+import { openContact, sealContext, turnOff, turnOn, type ReachNeeds } from './reach.ts';
 
 export type ContactsNeeds = ReachNeeds & Pick<AppDeps, 'defaultZone'>;
 
@@ -60,6 +60,13 @@ export function contactsApp(deps: ContactsNeeds) {
       if (turnOn(deps, address)) note(deps, { action: 'contact.on', subject: address });
       return find(deps, address, by);
     },
+    /** Takes back that it was turned on. @returns undefined when it is off again already, or gone */
+    turnOff(address: string, why: string, by: Actor): ContactRow | undefined {
+      if (find(deps, address, by)?.state.kind !== 'on') return undefined;
+      turnOff(deps, address, why);
+      note(deps, { action: 'contact.off', subject: address, after: why });
+      return find(deps, address, by);
+    },
     /** Sends a message there that says what it is. */
     test: (address: string, by: Actor): Tested => test(deps, address, by),
     /** What was typed is not kept: neither in the update nor anywhere on the disk. */
@@ -106,6 +113,7 @@ function restore(deps: ReachNeeds, address: string, by: Actor): ContactRow | und
   const { store } = deps;
   const contact = store.contacts.get(contactIdOf(address) ?? Number.NaN);
   if (contact?.chat !== hereOf(deps, by) || contact.sealed === '') return undefined;
+  if (!contact.isRemoved) return undefined;
   store.contacts.restore(contact.id);
   note(deps, { action: 'contact.restore', subject: address });
   return find(deps, address, by);

@@ -12,7 +12,7 @@ import type { Ticker } from '../core/ticker.ts';
 import type { Instant } from '../core/time.ts';
 import { isoDate, shiftDate, type IsoDate } from '../core/zone.ts';
 import type { AppDeps } from './deps.ts';
-import type { Doing } from './doing.ts';
+import { subscriptions } from './entry-subscription.ts';
 import { tickersIn } from './ticker-look-up.ts';
 
 /** What somebody wants to see; plain, so that a button can carry it. */
@@ -66,8 +66,7 @@ const DAYS_A_SESSION = 3;
 
 /** Turtle entries as they were found after each close. */
 export function entriesApp(deps: Needs) {
-  const { store, clock } = deps;
-  const chatOf = ({ by }: Doing): ChatId => store.chats.current(by.place.chat);
+  const { store } = deps;
   return {
     view(wish: EntriesWish, chat: ChatId): EntriesView {
       const here = store.chats.current(chat);
@@ -84,23 +83,8 @@ export function entriesApp(deps: Needs) {
       if (tickers.length === 0) return { kind: 'nothing-watched' };
       return { kind: 'card', card: card(deps, here, { wish, own, tickers }) };
     },
-    /** Tells this place of entries after each close, from now on. */
-    subscribe(doing: Doing): void {
-      store.entries.subscribe({ ...doing.by.place, chat: chatOf(doing) }, clock());
-      note(deps, doing, 'entries-on');
-    },
-    /** @returns false when it was not told before */
-    unsubscribe(doing: Doing): boolean {
-      const wasTold = store.entries.unsubscribe(chatOf(doing));
-      if (wasTold) note(deps, doing, 'entries-off');
-      return wasTold;
-    },
+    ...subscriptions(deps),
   };
-}
-
-function note({ store, clock }: Needs, { by, updateId }: Doing, action: string): void {
-  const subject = String(by.place.chat);
-  store.audit.add({ user: by.user, action, subject, updateId }, clock());
 }
 
 function ownTickers({ store }: Needs, chat: ChatId): readonly Ticker[] {

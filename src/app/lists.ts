@@ -1,12 +1,16 @@
 import type { ChatId } from '../core/people.ts';
-import type { RuleStatus, StoredRule } from '../core/records.ts';
+import type { StoredRule } from '../core/records.ts';
 import type { Ticker } from '../core/ticker.ts';
 import type { ListRow, NamedList } from '../db/lists.ts';
 import { parseRule } from '../rules/parse.ts';
 import type { AppDeps } from './deps.ts';
 import type { Doing } from './doing.ts';
+import { noteList, rulesAbout, tickersOf } from './list-rows.ts';
+import { listUndos, type DeletedList } from './list-undo.ts';
 import { priceTable, type PriceTable } from './price-lines.ts';
 import { knownTicker, type Added, type Found } from './ticker-look-up.ts';
+
+export type { DeletedList } from './list-undo.ts';
 
 export type ListSummary = {
   readonly name: string;
@@ -24,6 +28,8 @@ export type ListAddition =
       /** The list did not exist before. */
       readonly isNew: boolean;
       readonly added: readonly Added[];
+      /** Where in the list the new ones stand, to take them out again. */
+      readonly rows: readonly ListRow[];
       /** How many tickers it has now. */
       readonly count: number;
     }
@@ -44,15 +50,6 @@ export type Renaming =
   | { readonly kind: 'taken' | 'gone' }
   /** A rule about it would become longer than rules may be. */
   | { readonly kind: 'too-long'; readonly code: string };
-
-/** What was deleted, to put it back. */
-export type DeletedList = {
-  readonly name: string;
-  readonly rows: readonly ListRow[];
-  readonly rules: readonly { readonly id: number; readonly status: RuleStatus }[];
-  /** Rules about it that were kept, and wait. */
-  readonly kept: number;
-};
 
 export const MOST_IN_LIST = 100;
 const MOST_LISTS = 30;
@@ -80,52 +77,16 @@ export function listsApp(deps: AppDeps) {
     /** @returns undefined when there is no such list */
     drop: (name: string, tickers: readonly Ticker[], doing: Doing): ListRemoval | undefined =>
       drop(deps, { name, tickers }, doing),
-    /** Takes back an addition; a list that it made goes too, unless there is more in it by now or a rule about it. */
-    undoAdd(name: string, added: { tickers: readonly Ticker[]; isNew: boolean }, doing: Doing) {
-      const { chat } = doing.by.place;
-      store.lists.drop(chat, name, added.tickers);
-      const isBare = store.lists.tickers(chat, name)?.length === 0;
-      if (added.isNew && isBare && rulesAbout(deps, chat, name).length === 0)
-        store.lists.remove(chat, name);
-      note(deps, doing, { action: 'list-undo', name, after: added.tickers.join(' ') });
-    },
-    /** Puts tickers back in their old places, and the list with them. */
-    putBack(name: string, rows: readonly ListRow[], doing: Doing): void {
-      const { chat } = doing.by.place;
-      store.lists.putBack({ chat, name, rows, by: doing.by.user }, deps.clock());
-      note(deps, doing, { action: 'list-undo', name, after: tickersOf(rows) });
-    },
     rename: (from: string, to: string, doing: Doing): Renaming => rename(deps, { from, to }, doing),
     /** Rules about it that are kept wait until there is a list of that name again. */
     remove: (name: string, wish: { rulesToo: boolean }, doing: Doing): DeletedList | undefined =>
       remove(deps, { name, ...wish }, doing),
-    /** Puts a deleted list back, with the rules that went with it. @returns how many those are */
-    restore(
-      { name, rows, rules }: Pick<DeletedList, 'name' | 'rows' | 'rules'>,
-      doing: Doing,
-    ): number {
-      const { chat } = doing.by.place;
-      const now = deps.clock();
-      store.lists.putBack({ chat, name, rows, by: doing.by.user }, now);
-      const gone = rules.filter(({ id }) => {
-        const rule = store.rules.get(id);
-        return rule?.status === 'deleted' && rule.place.chat === chat;
-      });
-      for (const { id, status } of gone) store.rules.setStatus(id, status, now);
-      note(deps, doing, { action: 'list-restore', name, after: tickersOf(rows) });
-      return gone.length;
-    },
+    ...listUndos(deps),
   };
 }
 
 function summary(deps: AppDeps, chat: ChatId, { name, tickers }: NamedList): ListSummary {
   return { name, count: tickers.length, rules: rulesAbout(deps, chat, name).length };
-}
-
-function rulesAbout({ store }: AppDeps, chat: ChatId, name: string): readonly StoredRule[] {
-  return store.rules
-    .ofChat(chat)
-    .filter(({ target }) => target.kind === 'list' && target.name === name);
 }
 
 function add(
@@ -154,9 +115,11 @@ function add(
   if (isWanted) {
     store.lists.add({ chat: place.chat, name, tickers, by: user }, clock());
     afresh(deps, rulesAbout(deps, place.chat, name), tickers);
-    note(deps, doing, { action: 'list-add', name, after: tickers.join(' ') });
+    noteList(deps, doing, { action: 'list-add', name, after: tickers.join(' ') });
   }
-  return { kind: 'added', name, isNew: before === undefined && isWanted, added, count: inIt.size };
+  const rows = store.lists.rows(place.chat, name).filter(({ ticker }) => tickers.includes(ticker));
+  const isNew = before === undefined && isWanted;
+  return { kind: 'added', name, isNew, added, rows, count: inIt.size };
 }
 
 /** What such a rule knew of a ticker from an earlier time in the list is no reason to ring: it begins anew. */
@@ -186,7 +149,7 @@ function drop(
   if (all === undefined) return undefined;
   const rows = store.lists.rows(chat, name).filter(({ ticker }) => tickers.includes(ticker));
   store.lists.drop(chat, name, tickers);
-  note(deps, doing, { action: 'list-drop', name, before: tickersOf(rows) });
+  noteList(deps, doing, { action: 'list-drop', name, before: tickersOf(rows) });
   const missing = tickers.filter((ticker) => !all.includes(ticker));
   const rules = rulesAbout(deps, chat, name).length;
   return { name, rows, missing, left: all.length - rows.length, rules };
@@ -204,7 +167,7 @@ function rename(deps: AppDeps, { from, to }: { from: string; to: string }, doing
   if (long) return { kind: 'too-long', code: long.code };
   store.lists.rename(chat, from, to);
   store.rules.renameList(chat, { from, to }, clock());
-  note(deps, doing, { action: 'list-rename', name: to, before: from, after: to });
+  noteList(deps, doing, { action: 'list-rename', name: to, before: from, after: to });
   return { kind: 'renamed', rules: about.length };
 }
 
@@ -226,22 +189,6 @@ function remove(
   for (const { id } of rules) store.rules.setStatus(id, 'deleted', clock());
   store.lists.remove(chat, name);
   const after = rulesToo ? `with ${rules.length} rules` : 'rules kept';
-  note(deps, doing, { action: 'list-delete', name, before: tickersOf(rows), after });
+  noteList(deps, doing, { action: 'list-delete', name, before: tickersOf(rows), after });
   return { name, rows, rules, kept: about.length - rules.length };
-}
-
-function tickersOf(rows: readonly ListRow[]): string {
-  return rows.map(({ ticker }) => ticker).join(' ');
-}
-
-type Noted = {
-  readonly action: string;
-  readonly name: string;
-  readonly before?: string;
-  readonly after?: string;
-};
-
-function note({ store, clock }: AppDeps, { by, updateId }: Doing, { name, ...what }: Noted): void {
-  const subject = `${by.place.chat}/@${name}`;
-  store.audit.add({ user: by.user, subject, ...what, updateId }, clock());
 }

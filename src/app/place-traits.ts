@@ -26,16 +26,17 @@ export function placeTraits(deps: AccessNeeds) {
     /** Whether anybody may read along there, so that alerts name nobody. */
     isPublic: ({ id, kind }: { id: ChatId; kind: ChatKind }): boolean =>
       isPublicChat(kind, store.chats.policy(id)),
-    setPublic({ id, isPublic }: { id: ChatId; isPublic: boolean }, by: Actor): void {
+    setPublic({ id, isPublic }: { id: ChatId; isPublic: boolean | undefined }, by: Actor): void {
       const policy = store.chats.policy(id);
       store.chats.setPolicy(id, { ...policy, isPublic });
-      const before = policy.isPublic === undefined ? 'as its kind' : presetName(policy.isPublic);
+      const before = presetName(policy.isPublic);
       const after = presetName(isPublic);
       writeAudit(deps, by, { action: 'preset', subject: String(id), before, after });
     },
   };
 }
 
-function presetName(isPublic: boolean): string {
+function presetName(isPublic: boolean | undefined): string {
+  if (isPublic === undefined) return 'as its kind';
   return isPublic ? 'public' : 'all';
 }

@@ -9,6 +9,25 @@ import { tellOwners, writeAudit, type AccessNeeds } from './access.ts';
 import { placeTraits } from './place-traits.ts';
 import { tellOtherOwners } from './owner-news.ts';
 
+type LinkWish = {
+  readonly id: ChatId;
+  readonly kind: ChatKind;
+  readonly title: string;
+  /** Whether anybody may read along there; undefined to leave that as it is. */
+  readonly isPublic?: boolean | undefined;
+};
+
+/** What a linking changed. */
+export type Linked = {
+  readonly id: ChatId;
+  readonly isNew: boolean;
+  /** Why it was out of reach before. */
+  readonly goneWhy: string | undefined;
+  /** What was said before, and is said now, of who may read along. */
+  readonly before: boolean | undefined;
+  readonly after: boolean | undefined;
+};
+
 /** Groups and channels: linked by an owner, lost and found again, moved by Telegram. */
 export function placesApp(deps: AccessNeeds & Pick<AppDeps, 'botName'>) {
   const { store, outbox, clock, botName } = deps;
@@ -16,25 +35,10 @@ export function placesApp(deps: AccessNeeds & Pick<AppDeps, 'botName'>) {
     botName,
     list: (): readonly Chat[] => store.chats.list(),
     get: (id: ChatId): Chat | undefined => store.chats.get(store.chats.current(id)),
-    /** Makes a group or channel one of ours. @returns whether it is new */
-    link(place: { id: ChatId; kind: ChatKind; title: string }, by: Actor): boolean {
-      const was = store.chats.get(place.id);
-      const isNew = was?.status !== 'active';
-      store.chats.add({ ...place, linkedBy: by.user }, clock());
-      store.chats.setTitle(place.id, place.title);
-      store.rules.changed();
-      const before = was?.status ?? 'none';
-      writeAudit(deps, by, {
-        action: 'link',
-        subject: String(place.id),
-        before,
-        after: place.title,
-      });
-      const key = `linked/${deps.token()}`;
-      const text = html`🔗 ${by.name} has made <b>${place.title}</b> one of my places.`;
-      tellOtherOwners(deps, { key, text, seenIn: by.place.chat });
-      return isNew;
-    },
+    /** Makes a group or channel one of ours, or says anew who may read along there. */
+    link: (place: LinkWish, by: Actor): Linked => link(deps, place, by),
+    /** Takes a linking back. @returns the place as it is then; undefined when it was changed since */
+    unlink: (linked: Linked, by: Actor): Chat | undefined => unlink(deps, linked, by),
     ...placeTraits(deps),
     /** Says something in a place of ours, once per key. */
     say: (key: string, to: { place: Place; message: Message }): void =>
@@ -70,10 +74,56 @@ export function placesApp(deps: AccessNeeds & Pick<AppDeps, 'botName'>) {
   };
 }
 
+function link(deps: AccessNeeds, place: LinkWish, by: Actor): Linked {
+  const { store, clock } = deps;
+  const was = store.chats.get(place.id);
+  const isNew = was?.status !== 'active';
+  const readBefore = store.chats.policy(place.id).isPublic;
+  const { id, kind, title } = place;
+  store.chats.add({ id, kind, title, linkedBy: by.user }, clock());
+  if (place.isPublic !== undefined && place.isPublic !== readBefore)
+    placeTraits(deps).setPublic({ id, isPublic: place.isPublic }, by);
+  store.chats.setTitle(place.id, place.title);
+  store.rules.changed();
+  const before = was?.status ?? 'none';
+  writeAudit(deps, by, {
+    action: 'link',
+    subject: String(place.id),
+    before,
+    after: place.title,
+  });
+  const key = `linked/${deps.token()}`;
+  const text = html`🔗 ${by.name} has made <b>${place.title}</b> one of my places.`;
+  tellOtherOwners(deps, { key, text, seenIn: by.place.chat });
+  const readNow = store.chats.policy(id).isPublic;
+  return { id, isNew, goneWhy: was?.goneWhy, before: readBefore, after: readNow };
+}
+
+/** Why a place whose linking was taken back is out of reach: it is nobody's until it is linked again. */
+export const UNLINKED = 'its linking was undone';
+
+function unlink(
+  deps: AccessNeeds,
+  { id, isNew, goneWhy, before, after }: Linked,
+  by: Actor,
+): Chat | undefined {
+  const { store, clock } = deps;
+  const known = store.chats.get(store.chats.current(id));
+  const policy = store.chats.policy(id);
+  if (known?.status !== 'active' || policy.isPublic !== after) return undefined;
+  if (before !== after) placeTraits(deps).setPublic({ id, isPublic: before }, by);
+  if (isNew) {
+    loseChat(store, id, { why: goneWhy ?? UNLINKED, now: clock() });
+    const subject = String(id);
+    writeAudit(deps, by, { action: 'unlink', subject, before: known.title, after: 'none' });
+  }
+  return store.chats.get(known.id);
+}
+
 function regain(deps: AccessNeeds, chat: ChatId): void {
   const { store } = deps;
   const known = store.chats.get(chat);
-  if (known === undefined || known.status === 'active') return;
+  if (known === undefined || known.status === 'active' || known.goneWhy === UNLINKED) return;
   const isTheirs = known.kind !== 'private' || hasRole(deps, chat);
   if (!isTheirs) return;
   store.chats.setActive(chat);

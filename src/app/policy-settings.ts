@@ -57,6 +57,12 @@ export function policySettings(deps: Needs) {
   const here = (by: Actor): ChatId => store.chats.current(by.place.chat);
   return {
     view: (by: Actor): PolicyView => viewOf(deps, here(by)),
+    /** Whether a change may be taken back: what it set is still as it left it, in these words. */
+    isStill({ name, words }: { name: PolicySetting; words: string }, by: Actor): boolean {
+      const policy = store.chats.policy(here(by));
+      const read = readPolicyWords(name, words, { policy, limits: limitsOf(deps, policy) });
+      return read.kind === 'read' && read.before === read.after;
+    },
     /** Sets one thing by its words, and writes down who did. Called within the commit of the update that asks for it. */
     change(wish: { name: PolicySetting; words: string }, by: Actor): PolicyChange {
       const chat = here(by);

@@ -93,12 +93,10 @@ export function quietApp(deps: Needs) {
     /** Ends quiet. @returns those that had not ended before */
     end: (ids: readonly number[]): readonly number[] =>
       ids.filter((id) => store.mutes.end(id, clock()) && noteQuiet(deps, 'quiet-end', id)),
-    /** Takes back that quiet was ended, or replaced. */
-    reopen: (ids: readonly number[]): void =>
-      ids.forEach((id) => {
-        store.mutes.reopen(id);
-        noteQuiet(deps, 'quiet-again', id);
-      }),
+    /** Takes back that quiet was ended, or replaced. @returns those that hold again; not what is quiet anew or is over */
+    reopen: (ids: readonly number[]): readonly number[] => ids.filter((id) => reopen(deps, id)),
+    /** What this one took the place of within the last minute, to be brought back with its end. */
+    replacedBy: (id: number): readonly number[] => replacedBy(deps, id),
     /** What is quiet in this chat at present, oldest first. */
     list: (by: Actor): readonly QuietRow[] =>
       store.mutes.live(here(by), clock()).map((mute) => ({
@@ -119,6 +117,30 @@ export function quietApp(deps: Needs) {
       return false;
     },
   };
+}
+
+function reopen(deps: Needs, id: number): boolean {
+  const { store, clock } = deps;
+  const now = clock();
+  const mute = store.mutes.get(id);
+  if (mute === undefined || (mute.until !== undefined && mute.until <= now)) return false;
+  if (store.mutes.live(mute.chat, now).some((one) => isAlike(one, mute))) return false;
+  store.mutes.reopen(id);
+  return noteQuiet(deps, 'quiet-again', id);
+}
+
+function replacedBy({ store, clock }: Needs, id: number): readonly number[] {
+  const mute = store.mutes.get(id);
+  if (mute === undefined || clock() - mute.createdAt > MINUTE_MS) return [];
+  return store.mutes
+    .heldAt(mute.chat, mute.createdAt)
+    .filter((one) => one.id < id && isAlike(one, mute))
+    .map((one) => one.id);
+}
+
+/** Quiet of one kind about the very same thing. */
+function isAlike(one: Mute, other: Pick<Mute, 'verb' | 'scope' | 'subject'>): boolean {
+  return one.verb === other.verb && one.scope === other.scope && one.subject === other.subject;
 }
 
 function find({ store }: Needs, text: string, chat: ChatId): QuietWhat | undefined {
@@ -179,7 +201,7 @@ function add(deps: Needs, wish: QuietWish, by: Actor): Quieted {
   const { scope, subject } = wish.what;
   const replaced = store.mutes
     .live(chat, now)
-    .filter((one) => one.verb === wish.verb && one.scope === scope && one.subject === subject)
+    .filter((one) => isAlike(one, { verb: wish.verb, scope, subject }))
     .map((one) => one.id);
   for (const id of replaced) store.mutes.end(id, now);
   const { verb, until, wake, coversCritical } = wish;

@@ -82,6 +82,13 @@ export function turnOn({ store }: Pick<ReachNeeds, 'store'>, address: string): b
   return wasOff;
 }
 
+/** Sends nothing there until it is turned on. */
+export function turnOff({ store }: Pick<ReachNeeds, 'store'>, address: string, why: string): void {
+  const id = contactIdOf(address);
+  if (id === undefined) store.meta.set(offKey(address), why);
+  else store.contacts.disable(id, why);
+}
+
 function chatsOf(deps: ReachNeeds, address: string): readonly ChatId[] {
   const contact = deps.store.contacts.get(contactIdOf(address) ?? Number.NaN);
   if (contact !== undefined) return [contact.chat];

@@ -76,6 +76,7 @@ export function ruleLists(deps: FactsDeps) {
       });
       for (const { id, status } of gone) store.rules.setStatus(id, status, now);
       const subject = String(by.place.chat);
+      if (gone.length === 0) return 0;
       const after = `${gone.length} rules`;
       store.audit.add({ user: by.user, action: 'rules-restore', subject, after, updateId }, now);
       return gone.length;

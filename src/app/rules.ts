@@ -1,7 +1,6 @@
 import { freeCode } from '../core/code.ts';
 import type { Actor, ChatId, UserId } from '../core/people.ts';
 import type { StoredRule } from '../core/records.ts';
-import { isZone } from '../core/zone.ts';
 import { amendRule } from '../rules/amend.ts';
 import type { AppDeps } from './deps.ts';
 import { preflightOf, type Preflight } from './preflight.ts';
@@ -62,15 +61,6 @@ export function rulesApp(deps: AppDeps) {
       create(deps, draft, by),
     /** Rings once for a rule that was true before it was made. */
     tellNow: (rule: StoredRule): Telling => tellNow(deps, rule, clock()),
-    /** @returns false when there is no such zone */
-    setZone(zone: string, by: Actor): boolean {
-      if (!isZone(zone)) return false;
-      const before = store.chats.get(by.place.chat)?.zone ?? 'none';
-      store.chats.setZone(by.place.chat, zone);
-      const subject = String(by.place.chat);
-      store.audit.add({ user: by.user, action: 'zone', subject, before, after: zone }, clock());
-      return true;
-    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Actor, ChatId } from '../core/people.ts';
+import type { Chat } from '../core/records.ts';
 import { isZone } from '../core/zone.ts';
 import type { AuditEntry } from '../db/audit.ts';
 import { parseScore } from '../rules/score.ts';
@@ -18,21 +19,23 @@ export type Settings = {
   readonly score: string | undefined;
 };
 
+/** One thing that a chat has set, before and after; undefined for what nobody has set. */
+export type PlainChange = {
+  readonly what: 'zone' | 'theme' | 'score';
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+};
+
 export type ScoreSet =
   | { readonly kind: 'problem'; readonly why: string }
-  | {
-      readonly kind: 'set';
-      readonly score: string | undefined;
-      readonly before: string | undefined;
-    };
+  | { readonly kind: 'set'; readonly change: PlainChange };
 
 const MOST_SUGGESTED = 6;
 
 /** What a chat can set for itself. */
 export function settingsApp(deps: Needs) {
-  const { store, clock, defaultZone, maxAlertsPerMinute } = deps;
-  const note = (what: string, chat: ChatId, change: Omit<AuditEntry, 'action' | 'subject'>): void =>
-    store.audit.add({ action: `settings-${what}`, subject: String(chat), ...change }, clock());
+  const { store, defaultZone, maxAlertsPerMinute } = deps;
+  const note = noteBy(deps);
   return {
     policy: policySettings(deps),
     read(by: Actor): Settings {
@@ -48,22 +51,35 @@ export function settingsApp(deps: Needs) {
     },
     zoneOf: (chat: ChatId): string =>
       store.chats.get(store.chats.current(chat))?.zone ?? defaultZone,
-    setTheme(isDark: boolean, by: Actor): void {
+    setTheme(isDark: boolean, by: Actor): PlainChange {
       const chat = store.chats.current(by.place.chat);
+      const before = store.chats.get(chat)?.chartTheme;
       const after = isDark ? 'dark' : 'light';
-      note('theme', chat, { before: store.chats.get(chat)?.chartTheme ?? 'light', after });
+      note('theme', chat, { before: before ?? 'light', after });
       store.chats.setChartTheme(chat, after);
+      return { what: 'theme', before, after };
     },
-    /** @returns the zone before, or undefined when this is none: then nothing is changed */
-    setZone(text: string, by: Actor): { zone: string; before: string } | undefined {
+    /** @returns undefined when this is no zone: then nothing is changed */
+    setZone(text: string, by: Actor): (PlainChange & { readonly after: string }) | undefined {
       const zone = zoneNamed(text);
       if (zone === undefined) return undefined;
       const chat = store.chats.current(by.place.chat);
-      const before = store.chats.get(chat)?.zone ?? defaultZone;
+      const before = store.chats.get(chat)?.zone;
       store.chats.setZone(chat, zone);
       retimeNight(deps, chat);
-      note('zone', chat, { before, after: zone });
-      return { zone, before };
+      note('zone', chat, { before: before ?? defaultZone, after: zone });
+      return { what: 'zone', before, after: zone };
+    },
+    /** Puts back what one of these was. @returns false when it is no longer as the change left it */
+    putBack(change: PlainChange, by: Actor): boolean {
+      const chat = store.chats.current(by.place.chat);
+      if (plainOf(store.chats.get(chat), change.what) !== change.after) return false;
+      putPlain(deps, chat, change);
+      note(change.what, chat, {
+        before: change.after ?? 'usual',
+        after: change.before ?? 'usual',
+      });
+      return true;
     },
     /** What the score is made of from now on; `usual` goes back. @returns why it cannot be, or what it is and was */
     setScore(text: string, by: Actor): ScoreSet {
@@ -75,11 +91,45 @@ export function settingsApp(deps: Needs) {
       store.chats.setScore(chat, wish?.text);
       note('score', chat, { before: before ?? 'usual', after: wish?.text ?? 'usual' });
       store.rules.touch();
-      return { kind: 'set', score: wish?.text, before };
+      return { kind: 'set', change: { what: 'score', before, after: wish?.text } };
     },
     /** Zones that a person may have meant. */
     suggestZones,
   };
+}
+
+type Told = Omit<AuditEntry, 'action' | 'subject'>;
+
+function noteBy({ store, clock }: Needs) {
+  return (what: string, chat: ChatId, change: Told): void =>
+    store.audit.add({ action: `settings-${what}`, subject: String(chat), ...change }, clock());
+}
+
+function plainOf(chat: Chat | undefined, what: PlainChange['what']): string | undefined {
+  switch (what) {
+    case 'zone':
+      return chat?.zone;
+    case 'theme':
+      return chat?.chartTheme;
+    case 'score':
+      return chat?.score;
+  }
+}
+
+function putPlain(deps: Needs, chat: ChatId, { what, before }: PlainChange): void {
+  const { store } = deps;
+  switch (what) {
+    case 'zone':
+      store.chats.setZone(chat, before);
+      retimeNight(deps, chat);
+      return;
+    case 'theme':
+      store.chats.setChartTheme(chat, before === 'dark' || before === 'light' ? before : undefined);
+      return;
+    case 'score':
+      store.chats.setScore(chat, before);
+      store.rules.touch();
+  }
 }
 
 /** The zone in its own spelling, whatever the case it was typed in; a city alone is enough where only one has it. */

@@ -4,6 +4,7 @@ import { parseTicker, type Ticker } from '../core/ticker.ts';
 import type { ChatId } from '../core/people.ts';
 import type { StoredRule } from '../core/records.ts';
 import type { Instant } from '../core/time.ts';
+import type { ListRow } from '../db/lists.ts';
 import type { SharedContent } from '../db/shares.ts';
 import type { AppDeps } from './deps.ts';
 import type { Doing } from './doing.ts';
@@ -82,13 +83,17 @@ export function sharesApp(deps: AppDeps) {
       if (content.kind === 'list') return openList(deps, chat, content);
       return openRule(deps, { content, chat, draft: rules.draft });
     },
-    /** Makes the list that an opened rule brings with it. Called within the commit that makes the rule. */
-    bring({ name, tickers }: { name: string; tickers: readonly Ticker[] }, { by }: Doing): void {
+    /** Makes the list that an opened rule brings with it. Called within the commit that makes the rule. @returns its rows */
+    bring(
+      { name, tickers }: { name: string; tickers: readonly Ticker[] },
+      { by }: Doing,
+    ): readonly ListRow[] {
       const { chat } = by.place;
-      if (store.lists.tickers(chat, name) !== undefined) return;
+      if (store.lists.tickers(chat, name) !== undefined) return [];
       store.lists.add({ chat, name, tickers, by: by.user }, clock());
       const after = tickers.join(' ');
       store.audit.add({ action: 'list-add', subject: `${chat}/@${name}`, after }, clock());
+      return store.lists.rows(chat, name);
     },
   };
 }

@@ -41,19 +41,41 @@ export function watchApp(deps: AppDeps) {
       store.rules.ofChat(chat).filter((rule) => isOnlyAbout(rule, tickers)).length,
     remove: (tickers: readonly Ticker[], wish: { rulesToo: boolean }, doing: Doing): Unwatched =>
       remove(deps, tickers, { ...wish, ...doing }),
-    /** Puts back what `remove` took, in its old place. */
-    restore(rows: readonly WatchRow[], rules: Unwatched['rules'], { by, updateId }: Doing): void {
+    /** The rows of those that are watched, to take them off again. */
+    rowsOf: (chat: ChatId, tickers: readonly string[]): readonly WatchRow[] =>
+      tickers.flatMap(
+        (ticker) => store.watches.rowsOf(chat).find((row) => row.ticker === ticker) ?? [],
+      ),
+    /** Takes off what was added, as far as nobody has changed it since. @returns what went */
+    undoAdd(added: readonly WatchRow[], doing: Doing): readonly Ticker[] {
+      const there = store.watches.rowsOf(doing.by.place.chat);
+      const same = ({ ticker, at }: WatchRow) =>
+        there.some((one) => one.ticker === ticker && one.at === at);
+      const tickers = added.filter(same).map(({ ticker }) => ticker);
+      if (tickers.length > 0) remove(deps, tickers, { rulesToo: false, ...doing });
+      return tickers;
+    },
+    /** Puts back what `remove` took, in its old place, as far as it is not there again. @returns what came back */
+    restore(
+      rows: readonly WatchRow[],
+      rules: Unwatched['rules'],
+      { by, updateId }: Doing,
+    ): { readonly tickers: readonly Ticker[]; readonly rules: number } {
       const { chat } = by.place;
-      for (const { ticker, by: adder, at } of rows)
-        store.watches.add({ chat, ticker, by: adder }, at);
-      for (const { id, status } of rules) {
+      const back = rows.filter(({ ticker, by: adder, at }) =>
+        store.watches.add({ chat, ticker, by: adder }, at),
+      );
+      const gone = rules.filter(({ id }) => {
         const rule = store.rules.get(id);
-        if (rule?.place.chat === chat && rule.status === 'deleted')
-          store.rules.setStatus(id, status, clock());
-      }
-      const after = rows.map(({ ticker }) => ticker).join(' ');
+        return rule?.place.chat === chat && rule.status === 'deleted';
+      });
+      for (const { id, status } of gone) store.rules.setStatus(id, status, clock());
+      const tickers = back.map(({ ticker }) => ticker);
+      const after = tickers.join(' ');
       const subject = String(chat);
-      store.audit.add({ user: by.user, action: 'rewatch', subject, after, updateId }, clock());
+      if (back.length + gone.length > 0)
+        store.audit.add({ user: by.user, action: 'rewatch', subject, after, updateId }, clock());
+      return { tickers, rules: gone.length };
     },
     /** The list with its prices. Awaits the provider. */
     card: (chat: ChatId): Promise<PriceTable> => priceTable(deps, chat, store.watches.ofChat(chat)),
@@ -99,7 +121,12 @@ function isOnlyAbout({ target }: StoredRule, tickers: readonly Ticker[]): boolea
   return target.kind === 'ticker' && tickers.includes(target.ticker);
 }
 
-/** Reads rows back from a button: `NVDA:101:1767627000000 AMD:…`. */
+/** Rows as a button carries them: `NVDA:101:1767627000000 AMD:…`. */
+export function spellRows(rows: readonly WatchRow[]): string {
+  return rows.map(({ ticker, by, at }) => `${ticker}:${by}:${at}`).join(' ');
+}
+
+/** Reads back what `spellRows` wrote. */
 export function readRows(text: string): readonly WatchRow[] {
   return wordsOf(text).flatMap((word) => {
     const [, name = '', by, at] = /^(.+):(\d+):(\d+)$/.exec(word) ?? [];

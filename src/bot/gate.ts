@@ -1,4 +1,5 @@
 import { mayActAs, type Actor, type ChatKind, type Role } from '../core/people.ts';
+import { UNLINKED } from '../app/places.ts';
 import type { Chat, Person } from '../core/records.ts';
 
 /** What an update says about who is asking and where, before anything is believed. */
@@ -51,7 +52,7 @@ export function gate(asking: Asking, { person, chat }: Known): Passage {
   if (person.status === 'denied') return refuse('denied');
   if (person.role === undefined) return refuse('pending');
   const needsLink = asking.chatKind !== 'private' && !asking.isLinking;
-  if (needsLink && chat === undefined) return refuse('unlinked');
+  if (needsLink && (chat === undefined || chat.goneWhy === UNLINKED)) return refuse('unlinked');
   return { kind: 'pass', role: person.role };
 }
 

@@ -1,9 +1,8 @@
 import type { App } from '../app/app.ts';
 import { html } from '../core/html.ts';
-import { parseTicker } from '../core/ticker.ts';
-import { instant } from '../core/time.ts';
 import { ADMINS_ONLY_TOAST, mayChange } from './may-change.ts';
 import type { ButtonHandler, Press, PressAnswer } from './request.ts';
+import { readListRows } from './row-words.ts';
 import { readStatuses } from './statuses.ts';
 import {
   deletedMessage,
@@ -16,6 +15,7 @@ import { atName, listMessage, listPickMessage, listsMessage, showButton } from '
 import { tooManyMessage } from './views/looked-up.ts';
 import { packsMessage } from './views/packs.ts';
 import { shareMade } from './views/share.ts';
+import { CHANGED_SINCE } from './views/undone.ts';
 
 /** What the buttons under lists do. Each looks at the list as it is when it is pressed. */
 export const listButtons: Readonly<Record<string, ButtonHandler>> = {
@@ -87,10 +87,11 @@ async function add(press: Press, app: App): Promise<() => PressAnswer> {
 function undoAdd(press: Press, app: App): () => PressAnswer {
   return () => {
     const name = nameOf(press);
-    const tickers = app.watch.tickersIn(String(press.subject['tickers']));
+    const rows = readListRows(String(press.subject['rows']));
     const isNew = press.subject['isNew'] === true;
-    app.lists.undoAdd(name, { tickers, isNew }, doing(press));
-    const isGone = app.lists.tickers(chatOf(press), name) === undefined;
+    const undone = app.lists.undoAdd(name, { rows, isNew }, doing(press));
+    if (undone === undefined) return CHANGED_SINCE;
+    const { tickers, isGone } = undone;
     const what =
       tickers.length > 0 ? html`<b>${tickers.join(', ')}</b> out of ${atName(name)}` : html``;
     const list = isGone
@@ -116,22 +117,14 @@ function drop(press: Press, app: App): () => PressAnswer {
   };
 }
 
-/** Tickers and their moments, as a button carries them: `NVDA:1767627000000 AMD:…`. */
-function rowsIn(text: string) {
-  return text.split(' ').flatMap((word) => {
-    const [, name = '', at] = /^(.+):(\d+)$/.exec(word) ?? [];
-    const ticker = parseTicker(name);
-    return ticker === undefined || at === undefined ? [] : [{ ticker, at: instant(Number(at)) }];
-  });
-}
-
 function putBack(press: Press, app: App): () => PressAnswer {
   return () => {
     const name = nameOf(press);
-    const rows = rowsIn(String(press.subject['rows']));
+    const rows = readListRows(String(press.subject['rows']));
     if (app.lists.tickers(chatOf(press), name) === undefined) return GONE;
-    app.lists.putBack(name, rows, doing(press));
-    const names = rows.map(({ ticker }) => ticker).join(', ');
+    const back = app.lists.putBack(name, rows, doing(press));
+    if (back.length === 0) return CHANGED_SINCE;
+    const names = back.join(', ');
     return { edit: withList(html`↩ Undone: <b>${names}</b> back in ${atName(name)}.`, name) };
   };
 }
@@ -168,7 +161,7 @@ function restore(press: Press, app: App): () => PressAnswer {
     const name = nameOf(press);
     if (app.lists.tickers(chatOf(press), name) !== undefined)
       return { toast: `There is a list @${name} again already, so nothing was undone.` };
-    const rows = rowsIn(String(press.subject['rows']));
+    const rows = readListRows(String(press.subject['rows']));
     const rules = readStatuses(String(press.subject['rules']));
     const back = app.lists.restore({ name, rows, rules }, doing(press));
     const too = back === 0 ? '' : ` with ${back === 1 ? '1 rule' : `${back} rules`}`;

@@ -6,7 +6,8 @@ import type { Actor } from '../core/people.ts';
 import type { Instant } from '../core/time.ts';
 import { mayQuiet } from './quiet-words.ts';
 import type { ButtonHandler, Press, PressAnswer } from './request.ts';
-import { policyChanged, policyQuestion } from './views/settings-policy.ts';
+import { policyChanged, policyQuestion, policyUndone } from './views/settings-policy.ts';
+import { CHANGED_SINCE } from './views/undone.ts';
 
 /** Other words for the same settings. */
 const NICKNAMES: ReadonlyMap<string, PolicySetting> = new Map([
@@ -46,6 +47,13 @@ export const policyButtons: Readonly<Record<string, ButtonHandler>> = {
     const name = nameIn(subject);
     const wish = { name, words: String(subject['words']) };
     return { edit: policyChanged(name, app.settings.policy.change(wish, actor), now) };
+  }),
+  'setting-undo': forAdmins(({ subject, actor, now }, app) => {
+    const name = nameIn(subject);
+    const left = { name, words: String(subject['left']) };
+    if (!app.settings.policy.isStill(left, actor)) return CHANGED_SINCE;
+    const wish = { name, words: String(subject['words']) };
+    return { edit: policyUndone(name, app.settings.policy.change(wish, actor), now) };
   }),
 };
 

@@ -8,7 +8,8 @@ import { changed, editRule, makeRule, proposeRule } from './rule-making.ts';
 import { goneMessage, readBefore, type ChangeKind } from './views/rule-changed.ts';
 import { createdCard, ruleCard } from './views/rule-card.ts';
 import { ruleLog } from './views/rules-list.ts';
-import { ZONE_HINT } from './views/zone-question.ts';
+import { CHANGED_SINCE } from './views/undone.ts';
+import { ZONE_HINT, zoneToldMessage } from './views/zone-question.ts';
 
 /** What the buttons under a rule do. Each looks at the rule as it is when it is pressed. */
 export const ruleButtons: Readonly<Record<string, ButtonHandler>> = {
@@ -138,7 +139,7 @@ async function turnOn(press: Press, app: App, kind: ChangeKind): Promise<() => P
 function undo(press: Press, app: App): () => PressAnswer {
   return () => {
     const rule = app.rules.undo(readBefore(press.subject), doing(press));
-    if (rule === undefined) return { toast: 'It has been changed since, so nothing was undone.' };
+    if (rule === undefined) return CHANGED_SINCE;
     const text = html`↩ <b>Undone</b> · <code>${rule.code}</code> is as it was`;
     return { edit: ruleCard(app.rules.facts(rule), { text, undo: undefined }) };
   };
@@ -147,6 +148,8 @@ function undo(press: Press, app: App): () => PressAnswer {
 function unmake(press: Press, app: App): () => PressAnswer {
   return () =>
     onRule(press, app, (rule) => {
+      // Other words, or a pause: somebody has had a hand in it since it was made.
+      if (rule.rev !== 1 || rule.status === 'paused') return CHANGED_SINCE;
       app.rules.remove(rule, doing(press));
       return { edit: { text: html`↩ Undone: no rule was kept. <s>${withoutNote(rule.text)}</s>` } };
     });
@@ -188,7 +191,7 @@ function log({ now }: Press, app: App, rule: StoredRule): PressAnswer {
 function setZone({ subject, actor }: Press, app: App): () => PressAnswer {
   return () => {
     const zone = String(subject['zone']);
-    if (!app.rules.setZone(zone, actor)) return { edit: ZONE_HINT };
-    return { edit: { text: html`🕰 Times here are told in <b>${zone}</b>. /settings changes it.` } };
+    const change = zone === '' ? undefined : app.settings.setZone(zone, actor);
+    return { edit: change === undefined ? ZONE_HINT : zoneToldMessage(change) };
   };
 }

@@ -8,6 +8,7 @@ import type { StoredRule } from '../core/records.ts';
 import { adminsOnly, mayChange } from './may-change.ts';
 import type { Answer, ButtonHandler, Change, Press, PressAnswer, Request } from './request.ts';
 import { makeRule, proposeRule } from './rule-making.ts';
+import { freshOf } from './views/looked-up.ts';
 import { listAddedMessage } from './views/list-changed.ts';
 import {
   broughtMessage,
@@ -92,9 +93,9 @@ async function take(press: Press, app: App): Promise<() => PressAnswer> {
     if (opened.kind !== 'rule') return {};
     const { draft, brings } = opened;
     const isBrought = brings !== undefined && draft.kind === 'ready';
-    if (isBrought) app.shares.bring(brings, doing(press));
+    const rows = isBrought ? app.shares.bring(brings, doing(press)) : [];
     const [first, ...rest] = makeRule(app, draft, doing(press));
-    const messages = [...(isBrought ? [broughtMessage(brings.name, brings.tickers)] : []), ...rest];
+    const messages = [...(isBrought ? [broughtMessage(brings.name, rows)] : []), ...rest];
     return first ? { edit: first, messages } : { messages };
   };
 }
@@ -113,6 +114,7 @@ async function takeList(press: Press, app: App): Promise<() => PressAnswer> {
     if (press.subject['as'] === 'list')
       return { messages: [listAddedMessage(app.lists.add(opened.name, found, doing(press)), now)] };
     const added = app.watch.add(found, doing(press));
-    return { messages: [addedMessage(added, { now, packs: app.packs.all })] };
+    const rows = app.watch.rowsOf(press.actor.place.chat, freshOf(added));
+    return { messages: [addedMessage(added, { now, rows, packs: app.packs.all })] };
   };
 }

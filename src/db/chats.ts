@@ -23,11 +23,13 @@ export function chatStore(db: Db) {
     .from(chatAlias)
     .where(eq(chatAlias.oldId, sql.placeholder('id')))
     .prepare();
-  const setZone = db.sqlite.prepare<[string, number]>('update chat set zone = ? where id = ?');
+  const setZone = db.sqlite.prepare<[string | null, number]>(
+    'update chat set zone = ? where id = ?',
+  );
   const setScore = db.sqlite.prepare<[string | null, number]>(
     'update chat set score = ? where id = ?',
   );
-  const setTheme = db.sqlite.prepare<[string, number]>(
+  const setTheme = db.sqlite.prepare<[string | null, number]>(
     'update chat set chart_theme = ? where id = ?',
   );
   const policyOf = db.sqlite.prepare<[number], { policy: string | null }>(
@@ -82,10 +84,12 @@ export function chatStore(db: Db) {
       });
       setStatus.run('active', null, wish.id);
     },
-    setZone: (id: ChatId, zone: string): void => void setZone.run(zone, id),
+    /** Undefined for a chat that has chosen none. */
+    setZone: (id: ChatId, zone: string | undefined): void => void setZone.run(zone ?? null, id),
     /** What its score is made of from now on; the usual mix without one. Rules that read it have to be made ready anew. */
     setScore: (id: ChatId, score: string | undefined): void => void setScore.run(score ?? null, id),
-    setChartTheme: (id: ChatId, theme: 'light' | 'dark'): void => void setTheme.run(theme, id),
+    setChartTheme: (id: ChatId, theme: 'light' | 'dark' | undefined): void =>
+      void setTheme.run(theme ?? null, id),
     /** What the chat wants of its alerts; the usual when it has said nothing, or is not known. */
     policy: (id: ChatId): ChatPolicy => readPolicy(policyOf.get(id)?.policy ?? null),
     setPolicy: (id: ChatId, policy: ChatPolicy): void =>

@@ -79,18 +79,26 @@ export function entryStore(db: Db) {
       const newest = found.reduce((last, { session }) => (session > last ? session : last), '');
       if (newest !== '') prune.run(shiftDate(newest, -KEPT_DAYS));
     },
-    subscribers: (): readonly EntrySubscriber[] =>
-      subscribers.all().map((row) => ({
-        place: { chat: chatId(row.chatId), thread: row.thread ?? undefined },
-        since: instant(row.since),
-      })),
+    subscribers: (): readonly EntrySubscriber[] => subscribers.all().map(toSubscriber),
     isSubscribed: (chat: ChatId): boolean => subscribers.all().some((row) => row.chatId === chat),
+    subscription(chat: ChatId): EntrySubscriber | undefined {
+      const row = subscribers.all().find(({ chatId: id }) => id === chat);
+      return row && toSubscriber(row);
+    },
     /** From now on; a chat that is told already is told in this topic. */
     subscribe: ({ chat, thread }: Place, now: Instant): void =>
       void subscribe.run({ chatId: chat, thread: thread ?? null, since: now }),
     /** @returns false when it was not told before */
     unsubscribe: (chat: ChatId): boolean => unsubscribe.run({ chatId: chat }).changes > 0,
   };
+}
+
+function toSubscriber({
+  chatId: chat,
+  thread,
+  since,
+}: typeof entrySubscription.$inferSelect): EntrySubscriber {
+  return { place: { chat: chatId(chat), thread: thread ?? undefined }, since: instant(since) };
 }
 
 function toEntry(row: typeof turtleEntry.$inferSelect): TurtleEntry {

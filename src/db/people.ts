@@ -100,6 +100,14 @@ export function peopleStore({ orm }: Db) {
         createdAt: 0,
       });
     },
+    /** Puts somebody who was answered back among those who wait for an answer. */
+    wait(id: UserId, by: UserId): void {
+      const known = get(id);
+      if (known === undefined) return;
+      const { name, username = null, askedAt = null } = known;
+      const rest = { role: null, status: 'pending', decidedBy: by, createdAt: 0 } as const;
+      put.run({ id, name, username, askedAt, ...rest });
+    },
     remove: (id: UserId): void => void remove.run({ id }),
   };
 }

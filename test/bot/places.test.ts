@@ -205,7 +205,7 @@ test('thrown out, the owners hear once, what waited is in /status, and being bac
   const data = action?.kind === 'callback' ? action.data : '';
   const again = status.buttons.find((label) => label.startsWith('↻')) ?? '';
   const pressed = await ann.presses(again, { on: status, until: /nothing waits|waiting/ });
-  expect(pressed.toast).toBe('It goes out again now.');
+  expect(pressed.toast).toBe('It goes out again now, and cannot be called back.');
   await program.parts.deliver.idle();
   const rang = world.messages(GROUP).filter(({ text }) => text.includes('139.00'));
   expect(rang).toHaveLength(1);

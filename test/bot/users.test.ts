@@ -16,7 +16,7 @@ test('somebody new asks, is let in, and is told what they may do', async () => {
 
   const pressed = await ann.presses('Member', { until: /is in as Member, by Ann/ });
   expect(pressed.toast).toBe('Bo is in.');
-  expect(pressed.message?.buttons).toEqual([]);
+  expect(pressed.message?.buttons).toEqual(['↩ Undo']);
   expect((await bo.hears(/let you in/)).text).toMatch(/You may watch stocks and keep rules/);
   await program.parts.menus.idle();
   expect(names(lab, 202)).toContain('forget');

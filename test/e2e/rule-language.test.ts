@@ -1,29 +1,9 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { describe, expect, onTestFailed, test } from 'vitest';
 import { WITHOUT_CHROMIUM, hasChromium, openBrowser, picture } from '../support/browser.ts';
-import { ANSWER, JUMP, pressIfOffered, says, startSandbox } from '../support/sandbox-page.ts';
+import { ANSWER, JUMP, press, says, sees, startSandbox } from '../support/sandbox-page.ts';
 
 const RULE = 'rsi14 < 30 and price > sma200';
-
-/** Presses a button of the last message that has one of that label. */
-async function press(page: Page, label: RegExp): Promise<Locator> {
-  const offered = page
-    .getByTestId('message')
-    .filter({ has: page.getByTestId('button').filter({ hasText: label }) });
-  await expect
-    .poll(() => offered.count(), { ...ANSWER, message: `a button ${String(label)}` })
-    .toBeGreaterThan(0);
-  const id = await offered.last().getAttribute('data-message-id');
-  const message = page.locator(`[data-message-id="${id ?? ''}"]`);
-  expect(await pressIfOffered(message, label)).toBe(true);
-  return message;
-}
-
-async function sees(page: Page, text: RegExp, within = ANSWER): Promise<Locator> {
-  const message = page.getByTestId('message').filter({ hasText: text }).last();
-  await expect.poll(() => message.count(), within).toBe(1);
-  return message;
-}
 
 /** The questions of /rule, answered by buttons alone. */
 async function askForRule(page: Page): Promise<void> {

@@ -4,7 +4,7 @@ import type { Program } from '../../src/wire/program.ts';
  * What people configure: a change of these rows within a command or a press needs a row in the audit log. `but` are columns
  * that change by themselves or say nothing about who may do what.
  */
-const CONFIGURATION: Readonly<Record<string, { readonly but: readonly string[] }>> = {
+export const CONFIGURATION: Readonly<Record<string, { readonly but: readonly string[] }>> = {
   chat: { but: ['title', 'greeted_at'] },
   contact: { but: ['status', 'why'] },
   delivery: { but: ['*'] },

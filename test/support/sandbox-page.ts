@@ -90,3 +90,24 @@ export async function pressIfOffered(message: Locator, label: RegExp): Promise<b
   await offered.first().click();
   return true;
 }
+
+/** Presses a button of the last message that has one of that label. */
+export async function press(page: Page, label: RegExp): Promise<Locator> {
+  const offered = page
+    .getByTestId('message')
+    .filter({ has: page.getByTestId('button').filter({ hasText: label }) });
+  await expect
+    .poll(() => offered.count(), { ...ANSWER, message: `a button ${String(label)}` })
+    .toBeGreaterThan(0);
+  const id = await offered.last().getAttribute('data-message-id');
+  const message = page.locator(`[data-message-id="${id ?? ''}"]`);
+  expect(await pressIfOffered(message, label)).toBe(true);
+  return message;
+}
+
+/** Waits for a message that reads like that. @returns the newest one */
+export async function sees(page: Page, text: RegExp, within = ANSWER): Promise<Locator> {
+  const message = page.getByTestId('message').filter({ hasText: text }).last();
+  await expect.poll(() => message.count(), within).toBe(1);
+  return message;
+}

@@ -19,7 +19,9 @@ import {
   briefUndone,
   briefUnread,
   planIn,
+  planWords,
 } from '../views/brief.ts';
+import { CHANGED_SINCE } from '../views/undone.ts';
 
 export const brief = defineCommand({
   name: 'brief',
@@ -65,6 +67,7 @@ export const brief = defineCommand({
       needs: 'member',
       run: forAllowed((press, app) => {
         const { subject, actor, updateId } = press;
+        if (planWords(app.brief.planOf(actor.place.chat)) !== subject['left']) return CHANGED_SINCE;
         const { plan, zone } = app.brief.setPlan(planIn(subject), actor, updateId);
         return { edit: briefUndone(plan, zone) };
       }),

@@ -11,6 +11,7 @@ import {
   removedMessage,
   turnedOnMessage,
 } from '../views/channels.ts';
+import { CHANGED_SINCE } from '../views/undone.ts';
 
 /** Buttons of /channels and of what is said about a channel by itself. */
 export const channelButtons: Readonly<Record<string, ButtonHandler>> = {
@@ -52,8 +53,15 @@ export const channelButtons: Readonly<Record<string, ButtonHandler>> = {
   }),
 
   'channel-on': forAllowed((press, app) => {
+    const was = rowOf(press, app);
     const row = app.contacts.turnOn(addressOf(press), press.actor);
-    return row === undefined ? GONE : { edit: turnedOnMessage(row) };
+    return row && was ? { edit: turnedOnMessage(row, was) } : GONE;
+  }),
+
+  'channel-off': forAllowed((press, app) => {
+    const why = String(press.subject['why']);
+    const row = app.contacts.turnOff(addressOf(press), why, press.actor);
+    return row === undefined ? CHANGED_SINCE : { edit: channelMessage(row, readingOf(press, app)) };
   }),
 };
 

@@ -105,7 +105,7 @@ function change({ actor, now }: Request, app: App, { verb, text }: Changing): An
     rows.find((one) => String(one.number) === text) ?? onlyOne(rows, { verb: known, text });
   if (row === undefined) return noSuchNumber({ verb: known, text }, rows);
   const { address } = row;
-  if (known === 'on') return turnedOnMessage(app.contacts.turnOn(address, actor) ?? row);
+  if (known === 'on') return turnedOnMessage(app.contacts.turnOn(address, actor) ?? row, row);
   if (known === 'remove') {
     const removed = app.contacts.remove(address, actor);
     return removed === undefined ? NOT_THEIRS_TO_REMOVE : removedMessage(removed);

@@ -1,5 +1,6 @@
 import type { App } from '../../app/app.ts';
 import { MOST_SESSIONS, type EntriesWish } from '../../app/entries.ts';
+import type { ToldChange } from '../../app/entry-subscription.ts';
 import { html } from '../../core/html.ts';
 import type { ButtonSubject, Message } from '../../core/message.ts';
 import { mayActAs } from '../../core/people.ts';
@@ -11,7 +12,14 @@ import {
   type PressAnswer,
   type Request,
 } from '../request.ts';
-import { entriesMessage, subscribedMessage, unsubscribedMessage } from '../views/entries.ts';
+import {
+  entriesMessage,
+  subscribedMessage,
+  toldIn,
+  toldUndone,
+  unsubscribedMessage,
+} from '../views/entries.ts';
+import { CHANGED_SINCE } from '../views/undone.ts';
 
 export const entries = defineCommand({
   name: 'entries',
@@ -37,6 +45,7 @@ export const entries = defineCommand({
       needs: 'viewer',
       run: (press, app) => () => ({ edit: shown(press, app) }),
     },
+    'entries-undo': { needs: 'member', run: undo },
     'entries-on': { needs: 'member', run: (press, app) => pressed(press, app, true) },
     'entries-off': { needs: 'member', run: (press, app) => pressed(press, app, false) },
   },
@@ -68,8 +77,8 @@ function within(sessions: number): number {
   return Math.min(MOST_SESSIONS, Math.max(1, sessions));
 }
 
-function shown({ actor, subject, now }: Press, app: App): Message {
-  return entriesMessage(app.entries.view(wishOf(subject), actor.place.chat), now);
+function shown({ actor, subject, now }: Press, app: App, undone?: ToldChange): Message {
+  return entriesMessage(app.entries.view(wishOf(subject), actor.place.chat), now, undone);
 }
 
 async function turn(request: Request, app: App, isOn: boolean): Promise<Change> {
@@ -79,8 +88,7 @@ async function turn(request: Request, app: App, isOn: boolean): Promise<Change> 
   return () => {
     const doing = { by: actor, updateId };
     if (!isOn) return unsubscribedMessage(app.entries.unsubscribe(doing));
-    app.entries.subscribe(doing);
-    return subscribedMessage(actor.chatKind === 'private');
+    return subscribedMessage(actor.chatKind === 'private', app.entries.subscribe(doing));
   };
 }
 
@@ -93,11 +101,19 @@ async function pressed(press: Press, app: App, isOn: boolean): Promise<() => Pre
   if (!(await mayChange(press))) return () => ({ toast: ADMINS_ONLY_TOAST });
   return () => {
     const doing = { by: press.actor, updateId: press.updateId };
-    if (isOn) app.entries.subscribe(doing);
-    else app.entries.unsubscribe(doing);
+    const change = isOn ? app.entries.subscribe(doing) : app.entries.unsubscribe(doing);
     const toast = isOn
       ? 'From now on I tell you after each close.'
       : 'I no longer tell of entries.';
-    return { edit: shown(press, app), toast };
+    return { edit: shown(press, app, change), toast };
+  };
+}
+
+async function undo(press: Press, app: App): Promise<() => PressAnswer> {
+  if (!(await mayChange(press))) return () => ({ toast: ADMINS_ONLY_TOAST });
+  return () => {
+    const doing = { by: press.actor, updateId: press.updateId };
+    const undone = app.entries.unsettle(toldIn(press.subject), doing);
+    return undone === undefined ? CHANGED_SINCE : { edit: toldUndone(undone) };
   };
 }

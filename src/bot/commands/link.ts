@@ -11,11 +11,14 @@ import {
   isPerson,
   linkedHere,
   linkedThere,
+  linkedIn,
   linkGuide,
   linkTest,
+  unlinkedMessage,
   unknownPreset,
   unreadablePlace,
 } from '../views/places.ts';
+import { CHANGED_SINCE } from '../views/undone.ts';
 
 export const link = defineCommand({
   name: 'link',
@@ -33,6 +36,15 @@ export const link = defineCommand({
     if (request.actor.chatKind === 'group') return linkHere(request, app);
     return request.args === '' ? guide(app) : linkThere(request, app);
   },
+  buttons: {
+    'link-undo': {
+      needs: 'owner',
+      run: (press, app) => () => {
+        const left = app.places.unlink(linkedIn(press.subject), press.actor);
+        return left === undefined ? CHANGED_SINCE : { edit: unlinkedMessage(left) };
+      },
+    },
+  },
 });
 
 function guide(app: App): Change {
@@ -49,14 +61,12 @@ export async function linkHere({ actor, args, lookUp }: Request, app: App): Prom
   if (found === undefined) return () => cannotSee('this group');
   return () => {
     const { thread } = actor.place;
-    const isNew = app.places.link(found, actor);
-    if (wish.isPublic !== undefined)
-      app.places.setPublic({ id: found.id, isPublic: wish.isPublic }, actor);
+    const linked = app.places.link({ ...found, isPublic: wish.isPublic }, actor);
     if (thread !== undefined && wish.topic !== undefined)
       app.places.hearTopic({ chat: found.id, thread }, { name: wish.topic, isOld: false });
     return linkedHere({
       title: found.title,
-      isNew,
+      linked,
       topic: thread === undefined ? undefined : { name: app.places.topicName(actor.place) },
       hearsAll: lookUp.hearsAll,
       isPublic: app.places.isPublic(found),
@@ -84,9 +94,7 @@ type Linking = {
 };
 
 function linked({ found, ref, wish }: Linking, { actor, updateId }: Request, app: App): Answer {
-  const isNew = app.places.link(found, actor);
-  if (wish.isPublic !== undefined)
-    app.places.setPublic({ id: found.id, isPublic: wish.isPublic }, actor);
+  const done = app.places.link({ ...found, isPublic: wish.isPublic }, actor);
   app.places.say(`link/${found.id}/${updateId}`, {
     place: { chat: found.id, thread: undefined },
     message: linkTest(found.kind),
@@ -94,7 +102,7 @@ function linked({ found, ref, wish }: Linking, { actor, updateId }: Request, app
   const name = typeof ref === 'string' ? ref : found.username && `@${found.username}`;
   return linkedThere({
     title: found.title,
-    isNew,
+    linked: done,
     name: name ?? toName(found.title),
     ref: String(ref),
     isPublic: app.places.isPublic(found),

@@ -9,6 +9,7 @@ import { readIds, readScope } from '../quiet-subject.ts';
 import { snoozeUntil } from '../run-quiet.ts';
 import { pressedCopy, type ButtonHandler, type Press, type PressAnswer } from '../request.ts';
 import { ERASED, NOT_YOURS } from '../views/alert-toast.ts';
+import { CHANGED_SINCE } from '../views/undone.ts';
 import {
   MUTE_CHOICES,
   quietedMessage,
@@ -43,7 +44,9 @@ export const quietButtons: Readonly<Record<string, ButtonHandler>> = {
   /** The way back from below an alert. */
   'quiet-end': forAllowed((press, app) => {
     const [ended] = app.quiet.end(readIds(press.subject, 'mute'));
-    const toast = ended === undefined ? 'That had ended already.' : 'It rings again.';
+    const again = ended === undefined ? [] : app.quiet.reopen(app.quiet.replacedBy(ended));
+    const goesOn = again.length > 0 ? 'Undone: it is silent as before.' : 'It rings again.';
+    const toast = ended === undefined ? 'That had ended already.' : goesOn;
     return { toast, ...refreshed(press, app) };
   }),
 
@@ -51,13 +54,13 @@ export const quietButtons: Readonly<Record<string, ButtonHandler>> = {
     const ids = readIds(press.subject, 'mute');
     const [ended] = app.quiet.end(ids);
     if (ended === undefined) return { toast: 'That had ended already.' };
-    app.quiet.reopen(readIds(press.subject, 'again'));
-    return { edit: undoneMessage(namesOf(press, app, ids)) };
+    const again = app.quiet.reopen(readIds(press.subject, 'again'));
+    return { edit: undoneMessage(namesOf(press, app, ids), again.length > 0) };
   }),
 
   'quiet-again': forAllowed((press, app) => {
-    const ids = readIds(press.subject, 'ids');
-    app.quiet.reopen(ids);
+    const ids = app.quiet.reopen(readIds(press.subject, 'ids'));
+    if (ids.length === 0) return CHANGED_SINCE;
     return { edit: { text: html`↩ Undone: ${namesOf(press, app, ids)}, silent as before.` } };
   }),
 
@@ -77,7 +80,7 @@ export const quietButtons: Readonly<Record<string, ButtonHandler>> = {
 
   /** Takes back what a list ended, in that list. */
   'quiet-unlift': forAllowed((press, app) => {
-    app.quiet.reopen(readIds(press.subject, 'ids'));
+    if (app.quiet.reopen(readIds(press.subject, 'ids')).length === 0) return CHANGED_SINCE;
     const only = press.subject['only'] === 'snooze' ? 'snooze' : 'all';
     return { edit: quietList(app.quiet.list(press.actor), { ...readingOf(press, app), only }) };
   }),

@@ -14,6 +14,8 @@ import { parseListName } from '../../core/target.ts';
 import { packHead } from '../pack-buttons.ts';
 import { previewImport } from '../transfer-buttons.ts';
 import { batchMessage, packsMessage } from '../views/packs.ts';
+import { undoButton } from '../../core/message.ts';
+import { CHANGED_SINCE } from '../views/undone.ts';
 import { ruleCard } from '../views/rule-card.ts';
 import { exportMessage } from '../views/transfer.ts';
 import { zoneQuestion } from '../views/zone-question.ts';
@@ -143,8 +145,10 @@ async function prune(press: Press, app: App): Promise<() => PressAnswer> {
     const id = subject['rule'];
     if (id === undefined) return { messages: [pruneMessage(app.rules.prunable(chat), now)] };
     const rule = app.rules.find(chat, Number(id));
-    if (rule?.status === 'on') app.rules.pause(rule, { by: actor, updateId });
-    return { edit: pruneMessage(app.rules.prunable(chat), now), toast: 'Paused.' };
+    if (rule?.status !== 'on') return CHANGED_SINCE;
+    const { before } = app.rules.pause(rule, { by: actor, updateId });
+    const undo = undoButton('rule-undo', { ...before });
+    return { edit: pruneMessage(app.rules.prunable(chat), now, undo), toast: 'Paused.' };
   };
 }
 
@@ -164,6 +168,7 @@ async function undo(press: Press, app: App): Promise<() => PressAnswer> {
   return () => {
     const removed = readStatuses(String(subject['rules']));
     const count = app.rules.restoreAll(removed, { by: actor, updateId });
+    if (count === 0) return CHANGED_SINCE;
     return { edit: { text: html`↩ Undone: ${count === 1 ? '1 rule' : `${count} rules`} back.` } };
   };
 }

@@ -8,7 +8,9 @@ import { defineCommand, unlessAlone } from '../request.ts';
 import { SETTINGS_GUIDE } from '../views/settings-guide.ts';
 import { scoreMessage, scoreQuestion } from '../views/score.ts';
 import {
+  changeIn,
   SETTINGS_NOT_YOURS,
+  settingUndone,
   settingsMessage,
   settingsUnknown,
   themeSetMessage,
@@ -16,6 +18,7 @@ import {
   zoneSetMessage,
   zoneUnknownMessage,
 } from '../views/settings.ts';
+import { CHANGED_SINCE } from '../views/undone.ts';
 
 export const settings = defineCommand({
   name: 'settings',
@@ -58,6 +61,11 @@ export const settings = defineCommand({
     'settings-theme': forAdmins(({ subject, actor }, app) => ({
       edit: setTheme(app, subject['dark'] === true, actor),
     })),
+    'settings-undo': forAdmins(({ subject, actor, now }, app) => {
+      const change = changeIn(subject);
+      if (!app.settings.putBack(change, actor)) return CHANGED_SINCE;
+      return { edit: settingUndone(change, app.settings.read(actor), now) };
+    }),
     'settings-tz': forAdmins(({ subject, actor, now }, app) => ({
       edit: setZone(app, String(subject['zone']), { actor, now }),
     })),
@@ -104,8 +112,7 @@ function typed(
 }
 
 function setTheme(app: App, isDark: boolean, actor: Actor): Message {
-  app.settings.setTheme(isDark, actor);
-  return themeSetMessage(isDark);
+  return themeSetMessage(app.settings.setTheme(isDark, actor));
 }
 
 function setZone(app: App, text: string, { actor, now }: Asking): Message {

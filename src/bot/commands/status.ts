@@ -22,7 +22,7 @@ export const status = defineCommand({
       run: (press, app) => () => {
         const isBack = app.status.requeue(Number(press.subject['delivery']));
         const toast = isBack
-          ? 'It goes out again now.'
+          ? 'It goes out again now, and cannot be called back.'
           : 'It is no longer among those given up; nothing was changed.';
         return { edit: statusOf(press, app), toast };
       },

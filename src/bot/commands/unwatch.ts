@@ -12,6 +12,7 @@ import {
 } from '../request.ts';
 import { readStatuses } from '../statuses.ts';
 import { unwatchedMessage, unwatchQuestion } from '../views/watch.ts';
+import { CHANGED_SINCE } from '../views/undone.ts';
 import { pickMessage } from '../views/watchlist.ts';
 
 export const unwatch = defineCommand({
@@ -72,10 +73,12 @@ async function undo(press: Press, app: App): Promise<() => PressAnswer> {
   return () => {
     const rows = readRows(String(subject['rows']));
     const rules: Unwatched['rules'] = readStatuses(String(subject['rules']));
-    app.watch.restore(rows, rules, { by: actor, updateId });
-    const names = rows.map(({ ticker }) => ticker).join(', ');
-    const too =
-      rules.length === 0 ? '' : ` with ${rules.length === 1 ? '1 rule' : `${rules.length} rules`}`;
+    const back = app.watch.restore(rows, rules, { by: actor, updateId });
+    const those = back.rules === 1 ? '1 rule' : `${back.rules} rules`;
+    if (back.tickers.length === 0 && back.rules === 0) return CHANGED_SINCE;
+    if (back.tickers.length === 0) return { edit: { text: html`↩ Undone: ${those} back.` } };
+    const names = back.tickers.join(', ');
+    const too = back.rules === 0 ? '' : ` with ${those}`;
     return { edit: { text: html`↩ Undone: <b>${names}</b> back${too}.` } };
   };
 }

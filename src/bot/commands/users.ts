@@ -2,9 +2,17 @@ import type { App } from '../../app/app.ts';
 import { ROLES, userId, type Role } from '../../core/people.ts';
 import type { Person } from '../../core/records.ts';
 import { clip, html } from '../../core/html.ts';
-import type { Message } from '../../core/message.ts';
+import type { Button, Message } from '../../core/message.ts';
 import { defineCommand, type Press, type PressAnswer } from '../request.ts';
-import { decidedMessage, roleChangedMessage, welcomeMessage } from '../views/access.ts';
+import {
+  decidedMessage,
+  roleChangedMessage,
+  standingIn,
+  standingUndo,
+  standingUndone,
+  welcomeMessage,
+} from '../views/access.ts';
+import { CHANGED_SINCE } from '../views/undone.ts';
 import { roleName } from '../views/roles.ts';
 import { personMessage, usersMessage } from '../views/users.ts';
 
@@ -30,6 +38,7 @@ export const users = defineCommand({
     role: { needs: 'owner', run: (press, app) => () => changeRole(press, app) },
     revoke: { needs: 'owner', run: (press, app) => () => revoke(press, app) },
     'let-in': { needs: 'owner', run: (press, app) => () => letIn(press, app) },
+    'role-undo': { needs: 'owner', run: (press, app) => () => undo(press, app) },
     'keep-out': { needs: 'owner', run: (press, app) => () => keepOut(press, app) },
   },
 });
@@ -71,7 +80,8 @@ function changeRole(press: Press, app: App): PressAnswer {
   const message =
     before.role === undefined ? welcomeMessage(role, by) : roleChangedMessage(role, by);
   app.access.tell(before.id, `role/${before.id}/${press.updateId}`, message);
-  return { ...showCard(press, app), toast: `${before.name} is ${roleName(role)} now.` };
+  const toast = `${before.name} is ${roleName(role)} now.`;
+  return { ...cardAfter(before, app), toast };
 }
 
 function revoke(press: Press, app: App): PressAnswer {
@@ -80,7 +90,7 @@ function revoke(press: Press, app: App): PressAnswer {
   if (app.access.isLastOwner(before.id)) return lastOwner(press, app);
   app.access.revoke(before.id, press.actor);
   return {
-    ...showCard(press, app),
+    ...cardAfter(before, app),
     toast: `${before.name} has no access any more: their rules rest and their buttons are dead.`,
   };
 }
@@ -100,7 +110,11 @@ function letIn(press: Press, app: App): PressAnswer {
   app.access.approve({ id: person.id, role }, press.actor);
   const by = press.actor.name;
   app.access.tell(person.id, `let-in/${person.id}/${press.updateId}`, welcomeMessage(role, by));
-  return { edit: decidedMessage({ ...person, role }, by), toast: `${person.name} is in.` };
+  const buttons = undoRow(person, app);
+  return {
+    edit: { ...decidedMessage({ ...person, role }, by), buttons },
+    toast: `${person.name} is in.`,
+  };
 }
 
 function keepOut(press: Press, app: App): PressAnswer {
@@ -109,7 +123,39 @@ function keepOut(press: Press, app: App): PressAnswer {
   if (person.status !== 'pending') return decidedAlready(person);
   app.access.revoke(userId(person.id), press.actor);
   const decision = { id: person.id, name: person.name, role: undefined };
-  return { edit: decidedMessage(decision, press.actor.name), toast: 'They stay out.' };
+  const buttons = undoRow(person, app);
+  return {
+    edit: { ...decidedMessage(decision, press.actor.name), buttons },
+    toast: 'They stay out.',
+  };
+}
+
+/** Takes back what was decided about them. What they have read of it they have read. */
+function undo(press: Press, app: App): PressAnswer {
+  const change = standingIn(press.subject);
+  const person = app.access.putBack(change, press.actor);
+  if (person === undefined) return CHANGED_SINCE;
+  const { role } = person;
+  if (role !== undefined)
+    app.access.tell(
+      person.id,
+      `role/${person.id}/${press.updateId}`,
+      roleChangedMessage(role, press.actor.name),
+    );
+  return { edit: standingUndone(person) };
+}
+
+/** Their card as it is now, and what takes that back. */
+function cardAfter(before: Person, app: App): PressAnswer {
+  const person = app.access.known(before.id, 0).person;
+  if (person === undefined) return NOBODY;
+  const card = personMessage(person, app.access.isLastOwner(person.id));
+  return { edit: { ...card, buttons: [...undoRow(before, app), ...(card.buttons ?? [])] } };
+}
+
+function undoRow(before: Person, app: App): readonly (readonly Button[])[] {
+  const after = app.access.known(before.id, 0).person;
+  return after === undefined ? [] : [[standingUndo({ id: before.id, before, after })]];
 }
 
 /** Another owner was faster: what they decided stands. */

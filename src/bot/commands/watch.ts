@@ -14,7 +14,10 @@ import type { Found } from '../../app/ticker-look-up.ts';
 import { parseListName } from '../../core/target.ts';
 import type { Doing } from '../../app/doing.ts';
 import type { Message } from '../../core/message.ts';
-import { tooManyMessage } from '../views/looked-up.ts';
+import { readRows } from '../../app/watch.ts';
+import { readListRows } from '../row-words.ts';
+import { freshOf, tooManyMessage } from '../views/looked-up.ts';
+import { CHANGED_SINCE } from '../views/undone.ts';
 import { addedMessage, unwatchedMessage, unwatchQuestion } from '../views/watch.ts';
 import { pickMessage, watchlistMessage } from '../views/watchlist.ts';
 
@@ -76,7 +79,8 @@ function added(app: App, { found, list, now }: Adding, doing: Doing): Message {
   const watched = app.watch.add(found, doing);
   const name = list === undefined ? undefined : parseListName(list);
   const listed = name === undefined ? undefined : app.lists.add(name, found, doing);
-  return addedMessage(watched, { now, listed, packs: app.packs.all });
+  const rows = app.watch.rowsOf(doing.by.place.chat, freshOf(watched));
+  return addedMessage(watched, { now, rows, listed, packs: app.packs.all });
 }
 
 /** A suggestion taken, or another try: the rest of the message stays useful, so the answer is a new one. */
@@ -97,11 +101,12 @@ async function undo(press: Press, app: App): Promise<() => PressAnswer> {
   const list = String(subject['list'] ?? '');
   if (list !== '' && !(await mayChange(press))) return () => ({ toast: ADMINS_ONLY_TOAST });
   return () => {
-    const tickers = app.watch.tickersIn(String(subject['tickers']));
-    app.watch.remove(tickers, { rulesToo: false }, doing);
-    const listed = app.watch.tickersIn(String(subject['listed'] ?? ''));
-    if (listed.length > 0)
-      app.lists.undoAdd(list, { tickers: listed, isNew: subject['isNew'] === true }, doing);
+    const tickers = app.watch.undoAdd(readRows(String(subject['rows'])), doing);
+    const rows = readListRows(String(subject['listed'] ?? ''));
+    const isNew = subject['isNew'] === true;
+    const undone = rows.length > 0 ? app.lists.undoAdd(list, { rows, isNew }, doing) : undefined;
+    const listed = undone?.tickers ?? [];
+    if (tickers.length + listed.length === 0) return CHANGED_SINCE;
     const names = tickers.length > 0 ? tickers : listed;
     const where = tickers.length > 0 ? 'the list' : `@${list}`;
     const too = tickers.length > 0 && listed.length > 0 ? `, and out of @${list}` : '';

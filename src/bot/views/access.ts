@@ -1,8 +1,9 @@
 import { html, lines } from '../../core/html.ts';
 import type { Message } from '../../core/message.ts';
-import { button } from '../../core/message.ts';
-import type { Role, UserId } from '../../core/people.ts';
-import type { Stranger } from '../../app/access.ts';
+import { button, undoButton, type Button, type ButtonSubject } from '../../core/message.ts';
+import { ROLES, userId, type Role, type UserId } from '../../core/people.ts';
+import type { Person } from '../../core/records.ts';
+import type { StandingChange, Stranger } from '../../app/access.ts';
 import { ROLE_ALLOWS, roleName } from './roles.ts';
 
 /** What an owner reads when somebody new asks to be let in. */
@@ -57,5 +58,45 @@ export function roleChangedMessage(role: Role, by: string): Message {
       html`${by} has made you <b>${roleName(role)}</b>: you may ${ROLE_ALLOWS[role]}.`,
       html`/help shows what is open to you now.`,
     ),
+  };
+}
+
+/** Takes back a decision about somebody. */
+export function standingUndo({ id, before, after }: StandingChange): Button {
+  return undoButton('role-undo', {
+    user: id,
+    role: before.role ?? null,
+    status: before.status,
+    newRole: after.role ?? null,
+    newStatus: after.status,
+  });
+}
+
+/** Reads back what the Undo carries. */
+export function standingIn(subject: ButtonSubject): StandingChange {
+  return {
+    id: userId(Number(subject['user'])),
+    before: { role: roleIn(subject['role']), status: statusIn(subject['status']) },
+    after: { role: roleIn(subject['newRole']), status: statusIn(subject['newStatus']) },
+  };
+}
+
+function roleIn(word: ButtonSubject[string] | undefined): Role | undefined {
+  return ROLES.find((role) => role === word);
+}
+
+function statusIn(word: ButtonSubject[string] | undefined): Person['status'] {
+  return (['pending', 'approved'] as const).find((status) => status === word) ?? 'denied';
+}
+
+/** What holds again after an Undo. */
+export function standingUndone({ id, name, role, status }: Person): Message {
+  const who = html`<b>${name}</b> (<code>${id}</code>)`;
+  if (role !== undefined) return { text: html`↩ Undone: ${who} is ${roleName(role)} again.` };
+  if (status === 'denied') return { text: html`↩ Undone: ${who} is kept out again.` };
+  return {
+    text: html`↩ Undone: ${who} waits to be let in again. What I told them before, they may have
+    read.`,
+    buttons: approvalButtons(id),
   };
 }

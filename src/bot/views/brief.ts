@@ -41,7 +41,10 @@ export function briefSetMessage({ plan, before, zone }: BriefChange): Message {
         );
   return {
     text,
-    buttons: [...toggles(plan), [undoButton('brief-undo', subjectOf(before ?? NONE))]],
+    buttons: [
+      ...toggles(plan),
+      [undoButton('brief-undo', { ...subjectOf(before ?? NONE), left: planWords(plan) })],
+    ],
   };
 }
 
@@ -75,6 +78,11 @@ export function briefUnread(typed: string): Message {
 export const BRIEF_NOT_YOURS: Message = {
   text: html`When briefings come to a group is for its admins. /brief shows one now.`,
 };
+
+/** A plan in one word, to see whether it is still the same. */
+export function planWords(plan: BriefPlan | undefined): string {
+  return JSON.stringify(subjectOf(plan ?? NONE));
+}
 
 function subjectOf({ preOpen, postClose, at }: BriefPlan): ButtonSubject {
   return { pre: preOpen, post: postClose, at: at.join(' ') };

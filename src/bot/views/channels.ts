@@ -89,10 +89,14 @@ export function removedMessage(row: ContactRow): Message {
   };
 }
 
-export function turnedOnMessage(row: ContactRow): Message {
+/** `was`: how it stood before, to take it back. */
+export function turnedOnMessage(row: ContactRow, was: ContactRow): Message {
+  const { address } = row;
+  const { state } = was;
+  const undo = state.kind === 'off' ? [undoButton('channel-off', { address, why: state.why })] : [];
   return {
     text: html`▶ ${nameOf(row)} is on again. A test message shows whether it arrives.`,
-    buttons: [[testButton(row.address)]],
+    buttons: [[testButton(address), ...undo]],
   };
 }
 

@@ -1,9 +1,16 @@
 import type { EntriesCard, EntriesView, EntriesWish } from '../../app/entries.ts';
+import type { Told, ToldChange } from '../../app/entry-subscription.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { ENTRY_DAYS, feedsOf, type ToldEntry } from '../../core/entry.ts';
 import { entryLegend, entryRule, entryTable } from '../../core/entry-table.ts';
 import { html, lines, type Html } from '../../core/html.ts';
-import { button, type Button, type Message } from '../../core/message.ts';
+import {
+  button,
+  undoButton,
+  type Button,
+  type ButtonSubject,
+  type Message,
+} from '../../core/message.ts';
 import { formatDate, moment } from '../../core/moment.ts';
 import type { Instant } from '../../core/time.ts';
 import { pageButtons } from './pages.ts';
@@ -13,7 +20,7 @@ const MOST_RULES = 6;
 const MOST_NAMED = 20;
 
 /** Entries of the last trading day or days; where there are none, who was looked at and when. */
-export function entriesMessage(view: EntriesView, now: Instant): Message {
+export function entriesMessage(view: EntriesView, now: Instant, undo?: ToldChange): Message {
   switch (view.kind) {
     case 'no-list':
       return {
@@ -31,7 +38,7 @@ export function entriesMessage(view: EntriesView, now: Instant): Message {
           <code>/entries</code>, <code>/entries @semis 5d</code>, <code>/entries NVDA 20d</code>`,
       };
     case 'card':
-      return cardMessage(view.card, now);
+      return withUndo(cardMessage(view.card, now), undo);
   }
 }
 
@@ -172,21 +179,58 @@ function named(names: readonly string[]): string {
 }
 
 /** What is told from now on, and how to end it. */
-export function subscribedMessage(isPrivate: boolean): Message {
-  return {
+export function subscribedMessage(isPrivate: boolean, change: ToldChange): Message {
+  const message = {
     text: html`🔔 <b>After each close I tell ${isPrivate ? 'you' : 'this chat'} of its entries</b>:
       20- and 55-day highs of what is watched or listed here, one message for a trading day that has
       any, and what I could not judge. A day with nothing to tell stays silent; /entries says when I
       looked.`,
     buttons: [[button('🔕 Stop telling me', 'entries-off', {})]],
   };
+  return withUndo(message, change);
 }
 
-export function unsubscribedMessage(wasTold: boolean): Message {
-  return {
-    text: wasTold
+export function unsubscribedMessage(change: ToldChange): Message {
+  const message = {
+    text: change.before
       ? html`🔕 I no longer tell of entries here. /entries shows them all the same.`
       : html`🔕 I was not telling of entries here; nothing was changed.`,
     buttons: [[button('🔔 Tell me after each close', 'entries-on', {})]],
   };
+  return withUndo(message, change);
+}
+
+/** What holds again after an Undo. */
+export function toldUndone({ after }: ToldChange): Message {
+  return {
+    text: after
+      ? html`↩ Undone: after each close I tell of entries here, as before.`
+      : html`↩ Undone: I do not tell of entries here, as before.`,
+  };
+}
+
+function withUndo(message: Message, change: ToldChange | undefined): Message {
+  if (change === undefined || spellTold(change.before) === spellTold(change.after)) return message;
+  const { before, after } = change;
+  const undo = undoButton('entries-undo', {
+    before: spellTold(before),
+    since: before?.since ?? 0,
+    after: spellTold(after),
+  });
+  return { ...message, buttons: [...(message.buttons ?? []), [undo]] };
+}
+
+/** `no`, `here`, or the number of a topic. */
+function spellTold(told: Told): string {
+  return told === undefined ? 'no' : String(told.thread ?? 'here');
+}
+
+/** Reads back what the Undo carries. */
+export function toldIn({ before, since, after }: ButtonSubject): ToldChange {
+  return { before: readTold(before, Number(since)), after: readTold(after, 0) };
+}
+
+function readTold(word: ButtonSubject[string] | undefined, since: number): Told {
+  if (word === 'no') return undefined;
+  return { thread: word === 'here' ? undefined : Number(word), since };
 }

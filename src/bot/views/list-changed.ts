@@ -8,6 +8,7 @@ import {
 import { html, lines } from '../../core/html.ts';
 import { button, undoButton, type Message } from '../../core/message.ts';
 import type { Instant } from '../../core/time.ts';
+import { spellListRows } from '../row-words.ts';
 import { atName, counted, noListMessage, showButton } from './list.ts';
 import { addedButtons, addedLine, freshOf, type Into } from './looked-up.ts';
 
@@ -18,7 +19,7 @@ export function listAddedMessage(addition: ListAddition, now: Instant): Message 
       text: html`⚠️ A chat keeps ${addition.limit} lists at most. Nothing was made; /list shows what
       there is.`,
     };
-  const { name, isNew, added, count } = addition;
+  const { name, isNew, added, rows, count } = addition;
   const into: Into = {
     already: 'is in it already',
     full: html`a list holds ${MOST_IN_LIST} tickers, and this one does.`,
@@ -27,7 +28,7 @@ export function listAddedMessage(addition: ListAddition, now: Instant): Message 
   };
   const fresh = freshOf(added);
   const hasList = isNew || count > 0;
-  const undo = undoButton('list-undo', { list: name, tickers: fresh.join(' '), isNew });
+  const undo = undoButton('list-undo', { list: name, rows: spellListRows(rows), isNew });
   return {
     text: lines(
       hasList
@@ -49,7 +50,7 @@ export function listDroppedMessage(removal: ListRemoval): Message {
   const those = rows.length === 1 ? 'it' : 'them';
   const eased = rules === 0 ? '' : ` What rules about the list asked of ${those} ends with that.`;
   const tickers = rows.map(({ ticker }) => ticker).join(', ');
-  const subject = { list: name, rows: rows.map(({ ticker, at }) => `${ticker}:${at}`).join(' ') };
+  const subject = { list: name, rows: spellListRows(rows) };
   return {
     text: lines(
       rows.length > 0
@@ -124,7 +125,7 @@ export function deletedMessage({ name, rows, rules, kept }: DeletedList): Messag
       [
         undoButton('list-restore', {
           list: name,
-          rows: rows.map(({ ticker, at }) => `${ticker}:${at}`).join(' '),
+          rows: spellListRows(rows),
           rules: rules.map(({ id, status }) => `${id}:${status}`).join(' '),
         }),
       ],

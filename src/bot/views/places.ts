@@ -1,19 +1,23 @@
 import { clip, html, lines, type Html } from '../../core/html.ts';
-import type { Button, Message } from '../../core/message.ts';
+import type { Linked } from '../../app/places.ts';
+import { undoButton, type Button, type ButtonSubject, type Message } from '../../core/message.ts';
+import { chatId } from '../../core/people.ts';
 import type { Chat } from '../../core/records.ts';
 import { LINK_PAYLOAD } from '../payload.ts';
 
 /** Said in a group when it is linked: the message is its own test. */
 export function linkedHere(wish: {
   title: string;
-  isNew: boolean;
+  linked: Linked;
   /** The topic that it was said in, by the name that is known of it. */
   topic: { readonly name: string | undefined } | undefined;
   hearsAll: boolean;
   isPublic: boolean;
 }): Message {
-  if (!wish.isNew)
+  const buttons = linkUndo(wish.linked);
+  if (!wish.linked.isNew)
     return {
+      buttons,
       text: lines(
         html`🔗 ${wish.title} is linked already.`,
         wish.topic && topicLine(wish.topic.name),
@@ -31,6 +35,36 @@ export function linkedHere(wish: {
       readersLine(wish.isPublic, '/link'),
       privacyLine(wish.hearsAll),
     ),
+    buttons,
+  };
+}
+
+/** For a minute, where something was changed. */
+function linkUndo(linked: Linked): readonly (readonly Button[])[] {
+  const { id, isNew, goneWhy, before, after } = linked;
+  if (!isNew && before === after) return [];
+  const subject = { chat: id, isNew, goneWhy: goneWhy ?? null };
+  return [[undoButton('link-undo', { ...subject, before: before ?? null, after: after ?? null })]];
+}
+
+/** Reads back what the Undo carries. */
+export function linkedIn({ chat, isNew, goneWhy, before, after }: ButtonSubject): Linked {
+  return {
+    id: chatId(Number(chat)),
+    isNew: isNew === true,
+    goneWhy: typeof goneWhy === 'string' ? goneWhy : undefined,
+    before: typeof before === 'boolean' ? before : undefined,
+    after: typeof after === 'boolean' ? after : undefined,
+  };
+}
+
+/** What holds again after an Undo. */
+export function unlinkedMessage({ title, status }: Chat): Message {
+  if (status === 'active')
+    return { text: html`↩ Undone: <b>${title}</b> is linked as it was, with names as before.` };
+  return {
+    text: html`↩ Undone: <b>${title}</b> is not linked. Nothing rings there, and I answer nobody
+      there, until /link.`,
   };
 }
 
@@ -99,22 +133,23 @@ function link(label: string, url: string): Button {
 /** To the owner who linked a place from afar. `name` is what stands behind `to:`. */
 export function linkedThere(wish: {
   title: string;
-  isNew: boolean;
+  linked: Linked;
   name: string;
   /** What it was linked by. */
   ref: string;
   isPublic: boolean;
 }): Message {
-  const { title, isNew, name, ref, isPublic } = wish;
+  const { title, linked, name, ref, isPublic } = wish;
   return {
     text: lines(
-      isNew
+      linked.isNew
         ? html`🔗 <b>${title}</b> is linked. I have posted a test message there.`
         : html`🔗 <b>${title}</b> was linked already. I have posted a test message there.`,
       html`A rule rings there when it says so: <code>/rule NVDA &gt; 150 to:${name}</code>, or
         <code>to:here,${name}</code> for both. That takes an owner, or one of its admins.`,
       readersLine(isPublic, `/link ${ref}`),
     ),
+    buttons: linkUndo(linked),
   };
 }
 

@@ -189,7 +189,9 @@ export function pairs(buttons: readonly Button[]): readonly (readonly Button[])[
   return buttons.flatMap((_, i) => (i % 2 === 0 ? [buttons.slice(i, i + 2)] : []));
 }
 
-export function undoneMessage(about: string): Message {
+/** `isAsBefore`: it was silent before already, and is so again. */
+export function undoneMessage(about: string, isAsBefore: boolean): Message {
+  if (isAsBefore) return { text: html`↩ Undone: ${about} is silent as before.` };
   return { text: html`↩ Undone: ${about} may ring again.` };
 }
 

@@ -27,7 +27,8 @@ export function restoredMessage(noticed: Noticed, { now, zone }: RecoveryLook): 
       waiting === 0
         ? html`Nothing was on its way then, so there is nothing to decide.`
         : html`<b>${messages(waiting)}</b> ${waiting === 1 ? 'was' : 'were'} on the way then, and
-            may have been sent since. I hold ${waiting === 1 ? 'it' : 'them'} until you say.`,
+            may have been sent since. I hold ${waiting === 1 ? 'it' : 'them'} until you say; what
+            you decide cannot be taken back.`,
       html``,
       html`Rules look anew: what is past its trigger already does not ring again; new alerts ring as
       always. Nothing is sold by itself until that is allowed anew. Look through /rules.`,

@@ -2,17 +2,18 @@ import type { Prunable } from '../../app/rule-prune.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { withoutNote } from '../../core/rule-note.ts';
 import { html, lines, type Html } from '../../core/html.ts';
-import { button, type Message } from '../../core/message.ts';
+import { button, type Button, type Message } from '../../core/message.ts';
 import type { Instant } from '../../core/time.ts';
 
 const SHOWN = 8;
 
-/** Rules that seem to be of no use, each with a button that pauses it. */
-export function pruneMessage(found: readonly Prunable[], now: Instant): Message {
+/** Rules that seem to be of no use, each with a button that pauses it. `undo` takes back the last pause. */
+export function pruneMessage(found: readonly Prunable[], now: Instant, undo?: Button): Message {
   if (found.length === 0)
     return {
       text: html`🧹 Nothing to prune: every armed rule has rung and been heard, or is too young to
       tell.`,
+      buttons: undo ? [[undo]] : [],
     };
   const shown = found.slice(0, SHOWN);
   const pauses = shown.map(({ rule }) =>
@@ -26,7 +27,10 @@ export function pruneMessage(found: readonly Prunable[], now: Instant): Message 
       ...shown.map((one) => pruneLine(one, now)),
       found.length > SHOWN ? html`… and ${found.length - SHOWN} more after these.` : undefined,
     ),
-    buttons: pauses.length > 4 ? [pauses.slice(0, 4), pauses.slice(4)] : [pauses],
+    buttons: [
+      ...(undo ? [[undo]] : []),
+      ...(pauses.length > 4 ? [pauses.slice(0, 4), pauses.slice(4)] : [pauses]),
+    ],
   };
 }
 

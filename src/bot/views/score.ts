@@ -1,6 +1,7 @@
 import type { ScoreSet, Settings } from '../../app/settings.ts';
 import { html, lines } from '../../core/html.ts';
-import { button, undoButton, type Message } from '../../core/message.ts';
+import { button, type Message } from '../../core/message.ts';
+import { undoRow } from './settings.ts';
 
 /** Mixes to begin from; each is what `/settings score` takes. */
 const MIXES: readonly (readonly [string, string])[] = [
@@ -33,13 +34,10 @@ export function scoreMessage(set: ScoreSet): Message {
       text: lines(html`⚠️ ${set.why}`, html`Nothing was changed.`),
       buttons: [[button('‹ Back', 'settings-score', {})]],
     };
-  const { score, before } = set;
+  const { change } = set;
   return {
-    text: html`🧮 The score here is now <b>${score ?? 'the usual mix'}</b>. Rules that read it go by
-      that from the next bar on.`,
-    buttons: [
-      [undoButton('score-set', { score: before ?? 'usual' })],
-      [button('‹ Back', 'settings', {})],
-    ],
+    text: html`🧮 The score here is now <b>${change.after ?? 'the usual mix'}</b>. Rules that read
+      it go by that from the next bar on.`,
+    buttons: [...undoRow(change), [button('‹ Back', 'settings', {})]],
   };
 }

@@ -190,14 +190,19 @@ export function policyChanged(name: PolicySetting, change: PolicyChange, now: In
   if (change.kind === 'problem') return refused(name, change.why, view);
   const said = name === 'route' ? routeSaid(change.after, view) : ASKED[name].said(view, now);
   const head = change.kind === 'same' ? html`That is so already. ` : html``;
-  const undo = undoButton('setting-put', {
-    name,
-    words: change.kind === 'set' ? change.before : '',
-  });
+  const { before: words, after: left } = change;
+  const undo = undoButton('setting-undo', { name, words, left });
   return {
     text: lines(html`${ICONS[name]} ${head}${said}`, ...(name === 'route' ? routeLines(view) : [])),
     buttons: [...(change.kind === 'set' ? [[undo]] : []), [backButton()]],
   };
+}
+
+/** What holds again after an Undo. */
+export function policyUndone(name: PolicySetting, change: PolicyChange, now: Instant): Message {
+  const message = policyChanged(name, change, now);
+  if (change.kind === 'problem') return message;
+  return { text: lines(html`↩ <b>Undone</b>`, message.text), buttons: [[backButton()]] };
 }
 
 const ICONS: Readonly<Record<PolicySetting, string>> = {

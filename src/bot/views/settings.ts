@@ -1,8 +1,14 @@
-import type { Settings } from '../../app/settings.ts';
+import type { PlainChange, Settings } from '../../app/settings.ts';
 import type { PolicyView } from '../../app/policy-settings.ts';
 import type { PolicySetting } from '../../app/policy-words.ts';
 import { html, lines, type Html } from '../../core/html.ts';
-import { button, undoButton, type Message } from '../../core/message.ts';
+import {
+  button,
+  undoButton,
+  type Button,
+  type ButtonSubject,
+  type Message,
+} from '../../core/message.ts';
 import type { Instant } from '../../core/time.ts';
 import { formatClock } from '../../core/zone.ts';
 import { pairs } from './quiet.ts';
@@ -102,14 +108,14 @@ export function zoneQuestion(zone: string): Message {
   };
 }
 
-export function zoneSetMessage(change: { zone: string; before: string }, now: Instant): Message {
-  const { zone, before } = change;
+export function zoneSetMessage(
+  change: PlainChange & { readonly after: string },
+  now: Instant,
+): Message {
+  const { after: zone } = change;
   return {
     text: html`🕰 Times here are now those of <b>${zone}</b>, where it is ${formatClock(now, zone)}.`,
-    buttons: [
-      ...(before === zone ? [] : [[undoButton('settings-tz', { zone: before })]]),
-      [button('‹ Back', 'settings', {})],
-    ],
+    buttons: [...undoRow(change), [button('‹ Back', 'settings', {})]],
   };
 }
 
@@ -143,12 +149,44 @@ export function settingsUnknown(args: string): Message {
 }
 
 /** The ground of charts from now on. */
-export function themeSetMessage(isDark: boolean): Message {
+export function themeSetMessage(change: PlainChange): Message {
+  const isDark = change.after === 'dark';
   return {
     text: html`${isDark ? '🌙' : '☀️'} Charts here are now <b>${isDark ? 'dark' : 'light'}</b>.`,
-    buttons: [
-      [undoButton('settings-theme', { dark: !isDark })],
-      [button('‹ Back', 'settings', { page: 2 })],
-    ],
+    buttons: [...undoRow(change), [button('‹ Back', 'settings', { page: 2 })]],
+  };
+}
+
+/** What takes such a change back, where it was one. */
+export function undoRow({ what, before, after }: PlainChange): readonly (readonly Button[])[] {
+  if (before === after) return [];
+  return [[undoButton('settings-undo', { what, before: before ?? null, after: after ?? null })]];
+}
+
+/** Reads back what `undoRow` put on the button. */
+export function changeIn(subject: ButtonSubject): PlainChange {
+  const what = (['zone', 'theme', 'score'] as const).find((one) => one === subject['what']);
+  const said = (name: string) => {
+    const value = subject[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return { what: what ?? 'zone', before: said('before'), after: said('after') };
+}
+
+/** What holds again after an Undo. */
+export function settingUndone(
+  { what }: PlainChange,
+  { zone, isDark, score }: Settings,
+  now: Instant,
+): Message {
+  const page = what === 'theme' ? { page: 2 } : {};
+  const said: Readonly<Record<PlainChange['what'], Html>> = {
+    zone: html`times here are those of <b>${zone}</b> again, where it is ${formatClock(now, zone)}.`,
+    theme: html`charts here are <b>${isDark ? 'dark' : 'light'}</b> again.`,
+    score: html`the score here is <b>${score ?? 'the usual mix'}</b> again.`,
+  };
+  return {
+    text: html`↩ Undone: ${said[what]}`,
+    buttons: [[button('‹ Back', 'settings', page)]],
   };
 }

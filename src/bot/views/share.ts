@@ -1,6 +1,8 @@
+import type { DeletedList } from '../../app/lists.ts';
 import type { MadeLink, Opened } from '../../app/shares.ts';
 import { html, lines, type Html } from '../../core/html.ts';
 import { button, undoButton, type Button, type Message } from '../../core/message.ts';
+import { spellListRows } from '../row-words.ts';
 import { atName, counted, showButton } from './list.ts';
 import { priceLines, PRICES_PER_PAGE } from './price-table.ts';
 import { dayOf } from './when.ts';
@@ -118,13 +120,12 @@ export function sharedListMessage(
 }
 
 /** The list that came along with a rule. */
-export function broughtMessage(name: string, tickers: readonly string[]): Message {
+export function broughtMessage(name: string, rows: DeletedList['rows']): Message {
   return {
-    text: html`📋 <b>${atName(name)}</b>, a new list, came along ·
-      ${counted(tickers.length, 'ticker')}`,
+    text: html`📋 <b>${atName(name)}</b>, a new list, came along · ${counted(rows.length, 'ticker')}`,
     buttons: [
       [
-        undoButton('list-undo', { list: name, tickers: tickers.join(' '), isNew: true }),
+        undoButton('list-undo', { list: name, rows: spellListRows(rows), isNew: true }),
         showButton(name, `📋 @${name}`),
       ],
     ],

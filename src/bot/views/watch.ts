@@ -1,9 +1,10 @@
 import type { ListAddition } from '../../app/lists.ts';
 import type { Added } from '../../app/ticker-look-up.ts';
-import type { Unwatched } from '../../app/watch.ts';
+import { spellRows, type Unwatched } from '../../app/watch.ts';
 import { html, lines, type Html } from '../../core/html.ts';
 import { button, undoButton, type Message } from '../../core/message.ts';
 import type { Instant } from '../../core/time.ts';
+import { spellListRows } from '../row-words.ts';
 import { atName } from './list.ts';
 import { addedButtons, addedLine, freshOf, type Into } from './looked-up.ts';
 import { packButtons, type PackOffer } from './packs.ts';
@@ -17,20 +18,22 @@ const WATCHLIST: Into = {
 
 type Told = Pick<PackOffer, 'packs'> & {
   readonly now: Instant;
+  /** The new ones as they stand in the watchlist. */
+  readonly rows: Unwatched['rows'];
   /** What became of them in the list that they were to be put in as well. */
   readonly listed?: ListAddition | undefined;
 };
 
 /** What became of each typed ticker, a line each, with what can be done about it. */
-export function addedMessage(added: readonly Added[], { now, packs, listed }: Told): Message {
+export function addedMessage(added: readonly Added[], { now, packs, rows, listed }: Told): Message {
   const fresh = freshOf(added);
   const into: Into =
     listed?.kind === 'added' ? { ...WATCHLIST, subject: { list: listed.name } } : WATCHLIST;
   const tickers = fresh.join(' ');
-  const inList = listed?.kind === 'added' ? freshOf(listed.added).join(' ') : '';
+  const inList = listed?.kind === 'added' ? spellListRows(listed.rows) : '';
   const skip = button('Skip', 'pack-skip', { tickers });
   const undo = undoButton('watch-undo', {
-    tickers,
+    rows: spellRows(rows),
     list: listed?.kind === 'added' ? listed.name : '',
     listed: inList,
     isNew: listed?.kind === 'added' && listed.isNew,
@@ -107,7 +110,7 @@ export function unwatchedMessage({ rows: gone, missing, rules }: Unwatched): Mes
       : [
           [
             undoButton('unwatch-undo', {
-              rows: gone.map(({ ticker, by, at }) => `${ticker}:${by}:${at}`).join(' '),
+              rows: spellRows(gone),
               rules: rules.map(({ id, status }) => `${id}:${status}`).join(' '),
             }),
           ],

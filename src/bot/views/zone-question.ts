@@ -1,5 +1,7 @@
+import type { PlainChange } from '../../app/settings.ts';
 import { html } from '../../core/html.ts';
 import { button, type Message } from '../../core/message.ts';
+import { undoRow } from './settings.ts';
 
 const ZONES = [
   [
@@ -21,6 +23,14 @@ export function zoneQuestion(): Message {
       ...ZONES.map((row) => row.map(([label, zone]) => button(label, 'rule-zone', { zone }))),
       [button('✏️ Type it', 'rule-zone', { zone: '' })],
     ],
+  };
+}
+
+/** The answer to it. */
+export function zoneToldMessage(change: PlainChange): Message {
+  return {
+    text: html`🕰 Times here are told in <b>${change.after ?? ''}</b>. /settings changes it.`,
+    buttons: undoRow(change),
   };
 }
 
