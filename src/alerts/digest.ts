@@ -130,7 +130,8 @@ function pageMessage(facts: DigestFacts, page: number): Message {
   const { items, total, pages, zone } = facts;
   return {
     text: lines(
-      html`<b>${total} alerts</b>, the most severe first · page ${page + 1} of ${pages}`,
+      html`<b>${total} alerts</b>, the most severe
+        first${pages > 1 ? ` · page ${page + 1} of ${pages}` : ''}`,
       ...items.map((item) => html`${itemLine(item, facts)} · ${formatClock(item.firedAt, zone)}`),
       html`Each is in /history, with what became of it.`,
     ),
