@@ -26,7 +26,9 @@ export type Plan = {
   readonly soonMs: readonly [least: number, most: number];
   /** Most kills wait for something to be sent, and then come soon; else they come whenever they come. */
   readonly isDriven: boolean;
+  /** So many messages may be sent twice for each kill, and so many of them be seen twice. */
   readonly mostRepeatsAKill: number;
+  readonly mostSeenTwiceAKill: number;
   readonly mood: (kill: number) => Mood;
   readonly isPolite?: (kill: number) => boolean;
 };

@@ -67,8 +67,10 @@ function figuresOf(found: Found, { reaped, seconds, receivers }: Evidence) {
     ['waiting at a kill, median / p95', middleAndTail(autopsies.map(({ queued }) => queued))],
     ['sent twice', `${repeats} (${listed(account.repeats)})`],
     ['sent twice, per kill', (repeats / killsOf(reaped)).toFixed(3)],
+    ['seen twice, per kill', ((account.repeats['telegram'] ?? 0) / killsOf(reaped)).toFixed(3)],
     ['known to their service by their key', unseen],
-    ['shown twice by a service with keys', account.shownTwice.length],
+    ['shown twice by a service with keys', keyed(account).length],
+    ['shown twice by SNS, which forgets', account.shownTwice.length - keyed(account).length],
     ['unlabelled repeats', account.unlabelled.length],
     ['in doubt', `${account.uncertain} rows, ${doubts} times`],
     ['out of order', account.disordered.length],
@@ -80,14 +82,15 @@ function brokenIn({ transitions, account, fates }: Found, evidence: Evidence): r
   const { plan, reaped } = evidence;
   const { expired = 0, dead = 0, open = 0 } = fates;
   const perKill = sum(Object.values(account.repeats)) / killsOf(reaped);
-  const isTooMany = perKill > plan.mostRepeatsAKill;
+  const seen = (account.repeats['telegram'] ?? 0) / killsOf(reaped);
+  const isTooMany = perKill > plan.mostRepeatsAKill || seen > plan.mostSeenTwiceAKill;
   return [
     ...(expired + dead + open === 0 ? [] : [`given up or left: ${JSON.stringify(fates)}`]),
     ...(transitions.expected > 0 ? [] : ['no rule had anything to ring about']),
-    ...(isTooMany ? [`${perKill} messages were sent twice per kill`] : []),
+    ...(isTooMany ? [`${perKill} messages were sent twice per kill, ${seen} seen twice`] : []),
     ...[reaped.autopsies.flatMap(unsound), reaped.autopsies.flatMap(crowded)].flatMap(complaint),
     ...[transitions.missing, transitions.doubled, transitions.invented].flatMap(complaint),
-    ...[account.lost, account.unheard, account.invented, account.shownTwice].flatMap(complaint),
+    ...[account.lost, account.unheard, account.invented, keyed(account)].flatMap(complaint),
     ...[account.unlabelled, account.unexplained, account.disordered].flatMap(complaint),
   ];
 }
@@ -106,6 +109,11 @@ function crowded({ lanes }: Autopsy, i: number): readonly string[] {
   const most = Math.max(byTelegram, lanes.length - byTelegram);
   if (isOnce && most <= MOST_IN_FLIGHT) return [];
   return [`at kill ${i + 1} these lanes had something on the wire: ${lanes.join(', ')}`];
+}
+
+/** SNS knows a key for five minutes only: a message that is in doubt for longer is shown again. */
+function keyed({ shownTwice }: Account): readonly string[] {
+  return shownTwice.filter((one) => !one.startsWith('sns'));
 }
 
 /** The last look is after the end. */

@@ -28,6 +28,7 @@ function worstCase(kills: number): Plan {
     soonMs: [20, 400],
     isDriven: true,
     mostRepeatsAKill: 2 * MOST_IN_FLIGHT,
+    mostSeenTwiceAKill: MOST_IN_FLIGHT,
     // Slow enough that as many as may be are on the wire while anything waits.
     mood: (kill) => (isPolite(kill) ? STUCK : foulUntil(isShort ? 0 : kills * 0.6, kill)),
     isPolite,
@@ -39,7 +40,8 @@ const EVERYDAY: Plan = {
   // A price a life, so the lives are as long as two alerts take to come.
   soonMs: [20, 3_000],
   isDriven: false,
-  mostRepeatsAKill: 0.3,
+  mostRepeatsAKill: 1,
+  mostSeenTwiceAKill: 0.3,
   mood: () => ({ delayMs: 150, rate429: 0, rate5xx: 0, cut: 0 }),
 };
 
