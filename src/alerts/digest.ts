@@ -149,8 +149,9 @@ function keys(facts: DigestFacts): readonly (readonly Button[])[] {
   if (kind === 'card') return [[...ack, ...chartKey(items)], ...partKeys(facts)];
   const show =
     page === undefined ? [button('🔎 Show each', 'bundle-page', { ...subject, page: 0 })] : [];
+  const back = page === undefined ? [] : [button('‹ All at once', 'bundle-page', subject)];
   const quiet = button('🔕 Quiet here 2h', 'bundle-quiet', subject);
-  return [[...ack, ...show], [quiet], ...turnKeys(page, pages, subject)].filter(
+  return [[...ack, ...show], [...back, quiet], ...turnKeys(page, pages, subject)].filter(
     ({ length }) => length > 0,
   );
 }

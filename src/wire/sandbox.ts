@@ -18,7 +18,15 @@ import { startWeb } from '../web/server.ts';
 const FIRST_DAY = '2020-01-02';
 
 /** Replayed time passes in leaps, so what is done by the clock is done at every step. */
-const AT_EVERY_STEP = ['quotes', 'bars', 'entries', 'outcomes'];
+const AT_EVERY_STEP = [
+  'quotes',
+  'bars',
+  'entries',
+  'entries-again',
+  'outcomes',
+  'briefs',
+  'receipts',
+];
 
 /**
  * The real program over real HTTP, with a pretend Telegram, a pretend Yahoo and a replayed clock in place of the world.

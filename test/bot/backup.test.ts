@@ -57,7 +57,7 @@ test('what arrives opens with the key, and holds neither the code, nor the token
       label: 'ntfy topic',
       sealed: seal.close(JSON.stringify({ topic: secret }), 'contact'),
       createdBy: ann.id as never,
-    } as never,
+    },
     lab.clock.now as never,
   );
   const sent = await ann.sends('/backup');

@@ -122,7 +122,12 @@ test('a rule that stayed as it was stays so until the price comes to a boundary'
         const [least, most] = [Math.min(second, third), Math.max(second, third)];
         fc.pre(!boundaries.some((one) => one >= least && one <= most));
         quiet++;
-        expect(after(third, second)).toEqual({ next: before, alert: undefined, isSpent: false, isOver: false });
+        expect(after(third, second)).toEqual({
+          next: before,
+          alert: undefined,
+          isSpent: false,
+          isOver: false,
+        });
         expect(after(third, second).next).toBe(before);
       },
     ),

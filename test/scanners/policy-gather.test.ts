@@ -69,7 +69,12 @@ describe('a storm', () => {
     await ready(lab, many);
     await lab.trade(at(151, many));
     const page = await lab.ann.presses('🔎 Show each', { until: /page 1 of 2/ });
-    expect(page.message?.buttons).toEqual(['✅ Ack all 12', '🔕 Quiet here 2h', '›']);
+    expect(page.message?.buttons).toEqual([
+      '✅ Ack all 12',
+      '‹ All at once',
+      '🔕 Quiet here 2h',
+      '›',
+    ]);
     const next = await lab.ann.presses('›', { until: /page 2 of 2/ });
     expect(next.message?.text).toMatch(/TL crossed above 150/);
     const done = await lab.ann.presses('✅ Ack all 12', { until: /✅ TL/ });

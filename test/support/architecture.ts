@@ -41,7 +41,10 @@ const PARTS: Readonly<Record<string, Part>> = {
     imports: ['core', 'analysis', 'rules', 'alerts', 'portfolio', 'db'],
     packages: ['croner'],
   },
-  bot: { imports: ['core', 'app', 'alerts/journey', 'alerts/message'], packages: ['grammy', '@grammyjs/*'] },
+  bot: {
+    imports: ['core', 'app', 'alerts/journey', 'alerts/message'],
+    packages: ['grammy', '@grammyjs/*'],
+  },
   web: { imports: ['core', 'app'], packages: ['hono', '@hono/node-server', 'prom-client'] },
   queue: { imports: ['core'], packages: ['bullmq'] },
   sandbox: { imports: ['core', 'http', 'providers'], packages: ANYTHING },
