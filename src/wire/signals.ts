@@ -29,8 +29,12 @@ export function stopOnSignals({ log, shout, stop }: Needs): void {
       void end(0);
     });
   }
+  let isBroken = false;
   const broke = (error: unknown): void => {
     log.fatal('A fault that nobody caught', { error });
+    // A second one must not end the program before the first has been called out.
+    if (isBroken) return;
+    isBroken = true;
     void shout('crash', lastWords(error)).then(() => end(1));
   };
   process.on('uncaughtException', broke);
