@@ -294,7 +294,8 @@ test('a viewer may look; to be alerted takes a member, whom it asks what about t
 test('a chat that has chosen the dark ground gets it', async () => {
   const { bot, last } = await sketched();
   await bot.ann.sends('/settings');
-  await bot.ann.presses('☀️ Light charts ✓', { until: /Dark charts/ });
+  await bot.ann.presses('More ›', { until: /page 2/ });
+  await bot.ann.presses('☀️ Light charts ✓', { until: /now dark/ });
   await bot.ann.sends('/chart NVDA');
   expect(last().isDark).toBe(true);
 });

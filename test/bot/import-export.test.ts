@@ -102,7 +102,7 @@ describe('/rules import', () => {
     expect(reply.text).toContain(
       'Import: 2 new, 2 already there, 3 unreadable. Nothing has been changed',
     );
-    expect(reply.text).toContain('＋ AMD > 130 note:"mine"');
+    expect(reply.text).toContain('＋ AMD > 130\n');
     expect(reply.text).toContain('＋ GOOGL < 170');
     expect(reply.text).toMatch(/⚠️ Line 4: nvda\s+above 150 · /);
     expect(reply.text).toContain('Line 7: GOGL > 1 · I can’t find GOGL.');
