@@ -8,5 +8,7 @@ export default defineConfig({
     sequence: { shuffle: true },
     testTimeout: 20_000,
     pool: 'forks',
+    // Tests wait on sockets more than they compute: one worker less than there are cores leaves half of two idle.
+    maxWorkers: '100%',
   },
 });
