@@ -15,6 +15,7 @@ export function erasure({ sqlite }: Db) {
     'delete from chat where id = ?',
     "delete from delivery where key like 'notice/ask/' || cast(? as integer) || '/%'",
     "delete from conversation where key like '%/' || cast(? as integer)",
+    "delete from button where json_extract(subject, '$.user') = ?",
     'delete from user where id = ?',
   ].map((text) => sqlite.prepare<[number]>(text));
   const anonymise = [

@@ -19,7 +19,7 @@ test('somebody new asks, is let in, and is told what they may do', async () => {
   expect(pressed.message?.buttons).toEqual(['↩ Undo']);
   expect((await bo.hears(/let you in/)).text).toMatch(/You may watch stocks and keep rules/);
   await program.parts.menus.idle();
-  expect(names(lab, 202)).toContain('forget');
+  expect(names(lab, 202)).toContain('mute');
   expect(names(lab, 202)).not.toContain('users');
   expect(world.violations).toEqual([]);
 });

@@ -35,7 +35,7 @@ test('what somebody reads meanwhile is emptied afterwards, and nobody waits for 
   reader.close();
   store.inbox.scrub();
   expect(traces(path)).toEqual([]);
-  expect(db.sqlite.pragma('busy_timeout', { simple: true })).toBe(5_000);
+  expect(db.sqlite.pragma('busy_timeout', { simple: true })).toBe(2_000);
 });
 
 test('an update is kept as who, where and when, so that erasing a person still finds it', () => {
