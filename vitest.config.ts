@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -8,7 +9,7 @@ export default defineConfig({
     sequence: { shuffle: true },
     testTimeout: 20_000,
     pool: 'forks',
-    // Tests wait on sockets more than they compute: one worker less than there are cores leaves half of two idle.
-    maxWorkers: '100%',
+    // Tests wait on sockets as much as they compute, so one worker a core would leave them idle.
+    maxWorkers: availableParallelism() + 1,
   },
 });
