@@ -60,7 +60,8 @@ export function createOutbox(store: Store, wake: () => void, routing: Routing = 
           alertId,
           bundleId,
           step,
-          priority: alertPriority(severity),
+          // Word that something is over is not urgent, however grave it was.
+          priority: step === 'resolved' ? LATER : alertPriority(severity),
           patienceMs: patienceMs('alert', severity),
         },
         now,
