@@ -64,21 +64,30 @@ export function bundleStore({ sqlite }: Db) {
     'update bundle set kind = ?, due_at = ? where id = ?',
   );
 
+  function add({ place, kind, dueAt, isSealed }: BundleWish, now: Instant): number {
+    const { chat, thread } = place;
+    const status = isSealed ? 'sealed' : 'open';
+    const sealedAt = isSealed ? now : null;
+    const made = insert.run(chat, thread ?? null, kind, status, now, dueAt, sealedAt);
+    return Number(made.lastInsertRowid);
+  }
+
+  const openIn = ({ chat, thread }: Place): readonly Bundle[] =>
+    ofPlace.all(chat, thread ?? null).map(toBundle);
+
   return {
-    add({ place, kind, dueAt, isSealed }: BundleWish, now: Instant): number {
-      const { chat, thread } = place;
-      const status = isSealed ? 'sealed' : 'open';
-      const sealedAt = isSealed ? now : null;
-      const made = insert.run(chat, thread ?? null, kind, status, now, dueAt, sealedAt);
-      return Number(made.lastInsertRowid);
+    add,
+    /** What is being gathered for a place for that reason, begun when nothing is. @returns its id */
+    join(wish: Omit<BundleWish, 'isSealed'>, now: Instant): number {
+      const open = openIn(wish.place).find(({ kind }) => kind === wish.kind);
+      return open?.id ?? add({ ...wish, isSealed: false }, now);
     },
     get(id: number): Bundle | undefined {
       const row = byId.get(id);
       return row && toBundle(row);
     },
     /** What is being gathered for a place. */
-    open: ({ chat, thread }: Place): readonly Bundle[] =>
-      ofPlace.all(chat, thread ?? null).map(toBundle),
+    open: openIn,
     /** The same in every place of a chat. */
     openIn: (chat: ChatId): readonly Bundle[] => ofChat.all(chat).map(toBundle),
     due: (now: Instant): readonly Bundle[] => due.all(now).map(toBundle),

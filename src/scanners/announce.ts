@@ -1,18 +1,18 @@
 import { eventKey } from '../alerts/decide.ts';
 import { gather, type Ringing } from '../alerts/gather.ts';
 import { inhibitor, isMarketTicker, type Move } from '../alerts/inhibit.ts';
-import type { NotifyReason } from '../core/alert.ts';
+import type { EventKey, NotifyReason } from '../core/alert.ts';
 import type { Place } from '../core/people.ts';
-import type { Way } from '../core/ports/routing.ts';
 import { HOUR_MS, plus, type Instant } from '../core/time.ts';
+import type { BundleKind } from '../db/bundles.ts';
 import type { Outbox } from '../db/outbox.ts';
 import { planEscalation, writeAlert } from '../db/ring.ts';
 import type { Store } from '../db/store.ts';
-import { carryAlone, carryTogether } from './carry.ts';
+import { byWays, carryAlone, carryTogether, type Leaving } from './carry.ts';
 import type { Finding } from './define.ts';
 import { tellOfLost } from './destinations.ts';
 import { standingIn, type StandingDeps } from './standing.ts';
-import { waysTo } from './ways.ts';
+import { waysFinder } from './ways.ts';
 
 export type AnnounceDeps = StandingDeps & {
   readonly store: Store;
@@ -27,7 +27,7 @@ export type Rung = {
 };
 
 /** A finding that rings, and where. */
-type Loud = Rung & { readonly ways: readonly Way[] };
+type Loud = Rung & Leaving;
 
 type Scene = { readonly deps: AnnounceDeps; readonly place: Place; readonly now: Instant };
 
@@ -43,15 +43,19 @@ export function announce(deps: AnnounceDeps, rung: readonly Rung[], now: Instant
 }
 
 function announceIn(scene: Scene, rung: readonly Rung[]): void {
-  const waysOf = wayFinder(scene);
+  const { deps, place, now } = scene;
+  const waysOf = waysFinder(deps, place);
   const loud: Loud[] = [];
   for (const one of rung) {
-    if (one.reason.startsWith('suppressed')) write(scene, one);
-    else {
-      const ways = waysOf(one.finding);
-      if (ways.length > 0) loud.push({ ...one, ways });
-      else write(scene, { ...one, reason: 'suppressed-log' });
+    const { finding } = one;
+    if (one.reason.startsWith('suppressed')) {
+      write(scene, one);
+      continue;
     }
+    if (finding.to.length > 0) tellOfLost(deps, finding, now);
+    const ways = waysOf(finding);
+    if (ways.length > 0) loud.push({ ...one, severity: finding.severity, ways });
+    else write(scene, { ...one, reason: 'suppressed-log' });
   }
   if (loud.length === 0) return;
   const { news, needless } = parted(scene, loud);
@@ -69,25 +73,36 @@ function carry(scene: Scene, loud: readonly Loud[]): ReadonlyMap<Loud, number> {
   const standing = standingIn(deps, place, now);
   const ringing = loud.map(toRinging);
   const { alone, cards, digest, held } = gather(ringing, standing, now);
-  const keep = (one: Loud, bundleId: number | undefined): number | undefined => {
+  const keep = (one: Loud, bundleId?: number): number | undefined => {
     const id = write(scene, one, { bundleId });
     if (id !== undefined) written.set(one, id);
     return id;
   };
-  for (const one of alone)
-    carryAlone(deps, { ...one, place, write: () => keep(one, undefined) }, now);
-  for (const items of [...cards, ...(digest.length > 0 ? [digest] : [])]) {
-    const kind = items === digest ? 'storm' : 'card';
-    carryTogether(deps, { place, kind, items, write: keep }, now);
-  }
+  const single = (one: Loud): void => {
+    const alertId = keep(one);
+    const { severity, ways } = one;
+    const key = keyOf(one);
+    if (alertId !== undefined) carryAlone(deps, { place, severity, ways, key, alertId }, now);
+  };
+  const several = (kind: BundleKind, all: readonly Loud[]): void => {
+    for (const items of byWays(all)) {
+      if (items.length === 1) items.forEach(single);
+      else carryTogether(deps, { place, kind, items, keep }, now);
+    }
+  };
+  alone.forEach(single);
+  for (const card of cards) several('card', card);
+  several('storm', digest);
   if (held !== undefined) {
-    const open = deps.store.bundles.open(place).find(({ kind }) => kind === held.why);
-    const wish = { place, kind: held.why, dueAt: held.dueAt, isSealed: false };
-    const bundleId = open?.id ?? deps.store.bundles.add(wish, now);
+    const bundleId = deps.store.bundles.join({ place, kind: held.why, dueAt: held.dueAt }, now);
     for (const one of held.items) keep(one, bundleId);
     deps.outbox.wake();
   }
   return written;
+}
+
+function keyOf({ finding: { rule, ticker }, seq }: Rung): EventKey {
+  return eventKey(rule, ticker, seq);
 }
 
 function toRinging(one: Loud): Ringing<Loud> {
@@ -97,15 +112,16 @@ function toRinging(one: Loud): Ringing<Loud> {
 
 function write(
   { deps, place, now }: Scene,
-  { finding, reason, seq }: Rung,
+  rung: Rung,
   more: { bundleId?: number | undefined; inhibitedBy?: number | undefined } = {},
 ): number | undefined {
+  const { finding, reason } = rung;
   const { rule, ticker, type, severity } = finding;
   const isHeldBack = reason.startsWith('suppressed');
   const id = writeAlert(
     deps,
     {
-      eventKey: eventKey(rule, ticker, seq),
+      eventKey: keyOf(rung),
       place,
       ruleId: rule.id,
       ticker,
@@ -122,20 +138,6 @@ function write(
   if (id !== undefined && !isHeldBack && severity === 'critical')
     planEscalation(deps.store, { id, chat: place.chat }, now);
   return id;
-}
-
-/** Where each finding goes; asked once for what is alike, since a storm asks ten thousand times. */
-function wayFinder({ deps, place, now }: Scene): (finding: Finding) => readonly Way[] {
-  const known = new Map<string, readonly Way[]>();
-  return ({ rule, to, severity }) => {
-    const name = to.length === 0 ? severity : `${rule.id}/${severity}`;
-    const found = known.get(name);
-    if (found !== undefined) return found;
-    if (to.length > 0) tellOfLost(deps, { rule, to }, now);
-    const ways = waysTo(deps, { place, severity, rule, to });
-    known.set(name, ways);
-    return ways;
-  };
 }
 
 /** What explains a needless alert: one that is written down already, or one of this very scan. */

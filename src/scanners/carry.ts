@@ -4,71 +4,58 @@ import { wayKey, type Way } from '../core/ports/routing.ts';
 import type { Instant } from '../core/time.ts';
 import type { BundleKind } from '../db/bundles.ts';
 import type { Outbox } from '../db/outbox.ts';
-import { eventKey } from '../alerts/decide.ts';
 import type { Store } from '../db/store.ts';
-import type { Finding } from './define.ts';
 
 type CarryDeps = { readonly store: Store; readonly outbox: Outbox };
 
-type Item = {
-  readonly finding: Pick<Finding, 'rule' | 'ticker' | 'severity'>;
-  readonly seq: number;
-  readonly ways: readonly Way[];
-};
+/** An alert that is to leave, and where it goes. */
+export type Leaving = { readonly severity: Severity; readonly ways: readonly Way[] };
 
-/** An alert in a message of its own on each of its ways. `write` writes the alert down and returns its id. */
+/** An alert, written down, in a message of its own on each of its ways. `key` names it. */
 export function carryAlone(
-  { outbox }: CarryDeps,
-  { finding, seq, ways, place, write }: Item & { place: Place; write: () => number | undefined },
+  { outbox }: Pick<CarryDeps, 'outbox'>,
+  alert: Leaving & { readonly place: Place; readonly key: string; readonly alertId: number },
   now: Instant,
 ): void {
-  const alertId = write();
-  if (alertId === undefined) return;
-  const { rule, ticker, severity } = finding;
-  const key = eventKey(rule, ticker, seq);
-  outbox.alert({ place, severity, key, alertId }, { ways, step: 'first' }, now);
+  const { ways, ...carried } = alert;
+  outbox.alert(carried, { ways, step: 'first' }, now);
 }
 
-type Together<T extends Item> = {
+type Together<T> = {
   readonly place: Place;
   readonly kind: BundleKind;
+  /** All of them go the same ways. */
   readonly items: readonly T[];
-  write(item: T, bundleId: number | undefined): number | undefined;
+  /** The bundle that they are in already; one is made for them otherwise, into which `keep` puts each. */
+  readonly into?: number | undefined;
+  keep(item: T, bundleId: number): void;
 };
 
-/** Several in one message: one for each set of ways that some of them share. */
-export function carryTogether<T extends Item>(
-  deps: CarryDeps,
-  { place, kind, items, write }: Together<T>,
+/** Several alerts in one message on each of their ways. */
+export function carryTogether<T extends Leaving>(
+  { store, outbox }: CarryDeps,
+  { place, kind, items, into, keep }: Together<T>,
   now: Instant,
 ): void {
-  const { store, outbox } = deps;
-  for (const [, group] of Map.groupBy(items, ({ ways }) => waysKey(ways))) {
-    const [first, ...others] = group;
-    if (first === undefined) continue;
-    if (others.length === 0) {
-      carryAlone(deps, { ...first, place, write: () => write(first, undefined) }, now);
-      continue;
-    }
-    const bundleId = store.bundles.add({ place, kind, dueAt: now, isSealed: true }, now);
-    let severity: Severity = 'low';
-    for (const one of group) {
-      write(one, bundleId);
-      severity = graver(severity, one.finding.severity);
-    }
-    const carried = { place, severity, key: `bundle/${bundleId}`, bundleId };
-    outbox.alert(carried, { ways: first.ways, step: 'first' }, now);
+  const bundleId = into ?? store.bundles.add({ place, kind, dueAt: now, isSealed: true }, now);
+  let severity: Severity = 'low';
+  for (const one of items) {
+    if (into === undefined) keep(one, bundleId);
+    severity = graver(severity, one.severity);
   }
+  const carried = { place, severity, key: `bundle/${bundleId}`, bundleId };
+  outbox.alert(carried, { ways: items[0]?.ways ?? [], step: 'first' }, now);
 }
 
-/** Names a set of ways. */
-export function waysKey(ways: readonly Way[]): string {
-  return ways.map((way) => `${wayKey(way)}#${way.place?.thread ?? ''}`).join(' ');
+/** Alerts that go the same ways, group by group. */
+export function byWays<T extends Leaving>(items: readonly T[]): readonly (readonly T[])[] {
+  const name = (way: Way) => `${wayKey(way)}#${way.place?.thread ?? ''}`;
+  return [...Map.groupBy(items, ({ ways }) => ways.map(name).join(' ')).values()];
 }
 
 const ORDER: Readonly<Record<Severity, number>> = { low: 0, medium: 1, high: 2, critical: 3 };
 
 /** The more severe of two. */
-export function graver(one: Severity, other: Severity): Severity {
+function graver(one: Severity, other: Severity): Severity {
   return ORDER[one] >= ORDER[other] ? one : other;
 }

@@ -1,13 +1,12 @@
-import { quietUntil } from '../alerts/quiet-hours.ts';
-import { muteOn } from '../alerts/silence.ts';
+import type { Silence } from '../alerts/decide.ts';
+import { silenceFor } from '../alerts/silence.ts';
 import type { AlertRecord } from '../core/records.ts';
 import type { Instant } from '../core/time.ts';
 import type { DeliveryRow } from '../db/deliveries.ts';
 import { concludeDelivery } from '../db/lose-chat.ts';
 import type { Store } from '../db/store.ts';
+import { nightEnds, type NightDeps } from './night.ts';
 import { dropMuted } from './seal-bundle.ts';
-
-export type ReconsiderDeps = { readonly store: Store; readonly defaultZone: string };
 
 /**
  * Whether an alert that waited may still leave: somebody may have muted or acknowledged it meanwhile, or the night may have
@@ -15,7 +14,7 @@ export type ReconsiderDeps = { readonly store: Store; readonly defaultZone: stri
  *
  * @returns whether it may leave
  */
-export function mayStillLeave(deps: ReconsiderDeps, row: DeliveryRow, now: Instant): boolean {
+export function mayStillLeave(deps: NightDeps, row: DeliveryRow, now: Instant): boolean {
   const { store } = deps;
   if (row.kind !== 'alert' || row.uncertain > 0) return true;
   if (row.bundleId !== null) return mayBundleLeave(store, row, now);
@@ -30,7 +29,7 @@ export function mayStillLeave(deps: ReconsiderDeps, row: DeliveryRow, now: Insta
   if (held === undefined || !store.deliveries.withdraw(row.id)) return true;
   if (hasOthers(store, row)) return false;
   if (held.kind === 'quiet') sleep(store, alert, { until: held.until, now });
-  else store.alerts.suppress(alert.id, held.reason);
+  else store.alerts.suppress(alert.id, `suppressed-${held.silence}`);
   return false;
 }
 
@@ -62,24 +61,15 @@ function mayBundleLeave(store: Store, row: DeliveryRow, now: Instant): boolean {
 }
 
 type Held =
-  | { readonly kind: 'silent'; readonly reason: 'suppressed-muted' | 'suppressed-snoozed' }
+  | { readonly kind: 'silent'; readonly silence: Silence }
   | { readonly kind: 'quiet'; readonly until: Instant };
 
-function heldBack(
-  { store, defaultZone }: ReconsiderDeps,
-  alert: AlertRecord,
-  now: Instant,
-): Held | undefined {
+function heldBack(deps: NightDeps, alert: AlertRecord, now: Instant): Held | undefined {
   const { chat, ticker, type, severity, evidence } = alert;
   const ringing = { ruleCode: evidence.code, ticker, type, severity };
-  const mute = muteOn(ringing, store.mutes.live(chat, now), { now });
-  if (mute !== undefined) {
-    const reason = mute.verb === 'snooze' ? 'suppressed-snoozed' : 'suppressed-muted';
-    return { kind: 'silent', reason };
-  }
-  if (severity === 'critical') return undefined;
-  const zone = store.chats.get(chat)?.zone ?? defaultZone;
-  const until = quietUntil(store.chats.policy(chat).quiet, zone, now);
+  const silence = silenceFor(ringing, deps.store.mutes.live(chat, now), { now });
+  if (silence !== undefined) return { kind: 'silent', silence };
+  const until = severity === 'critical' ? undefined : nightEnds(deps, chat, now);
   return until === undefined ? undefined : { kind: 'quiet', until };
 }
 
@@ -89,10 +79,8 @@ function sleep(
   { id, chat, thread }: AlertRecord,
   { until, now }: { until: Instant; now: Instant },
 ): void {
-  const place = { chat, thread };
-  const open = store.bundles.open(place).find(({ kind }) => kind === 'quiet');
-  const wish = { place, kind: 'quiet', dueAt: until, isSealed: false } as const;
-  store.alerts.setBundle(id, open?.id ?? store.bundles.add(wish, now));
+  const wish = { place: { chat, thread }, kind: 'quiet', dueAt: until } as const;
+  store.alerts.setBundle(id, store.bundles.join(wish, now));
 }
 
 /** Somebody has it already by another way: then it may as well arrive by this one. */

@@ -9,31 +9,32 @@ import { destinationsOf } from './destinations.ts';
 
 export type WaysDeps = { readonly store: Store; readonly outbox: Outbox };
 
-type Asked = { readonly severity: Severity; readonly ruleId: number | undefined };
+/** How grave an alert is, and what its rule says of where it rings; none of it where the rule is gone. */
+type Bound = {
+  readonly severity: Severity;
+  readonly rule: StoredRule | undefined;
+  /** The words behind its `to:`. */
+  readonly to: readonly string[];
+};
 
-/** Where alerts of a place go that were decided earlier. What is alike is asked once: a storm asks ten thousand times. */
-export function waysFinder(deps: WaysDeps, place: Place): (asked: Asked) => readonly Way[] {
+/** Where alerts of a place go. What is alike is asked once: a storm asks ten thousand times. */
+export function waysFinder(deps: WaysDeps, place: Place): (bound: Bound) => readonly Way[] {
   const known = new Map<string, readonly Way[]>();
-  return ({ severity, ruleId }) => {
-    const rule = ruleId === undefined ? undefined : deps.store.rules.get(ruleId);
-    const to = rule === undefined ? [] : wordsOf(rule);
-    const name = to.length === 0 ? severity : `${ruleId}/${severity}`;
-    const found = known.get(name) ?? waysTo(deps, { place, severity, rule, to });
+  return (bound) => {
+    const { severity, rule, to } = bound;
+    const name = to.length === 0 ? severity : `${rule?.id}/${severity}`;
+    const found = known.get(name) ?? waysTo(deps, place, bound);
     known.set(name, found);
     return found;
   };
 }
 
-type Bound = {
-  readonly place: Place;
-  readonly severity: Severity;
-  readonly rule: StoredRule | undefined;
-  readonly to: readonly string[];
-};
-
 /** Where an alert goes: by its own place's routes, and to whatever places its rule names besides. */
-export function waysTo({ store, outbox }: WaysDeps, bound: Bound): readonly Way[] {
-  const { place, severity, rule, to } = bound;
+function waysTo(
+  { store, outbox }: WaysDeps,
+  place: Place,
+  { severity, rule, to }: Bound,
+): readonly Way[] {
   if (rule === undefined || to.length === 0) return outbox.routing.first(place, severity);
   return destinationsOf(store, rule, to).flatMap((one): readonly Way[] => {
     const isHome = one.chat === place.chat && one.thread === place.thread;
@@ -42,6 +43,7 @@ export function waysTo({ store, outbox }: WaysDeps, bound: Bound): readonly Way[
   });
 }
 
-function wordsOf({ text }: StoredRule): readonly string[] {
+/** The words behind a rule's `to:`. */
+export function wordsOf({ text }: StoredRule): readonly string[] {
   return text.includes('to:') ? (readyRule(text, undefined)?.rule.modifiers.to ?? []) : [];
 }
