@@ -1,9 +1,9 @@
 import type { Bars } from '../src/core/market.ts';
+import { aWalk } from '../test/support/walk.ts';
 import { figure, type Bench, type Figure } from './support/figures.ts';
 import { JOBS, lend, OURS_LENT, OURS_NEW, type Job, type Lent } from './support/indicator-jobs.ts';
 import { lastOf, peerInput, PEERS, type Peer, type PeerInput } from './support/indicator-peers.ts';
 import { PLAIN_LOOPS } from './support/plain-loops.ts';
-import { walk } from './support/walk.ts';
 
 const BARS = 1_000_000;
 const ROUNDS = 7;
@@ -11,6 +11,7 @@ const TICKERS = 5_000;
 const TICKER_BARS = 250;
 const TICKER_ROUNDS = 15;
 const COMPILED_AFTER = 10_000;
+const CALM = { calm: 100, stepMs: 60_000 };
 
 /** Of the value itself. Seeds differ between libraries, and are long forgotten at the end of the series. */
 const TOLERANCE = 1e-6;
@@ -41,7 +42,7 @@ type Contender = {
 type Times = Readonly<Record<Job, number[]>>;
 
 function longSeries(): readonly Figure[] {
-  const bars = walk(BARS);
+  const bars = aWalk(BARS, CALM);
   const input = peerInput(bars);
   const lent = lend(BARS);
   const ours = contender('ours', (job) => OURS_LENT[job](bars, lent));
@@ -76,7 +77,7 @@ function longSeries(): readonly Figure[] {
 
 /** A loop that has only seen a million bars at once was compiled in a hurry; those over short series are compiled well. */
 function compileLoops(): void {
-  const bars = walk(TICKER_BARS);
+  const bars = aWalk(TICKER_BARS, CALM);
   const lent = lend(TICKER_BARS);
   for (let call = 0; call < COMPILED_AFTER; call++) {
     for (const job of JOBS) {
@@ -87,7 +88,9 @@ function compileLoops(): void {
 }
 
 function wholeMarket(): readonly Figure[] {
-  const tickers = Array.from({ length: TICKERS }, (_, n) => walk(TICKER_BARS, n));
+  const tickers = Array.from({ length: TICKERS }, (_, n) =>
+    aWalk(TICKER_BARS, { ...CALM, seed: n }),
+  );
   // Without the objects of bars, which only others want: a heap full of them makes every collection dear.
   const inputs = tickers.map((bars) => ({ ...peerInput(bars), candles: [] }));
   const lent = lend(TICKER_BARS);

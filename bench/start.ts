@@ -2,7 +2,6 @@ import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { get } from 'node:http';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { bundle } from '../build.ts';
@@ -10,6 +9,7 @@ import { chatId } from '../src/core/people.ts';
 import { instant } from '../src/core/time.ts';
 import { openDb } from '../src/db/open.ts';
 import { createStore } from '../src/db/store.ts';
+import { freePort } from '../test/support/free-port.ts';
 import { figure, type Bench, type Figure } from './support/figures.ts';
 import { startTelegram } from './support/telegram.ts';
 import { fillRules, MIGRATIONS, OWNER, ticker, workFolder } from './support/workbench.ts';
@@ -147,14 +147,6 @@ async function end(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   await ended;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 async function startYahoo() {

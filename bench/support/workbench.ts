@@ -9,6 +9,7 @@ import type { Ticker } from '../../src/core/ticker.ts';
 import { instant, type Instant } from '../../src/core/time.ts';
 import { createProgram, type Program } from '../../src/wire/program.ts';
 import type { Store } from '../../src/db/store.ts';
+import { silentLog } from '../../test/support/log.ts';
 
 export const OWNER = 101;
 export const MIGRATIONS = join(import.meta.dirname, '..', '..', 'drizzle');
@@ -57,12 +58,10 @@ export async function startProgram(
   return program;
 }
 
-const quiet = (): void => undefined;
 const complain = (message: string, fields?: object): void => console.error(message, fields);
 /** Says only what went wrong, since a bench in which something did measures nothing. */
 export const LOG: Log = {
-  debug: quiet,
-  info: quiet,
+  ...silentLog,
   warn: complain,
   error: complain,
   fatal: complain,

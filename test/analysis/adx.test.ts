@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { adx } from '../../src/analysis/adx.ts';
 import { barsOf } from '../support/bars.ts';
-import { aWalk, expectClose } from '../support/series-contract.ts';
+import { expectClose } from '../support/series-contract.ts';
 import { trueRanges, wilderOf } from '../support/textbook.ts';
+import { aWalk } from '../support/walk.ts';
 
 test('by hand: a period of 2', () => {
   const bars = barsOf([

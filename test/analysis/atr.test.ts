@@ -2,9 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { atr, atrStop, natr, superTrend, trueRange } from '../../src/analysis/atr.ts';
 import type { Bars } from '../../src/core/market.ts';
-import { aWalk, expectClose } from '../support/series-contract.ts';
+import { expectClose } from '../support/series-contract.ts';
 import { trueRanges, wilderOf } from '../support/textbook.ts';
 import { barsOf } from '../support/bars.ts';
+import { aWalk } from '../support/walk.ts';
 
 /** High, low, close. */
 function ranges(rows: readonly (readonly [number, number, number])[]): Bars {

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ema, sma, wilder, wma } from '../../src/analysis/average.ts';
-import { aWalk, expectClose, randomFrom } from '../support/series-contract.ts';
+import { createRandom } from '../../src/sandbox/replay/random.ts';
+import { expectClose } from '../support/series-contract.ts';
 import { emaOf, mean, wilderOf, windowed } from '../support/textbook.ts';
+import { aWalk } from '../support/walk.ts';
 
 const ONE_TO_SIX = Float64Array.of(1, 2, 3, 4, 5, 6);
 const cells = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { maxLength: 60 });
@@ -70,7 +72,7 @@ describe('as the textbook has it, on any series:', () => {
 
 describe('digits do not pile up:', () => {
   test('a million sums later the mean is that of the window', () => {
-    const random = randomFrom(3);
+    const random = createRandom('3');
     const values = Float64Array.from({ length: 1_000_000 }, () => 1e6 * random());
     const average = sma(values, 20);
     const wanted = mean(Array.from(values.slice(-20)));

@@ -2,8 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bollinger, bollingerBands } from '../../src/analysis/bollinger.ts';
 import { spread } from '../../src/analysis/deviation.ts';
-import { aWalk, expectClose, randomFrom } from '../support/series-contract.ts';
+import { createRandom } from '../../src/sandbox/replay/random.ts';
+import { expectClose } from '../support/series-contract.ts';
 import { deviation, mean, windowed } from '../support/textbook.ts';
+import { aWalk } from '../support/walk.ts';
 
 describe('bollinger', () => {
   test('by hand: 2 4 4 4 5 5 7 9 deviate by 2 from 5', () => {
@@ -64,7 +66,7 @@ describe('spread', () => {
   });
 
   test('equal values deviate by exactly nothing, whatever came before them', () => {
-    const random = randomFrom(9);
+    const random = createRandom('9');
     const values = Float64Array.from({ length: 400 }, (_, i) =>
       i < 300 ? 1e5 * random() : 0.1 + 0.2,
     );
@@ -79,7 +81,7 @@ describe('spread', () => {
         fc.integer({ min: 0, max: 1e6 }),
         fc.integer({ min: 1, max: 9 }),
         (seed, calm) => {
-          const random = randomFrom(seed);
+          const random = createRandom(String(seed));
           const values = Float64Array.from(
             { length: 120 },
             (_, i) => 100 + random() * 10 ** (3 - (calm * i) / 120),

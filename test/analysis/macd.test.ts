@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { macd } from '../../src/analysis/macd.ts';
-import { aWalk, expectClose } from '../support/series-contract.ts';
+import { expectClose } from '../support/series-contract.ts';
 import { emaOf } from '../support/textbook.ts';
+import { aWalk } from '../support/walk.ts';
 
 test('by hand: 2, 3, 2 over 1 2 6 4 8', () => {
   const { line, signal, histogram } = macd(Float64Array.of(1, 2, 6, 4, 8), {

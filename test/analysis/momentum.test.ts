@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { mfi, roc } from '../../src/analysis/momentum.ts';
 import { barsOf } from '../support/bars.ts';
-import { aWalk, expectClose } from '../support/series-contract.ts';
+import { expectClose } from '../support/series-contract.ts';
+import { aWalk } from '../support/walk.ts';
 
 describe('roc', () => {
   test('is in percent of the earlier value', () => {

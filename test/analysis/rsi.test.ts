@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rsi, rsiCutler, stochRsi } from '../../src/analysis/rsi.ts';
-import { aWalk, expectClose } from '../support/series-contract.ts';
+import { expectClose } from '../support/series-contract.ts';
 import { changes, mean, wilderOf } from '../support/textbook.ts';
+import { aWalk } from '../support/walk.ts';
 
 const prices = fc
   .array(fc.integer({ min: 1, max: 50 }), { minLength: 2, maxLength: 50 })

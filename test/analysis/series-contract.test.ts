@@ -13,7 +13,8 @@ import { percentileRank } from '../../src/analysis/stats.ts';
 import { stochastic } from '../../src/analysis/stochastic.ts';
 import { historicalVolatility } from '../../src/analysis/volatility.ts';
 import { obv, volumeRatio, volumeZ, volumeZMedian, vwap } from '../../src/analysis/volume.ts';
-import { aWalk, seriesContract, type SeriesCase } from '../support/series-contract.ts';
+import { seriesContract, type SeriesCase } from '../support/series-contract.ts';
+import { aWalk } from '../support/walk.ts';
 
 type Kernel = Omit<SeriesCase, 'compute'> & {
   compute: (bars: Parameters<SeriesCase['compute']>[0], period: number) => Columns;

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { stochastic } from '../../src/analysis/stochastic.ts';
 import { barsOf } from '../support/bars.ts';
-import { aWalk, expectClose } from '../support/series-contract.ts';
+import { expectClose } from '../support/series-contract.ts';
 import { mean } from '../support/textbook.ts';
+import { aWalk } from '../support/walk.ts';
 
 test('by hand: where the close stands in the last two bars', () => {
   const bars = barsOf([

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { historicalVolatility } from '../../src/analysis/volatility.ts';
-import { aWalk, expectClose } from '../support/series-contract.ts';
+import { expectClose } from '../support/series-contract.ts';
 import { deviation } from '../support/textbook.ts';
+import { aWalk } from '../support/walk.ts';
 
 test('by hand: doubling and halving in turn deviates by √(4/3) ln 2 over four returns', () => {
   const close = Float64Array.of(1, 2, 1, 2, 1);

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { obv, volumeRatio, volumeZ, volumeZMedian, vwap } from '../../src/analysis/volume.ts';
 import { DAY_MS, HOUR_MS } from '../../src/core/time.ts';
 import { barsOf, type BarWish } from '../support/bars.ts';
-import { aWalk, expectClose } from '../support/series-contract.ts';
+import { expectClose } from '../support/series-contract.ts';
 import { deviation, mean } from '../support/textbook.ts';
+import { aWalk } from '../support/walk.ts';
 
 describe('obv', () => {
   const bars = (rows: readonly (readonly [close: number, volume: number])[]) =>

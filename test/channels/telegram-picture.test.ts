@@ -6,6 +6,7 @@ import type { Log } from '../../src/core/ports/log.ts';
 import { createTelegramFetch } from '../../src/http/telegram-fetch.ts';
 import type { Fault } from '../../src/sandbox/telegram/faults.ts';
 import { strikes } from '../support/delivery.ts';
+import { silentLog } from '../support/log.ts';
 import { aChart, drawSmall, png } from '../support/png.ts';
 import { ANN, FORUM, GROUP, startLab, type Lab } from '../support/telegram-lab.ts';
 import { closedAddress } from '../support/vendor-http.ts';
@@ -317,7 +318,5 @@ function texts(lab: Lab): readonly string[] {
 
 function noting(complaints: string[]): Log {
   const note = (message: string): void => void complaints.push(message);
-  const nothing = (): void => undefined;
-  const log = { debug: nothing, info: nothing, warn: note, error: note, fatal: note };
-  return { ...log, child: () => noting(complaints) };
+  return { ...silentLog, warn: note, error: note, fatal: note, child: () => noting(complaints) };
 }

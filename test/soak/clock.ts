@@ -4,6 +4,7 @@ import { createStore, type Store } from '../../src/db/store.ts';
 import { createRandom } from '../../src/sandbox/replay/random.ts';
 import { job, type RunDeps } from '../../src/scanners/run.ts';
 import { nextSlot, previousSlot, type Timetable } from '../../src/scanners/schedule.ts';
+import { silentLog } from '../support/log.ts';
 import { copiedDisk } from './sim/disk.ts';
 import { complaint, type Report, type Suite } from './suite.ts';
 
@@ -200,15 +201,13 @@ function count(sums: Record<string, number>, status: string | undefined): void {
 }
 
 function depsOf(store: Store, of: Pick<RunDeps, 'bootId' | 'clock'>): RunDeps {
-  const quiet = (): void => undefined;
-  const log = { debug: quiet, info: quiet, warn: quiet, error: quiet, fatal: quiet };
   return {
     ...of,
     store,
-    outbox: createOutbox(store, quiet),
+    outbox: createOutbox(store, () => undefined),
     bars: { read: () => undefined },
     maxAlertsPerMinute: 20,
     defaultZone: 'UTC',
-    log: { ...log, child: () => depsOf(store, of).log },
+    log: silentLog,
   };
 }

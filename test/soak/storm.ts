@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { USUAL_POLICY } from '../../src/core/chat-policy.ts';
@@ -11,6 +9,7 @@ import { createStore } from '../../src/db/store.ts';
 import { readLedger } from '../../src/sandbox/telegram/ledger.ts';
 import { startYahooVendor } from '../../src/sandbox/vendor-yahoo.ts';
 import { unfinished } from '../support/autopsy.ts';
+import { freePort } from '../support/free-port.ts';
 import { live, startWitness, until, type Witness } from '../support/fleet.ts';
 import { aFeedQuote, feedOf } from '../support/vendor-yahoo.ts';
 import { complaint, type Report, type Suite, type SuiteOptions } from './suite.ts';
@@ -199,14 +198,6 @@ function count(database: string, query: string): number {
 function lagOf(metrics: string, which: string): number {
   const found = new RegExp(`^nodejs_eventloop_lag_${which}_seconds (\\S+)`, 'm').exec(metrics);
   return Math.round(Number(found?.[1] ?? NaN) * 1000);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 type Around = {

@@ -7,7 +7,6 @@ import { readConfig, type Config } from '../../src/config.ts';
 import { createCalendar } from '../../src/core/calendar.ts';
 import type { OutsideChannel } from '../../src/core/ports/channel.ts';
 import type { Draw } from '../../src/core/ports/draw.ts';
-import type { Log } from '../../src/core/ports/log.ts';
 import { instant } from '../../src/core/time.ts';
 import { UNPACED, type Pacing } from '../../src/scanners/pacing.ts';
 import { createProgram, type Program } from '../../src/wire/program.ts';
@@ -15,6 +14,7 @@ import type { FeedQuote } from '../../src/sandbox/feed.ts';
 import { startBotApi, type BotApi } from '../../src/sandbox/telegram/server.ts';
 import { createWorld, type World } from '../../src/sandbox/telegram/world.ts';
 import { watchAudit, WHAT_TO_DO } from './audited.ts';
+import { complainingLog } from './log.ts';
 import { person, type Person } from './person.ts';
 import { aFeedQuote, startTroubledYahoo, type TroubledYahoo } from './vendor-yahoo.ts';
 
@@ -79,7 +79,7 @@ export async function startBot(options: BotLabOptions = {}): Promise<BotLab> {
   const program = createProgram(
     {
       config: configFor(folder, options.env),
-      log: complaining(complaints),
+      log: complainingLog(complaints),
       clock: () => instant(clock.now),
       elapsed: () => clock.now,
       calendar: createCalendar(),
@@ -178,24 +178,6 @@ function letIn(
     { id: wish.id as never, kind: 'private', title: wish.name, linkedBy: undefined },
     now,
   );
-}
-
-function complaining(complaints: string[]): Log {
-  const note = (message: string, fields?: object): void =>
-    void complaints.push(`${message} ${JSON.stringify(fields, errorsToo)}`);
-  const log: Log = {
-    debug: () => undefined,
-    info: () => undefined,
-    warn: note,
-    error: note,
-    fatal: note,
-    child: () => log,
-  };
-  return log;
-}
-
-function errorsToo(_key: string, value: unknown): unknown {
-  return value instanceof Error ? `${value.message}\n${value.stack ?? ''}` : value;
 }
 
 /** Gives Ann's chat so many rules at once, about a ticker that nothing else asks for. */

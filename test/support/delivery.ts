@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { html } from '../../src/core/html.ts';
 import { createCalendar } from '../../src/core/calendar.ts';
-import type { Log } from '../../src/core/ports/log.ts';
 import { instant } from '../../src/core/time.ts';
 import { readConfig } from '../../src/config.ts';
 import { UNPACED } from '../../src/scanners/pacing.ts';
@@ -12,6 +11,8 @@ import { createProgram, type Program } from '../../src/wire/program.ts';
 import type { Fault, Faults } from '../../src/sandbox/telegram/faults.ts';
 import { unaccounted } from './alerts.ts';
 import { OWNER, startBot, type BotLab, type BotLabOptions } from './bot.ts';
+import { MIGRATIONS } from './database.ts';
+import { silentLog } from './log.ts';
 
 /** The program before a pretend Telegram, held to the law that every alert's end is accounted for. */
 export async function startDelivery(options: BotLabOptions = {}): Promise<BotLab> {
@@ -99,25 +100,15 @@ export function open(lab: BotLab, path: string): Program {
   return createProgram(
     {
       config: read.config,
-      log: silent,
+      log: silentLog,
       clock: () => instant(lab.clock.now),
       calendar: createCalendar(),
       telegram: { token: lab.world.token, apiRoot: lab.telegram.url },
       yahooRoot: lab.yahoo.url,
       pacing: UNPACED,
-      migrations: join(import.meta.dirname, '..', '..', 'drizzle'),
+      migrations: MIGRATIONS,
       ...(lab.draw && { draw: lab.draw }),
     },
     { alarms: 'none' },
   );
 }
-
-const nothing = (): void => undefined;
-const silent: Log = {
-  debug: nothing,
-  info: nothing,
-  warn: nothing,
-  error: nothing,
-  fatal: nothing,
-  child: () => silent,
-};

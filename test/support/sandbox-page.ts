@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import { expect, onTestFailed, onTestFinished } from 'vitest';
+import { freePort } from './free-port.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 const READY_WITHIN_MS = 20_000;
@@ -61,16 +61,6 @@ async function stop(program: ChildProcess): Promise<void> {
   const patience = setTimeout(() => program.kill('SIGKILL'), 10_000);
   await ended;
   clearTimeout(patience);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('no free port');
-  return address.port;
 }
 
 /** Types a line and sends it. @returns the answer */

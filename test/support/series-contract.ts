@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Bars } from '../../src/core/market.ts';
-import { DAY_MS } from '../../src/core/time.ts';
+import { aWalk } from './walk.ts';
 
 /** One kernel as the contract tries it. */
 export type SeriesCase = {
@@ -81,27 +81,6 @@ export function seriesContract(series: SeriesCase): void {
   });
 }
 
-/** Bars that wander and always move, the same for the same seed. */
-export function aWalk(length: number, { seed = 1, stepMs = DAY_MS } = {}): Bars {
-  const random = randomFrom(seed);
-  const bars = Object.fromEntries(COLUMNS.map((key) => [key, new Float64Array(length)])) as Record<
-    (typeof COLUMNS)[number],
-    Float64Array
-  >;
-  let price = 100;
-  for (let i = 0; i < length; i++) {
-    const open = price;
-    price *= 1 + (random() - 0.5) / 25;
-    bars.openedAt[i] = i * stepMs;
-    bars.open[i] = open;
-    bars.close[i] = price;
-    bars.high[i] = Math.max(open, price) * (1 + random() / 100);
-    bars.low[i] = Math.min(open, price) * (1 - random() / 100);
-    bars.volume[i] = Math.round(1_000 + 9_000 * random());
-  }
-  return bars;
-}
-
 /** The same bars with nothing known of one of them. */
 export function without(bars: Bars, at: number): Bars {
   const cut = (column: Float64Array) => column.map((value, i) => (i === at ? NaN : value));
@@ -122,17 +101,6 @@ export function expectClose(found: Float64Array, wanted: ArrayLike<number>, what
   });
   expect(found, what).toHaveLength(wanted.length);
   expect(apart, what).toEqual([]);
-}
-
-/** Even numbers from 0 to 1; Math.random cannot be seeded. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function checkGap(series: SeriesCase, bars: Bars, at: number): void {

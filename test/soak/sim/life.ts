@@ -18,6 +18,7 @@ import { createDuties } from '../../../src/scanners/duties.ts';
 import { freeze, prefixOf } from '../../../src/scanners/freeze.ts';
 import { createLiveRules } from '../../../src/scanners/live-rules.ts';
 import { createPacing } from '../../../src/scanners/pacing.ts';
+import { silentLog } from '../../support/log.ts';
 import { asker } from './ask.ts';
 import { createDoom, mortal, type Doom } from './crash.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -147,11 +148,8 @@ const nobody = undefined as Parameters<typeof renderOver>[1]['chat'];
 
 /** What the program complains of that nobody has caused. */
 function logTo({ watch }: World, doom: Doom): Log {
-  const quiet = (): void => undefined;
   const log: Log = {
-    debug: quiet,
-    info: quiet,
-    warn: quiet,
+    ...silentLog,
     error(message, fields) {
       const cause = fields?.['error'];
       if (doom.diedAt() === undefined)
