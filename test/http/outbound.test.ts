@@ -57,28 +57,27 @@ async function twoServers() {
   return { port, seen };
 }
 
-test('the address that was looked at is the one that is reached, whatever the name says a moment later', async () => {
+/** A name that leads to a good address, and from the second question on to a bad one. */
+async function rebinding() {
   const { port, seen } = await twoServers();
-  const names = namesThatAnswer(['127.0.0.1'], ['127.0.0.2']);
+  const { asked, resolve } = namesThatAnswer(['127.0.0.1'], ['127.0.0.2']);
   const wire = createWire(
     LIMITS,
-    guardedLookup(names.resolve, (address) => address === '127.0.0.1'),
+    guardedLookup(resolve, (address) => address === '127.0.0.1'),
   );
   open.push(wire);
-  expect((await wire.ask({ url: `http://rebinding.example:${port}/` })).status).toBe(200);
-  expect(names.asked).toEqual(['rebinding.example']);
+  return { url: `http://rebinding.example:${port}/`, wire, seen, asked };
+}
+
+test('the address that was looked at is the one that is reached, whatever the name says a moment later', async () => {
+  const { url, wire, seen, asked } = await rebinding();
+  expect((await wire.ask({ url })).status).toBe(200);
+  expect(asked).toEqual(['rebinding.example']);
   expect(seen).toEqual(['127.0.0.1']);
 });
 
 test('a later connection looks again, and is refused when the name has turned inward', async () => {
-  const { port, seen } = await twoServers();
-  const names = namesThatAnswer(['127.0.0.1'], ['127.0.0.2']);
-  const wire = createWire(
-    LIMITS,
-    guardedLookup(names.resolve, (address) => address === '127.0.0.1'),
-  );
-  open.push(wire);
-  const url = `http://rebinding.example:${port}/`;
+  const { url, wire, seen } = await rebinding();
   const headers = { connection: 'close' };
   await wire.ask({ url, headers });
   await expect(wire.ask({ url, headers })).rejects.toThrow(RefusedAddress);
