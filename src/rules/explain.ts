@@ -93,7 +93,7 @@ function rearmOf(condition: Condition, { every, rearm }: Modifiers): string {
 export function backAt(leaf: Leaf, rearm: Rearm): string | undefined {
   if (leaf.kind === 'move') {
     const room = Math.min(rearmRoom(leaf, leaf.pct, rearm), leaf.pct / 2);
-    return `under ${amount(leaf.pct - room, { kind: 'percent' }).replace('+', '')}`;
+    return `under ${amount(near(leaf.pct - room, room), { kind: 'percent' }).replace('+', '')}`;
   }
   if (leaf.kind === 'range') return backInRange(leaf, rearm);
   if (leaf.kind === 'event') return undefined;
@@ -101,8 +101,8 @@ export function backAt(leaf: Leaf, rearm: Rearm): string | undefined {
   if (right.kind !== 'number') return undefined;
   const unit = unitOf(left);
   const room = rearmRoom(leaf, right.value, rearm);
-  const under = amount(tidy(right.value - room), unit);
-  const over = amount(tidy(right.value + room), unit);
+  const under = amount(near(right.value - room, room), unit);
+  const over = amount(near(right.value + room, room), unit);
   if (op === 'x') return `at ${under} or below, or at ${over} or above`;
   if (op.includes('>')) return op === '>=' ? `below ${under}` : `at ${under} or below`;
   return op === '<=' ? `above ${over}` : `at ${over} or above`;
@@ -112,15 +112,26 @@ function backInRange(leaf: Range, rearm: Rearm): string {
   const [lowRoom, highRoom] = [leaf.low, leaf.high].map((bound) => rearmRoom(leaf, bound, rearm));
   const way = leaf.op === 'in' ? -1 : 1;
   const ends = within(leaf, way * (lowRoom ?? 0), way * (highRoom ?? 0));
-  const [low, high] = ends.map((end) => amount(tidy(end), unitOf(leaf.left)));
+  const room = Math.min(lowRoom ?? 0, highRoom ?? 0);
+  const [low, high] = ends.map((end) => amount(near(end, room), unitOf(leaf.left)));
   return leaf.op === 'in'
     ? `at ${low} or below, or at ${high} or above`
     : `within ${low} to ${high}`;
 }
 
-// 140 × 1.005 is 140.70000000000002 to a machine and 140.70 to everyone else.
-function tidy(value: number): number {
-  return Number(value.toPrecision(12));
+const FEWEST_DECIMALS = 2;
+const MOST_DECIMALS = 12;
+/** By how much of the room that a rule gives itself its level may be rounded. */
+const TOLERANCE = 0.05;
+
+/** 7,200 × 1.003 is 7,221.599999999999 to a machine; a reader takes as few decimals as tell it from the trigger. */
+function near(value: number, room: number): number {
+  const exact = Number(value.toPrecision(MOST_DECIMALS));
+  for (let decimals = FEWEST_DECIMALS; decimals < MOST_DECIMALS; decimals++) {
+    const shown = Number(exact.toFixed(decimals));
+    if (Math.abs(shown - exact) <= Math.abs(room) * TOLERANCE) return shown;
+  }
+  return exact;
 }
 
 function lone(condition: Condition): Leaf | undefined {

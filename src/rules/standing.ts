@@ -1,4 +1,4 @@
-import { formatChange, formatPrice } from '../core/format.ts';
+import { formatChange, formatDistance, formatPrice } from '../core/format.ts';
 import type { RuleView, Unit } from './measure.ts';
 import { moveNow, valueNow } from './read-value.ts';
 import type { Comparison, Condition, Happening, Leaf, Move, Range } from './rule.ts';
@@ -94,7 +94,7 @@ function live(value: number, unit: Unit | undefined): string {
 function distance(now: number, level: number, unit: Unit | undefined): string {
   if (unit?.kind === 'percent') return points(Math.abs(level - now));
   const share = now === 0 ? '' : ` (${trimmed(Math.abs((level - now) / now) * 100)}%)`;
-  return `${formatPrice(Math.abs(level - now))}${share}`;
+  return `${formatDistance(Math.abs(level - now), level)}${share}`;
 }
 
 function points(size: number): string {

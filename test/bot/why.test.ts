@@ -252,7 +252,7 @@ describe('silence', () => {
     [
       'not so',
       (lab) => lab.trade({ NVDA: 149.5 }),
-      /Silent now: It is not so, by the price of 10:33 EST\. price > 150: 149\.50 · 0\.5000 \(0\.33%\) below the trigger\./,
+      /Silent now: It is not so, by the price of 10:33 EST\. price > 150: 149\.50 · 0\.50 \(0\.33%\) below the trigger\./,
     ],
     [
       'waiting to be back',

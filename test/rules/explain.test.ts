@@ -55,6 +55,10 @@ test.each([
   ],
   ['NVDA exits 200..240', 'at most once an hour', 'after it is back within 201.00 to 238.80'],
   ['NVDA +5% 1d', 'at most once an hour', 'after it is back under 4.5%'],
+  ['BTC-USD < 7185', 'at most once an hour', 'after it is back at 7,220.93 or above'],
+  ['NVDA > 25 rearm:0.01%', 'at most once an hour', 'after it is back at 24.9975 or below'],
+  ['EURUSD=X < 1.0875', 'at most once an hour', 'after it is back at 1.093 or above'],
+  ['DOGE-USD > 0.0123', 'at most once an hour', 'after it is back at 0.01224 or below'],
 ])('%s rings %s, %s', (text, frequency, rearm) => {
   expect(explainRule(rule(text))).toMatchObject({ frequency, rearm });
 });

@@ -1,6 +1,6 @@
 import { atr } from '../../analysis/atr.ts';
 import { formatAge } from '../../core/duration.ts';
-import { formatPrice } from '../../core/format.ts';
+import { formatDistance } from '../../core/format.ts';
 import { clip, html, type Html } from '../../core/html.ts';
 import { withoutNote } from '../../core/rule-note.ts';
 import type { StoredRule } from '../../core/records.ts';
@@ -61,7 +61,7 @@ function nearOf({ deps, now }: BriefFacts, rule: StoredRule, ticker: Ticker): Ne
   const range = dayRange(deps, ticker);
   const ranges = range === undefined ? undefined : gap / range;
   const isNear = pct <= NEAR_PCT || (ranges !== undefined && ranges <= NEAR_ATR);
-  const away = quote.price >= 1 ? gap.toFixed(2) : formatPrice(gap);
+  const away = formatDistance(gap, quote.price);
   return isNear ? { rule, ticker, gap: away, pct, ranges, ageMs: now - quote.at } : undefined;
 }
 
@@ -73,8 +73,12 @@ function dayRange(deps: BriefFacts['deps'], ticker: Ticker): number | undefined 
   return last === undefined || Number.isNaN(last) || last <= 0 ? undefined : last;
 }
 
+function share(ranges: number): string {
+  return ranges < 0.05 ? 'under 0.1' : ranges.toFixed(1);
+}
+
 function line({ rule, ticker, gap, pct, ranges, ageMs }: Near): Html {
-  const days = ranges === undefined ? '' : `, ${ranges.toFixed(1)} of a day’s range`;
+  const days = ranges === undefined ? '' : `, ${share(ranges)} of a day’s range`;
   const which = rule.target.kind === 'ticker' ? '' : `${ticker}: `;
   return html`• ${which}${clip(withoutNote(rule.text), LONGEST_RULE)} · ${gap} away
     (${pct.toFixed(2)}%${days}) · <code>${rule.code}</code> · ${formatAge(Math.max(0, ageMs))}`;
