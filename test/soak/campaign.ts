@@ -1,15 +1,23 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { createRandom } from '../../src/sandbox/replay/random.ts';
 import { chatId } from '../../src/core/people.ts';
 import { openDb } from '../../src/db/open.ts';
 import { createStore } from '../../src/db/store.ts';
-import { examine } from '../support/autopsy.ts';
-import { live, startWitness, until, type LifeOptions, type Witness } from '../support/fleet.ts';
+import { count, examine } from '../support/autopsy.ts';
+import {
+  envFor,
+  EVERY_SECOND,
+  live,
+  startWitness,
+  until,
+  type LifeOptions,
+  type Witness,
+} from '../support/fleet.ts';
+import { OWNER } from '../support/homes.ts';
 import { startReceivers, type Receivers } from '../support/receivers.ts';
 import { startSwingingMarket, type SwingingMarket } from '../support/swinging-market.ts';
 import { judge } from './kill-verdict.ts';
-import { OWNER, ownersPolicy, settle, SYMBOLS, TOPIC_ARN, type Town } from './kill-town.ts';
+import { ownersPolicy, settle, SYMBOLS, TOPIC_ARN, type Town } from './kill-town.ts';
 import { drain, reap } from './reaper.ts';
 import { complaint, type Report, type SuiteOptions } from './suite.ts';
 
@@ -53,7 +61,7 @@ export async function campaign(options: SuiteOptions, plan: Plan): Promise<Repor
   const scene: Scene = { witness, receivers, market, database, seed };
   try {
     await settle({ witness, receivers, database, town: plan.town });
-    const life = { main, folder, env: envFor(scene) };
+    const life = { main, folder, env: townEnv(scene) };
     await addByHand(scene, life);
     const begunAt = performance.now();
     const reaped = await reap(
@@ -95,14 +103,11 @@ export async function campaign(options: SuiteOptions, plan: Plan): Promise<Repor
 }
 
 /** The program in front of the pretend services. */
-export function envFor({ witness, receivers, market, database }: Scene) {
+export function townEnv({ witness, receivers, market, database }: Scene) {
   const { ntfy, webhook, sns } = receivers.urls;
   return {
-    TELEGRAM_BOT_TOKEN: witness.token,
-    TELEGRAM_API_ROOT: witness.url,
-    YAHOO_API_ROOT: market.vendor.url,
-    OWNER_IDS: String(OWNER),
-    DATABASE_PATH: database,
+    ...envFor({ witness, yahoo: market.vendor.url, database }),
+    ...EVERY_SECOND,
     NTFY_SERVER: ntfy,
     OUTBOUND_ALLOW: new URL(webhook).host,
     AWS_ENDPOINT_URL_SNS: sns,
@@ -113,10 +118,7 @@ export function envFor({ witness, receivers, market, database }: Scene) {
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',
-    SCAN_QUOTES_CRON: '* * * * * *',
-    SCAN_OUTSIDE_HOURS: 'true',
     MAX_ALERTS_PER_MINUTE: '1000',
-    PORT: '0',
   };
 }
 
@@ -129,6 +131,7 @@ async function setMood({ witness, receivers, seed }: Scene, mood: Mood, kill: nu
 }
 
 const SETTING_UP_MS = 30_000;
+const OWN_CONTACTS = `select count(*) from contact where chat_id = ${OWNER}`;
 
 /** The owner adds a webhook as people do, and has everything sent there, too. */
 async function addByHand({ witness, receivers, database }: Scene, options: LifeOptions) {
@@ -136,20 +139,12 @@ async function addByHand({ witness, receivers, database }: Scene, options: LifeO
   await life.ready;
   const text = `/channels add webhook ${receivers.urls.webhook}/hook/owner a-secret-of-the-owner`;
   await witness.ask('say', { user: OWNER, chat: OWNER, text });
-  const isThere = await until(() => ownContacts(database) === 1, { limitMs: SETTING_UP_MS });
+  const isThere = await until(() => count(database, OWN_CONTACTS) === 1, {
+    limitMs: SETTING_UP_MS,
+  });
   const code = await life.stop();
   if (!isThere || code !== 0) throw new Error('The owner could not add a webhook.');
   const db = openDb(database, 'drizzle');
   createStore(db).chats.setPolicy(chatId(OWNER), ownersPolicy());
   db.close();
-}
-
-function ownContacts(database: string): number {
-  const sqlite = new Database(database, { readonly: true, fileMustExist: true });
-  try {
-    const count = 'select count(*) from contact where chat_id = ?';
-    return Number(sqlite.prepare(count).pluck().get(OWNER));
-  } finally {
-    sqlite.close();
-  }
 }

@@ -1,24 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import Database from 'better-sqlite3';
-import { chatId, userId } from '../../src/core/people.ts';
-import type { Ticker } from '../../src/core/ticker.ts';
-import { instant } from '../../src/core/time.ts';
-import { openDb } from '../../src/db/open.ts';
-import { createStore } from '../../src/db/store.ts';
 import { readLedger } from '../../src/sandbox/telegram/ledger.ts';
+import { count } from '../support/autopsy.ts';
 import { BAD_DATA, endOfTrouble, type BadData } from '../support/bad-data.ts';
-import { live, startWitness, until, type Witness } from '../support/fleet.ts';
-import {
-  aFeedQuote,
-  feedOf,
-  startTroubledYahoo,
-  type TroubledYahoo,
-} from '../support/vendor-yahoo.ts';
+import { envFor, EVERY_SECOND, live, startWitness, until, type Witness } from '../support/fleet.ts';
+import { addHome, makeHome, OWNER, placeOf, prepare, ruleOf } from '../support/homes.ts';
+import { aFeedQuote, feedOf, startTroubledYahoo } from '../support/vendor-yahoo.ts';
 import { complaint, type Report, type Suite } from './suite.ts';
 
-const OWNER = 101;
 const TRUTH = { calm: 149, ringing: 151 } as const;
 
 /** So many scans see each kind of bad data. */
@@ -87,7 +77,8 @@ async function openDesk(main: string, folder: string) {
     quote: (symbol) => (symbol === 'NVDA' ? quote() : undefined),
   });
   await furnish(witness, database);
-  const life = live({ main, folder, env: envFor(witness, yahoo, database) });
+  const env = { ...envFor({ witness, yahoo: yahoo.url, database }), ...EVERY_SECOND };
+  const life = live({ main, folder, env });
   await life.ready;
   return {
     yahoo,
@@ -155,42 +146,13 @@ async function seen({ scans }: Desk, times: number): Promise<void> {
 }
 
 async function furnish(witness: Witness, database: string): Promise<void> {
-  await witness.ask('person', { id: OWNER, name: 'Ann' });
-  await witness.ask('chat', { id: OWNER, kind: 'private', members: [OWNER] });
-  const db = openDb(database, 'drizzle');
-  const store = createStore(db);
-  const now = instant(Date.now());
-  const by = userId(OWNER);
-  const place = { chat: chatId(OWNER), thread: undefined };
-  const target = { kind: 'ticker', ticker: 'NVDA' as Ticker } as const;
-  const rest = { place, target, reference: undefined, expiresAt: undefined, by };
-  store.transact(() => {
-    store.people.approve({ id: by, name: 'Ann', role: 'owner', by }, now);
-    store.chats.add({ id: place.chat, kind: 'private', title: 'Ann', linkedBy: by }, now);
-    store.rules.add({ ...rest, code: 'UP', text: 'NVDA x> 150 cooldown:0 sev:high' }, now);
-    store.rules.add({ ...rest, code: 'DOWN', text: 'NVDA x< 100 cooldown:0 sev:high' }, now);
+  await makeHome(witness, { id: OWNER });
+  prepare(database, (store, now) => {
+    addHome(store, { id: OWNER }, now);
+    for (const [code, when] of [
+      ['UP', 'x> 150'],
+      ['DOWN', 'x< 100'],
+    ] as const)
+      store.rules.add(ruleOf(placeOf(OWNER), code, `NVDA ${when} cooldown:0 sev:high`), now);
   });
-  db.close();
-}
-
-function envFor(witness: Witness, yahoo: TroubledYahoo, database: string) {
-  return {
-    TELEGRAM_BOT_TOKEN: witness.token,
-    TELEGRAM_API_ROOT: witness.url,
-    YAHOO_API_ROOT: yahoo.url,
-    OWNER_IDS: String(OWNER),
-    DATABASE_PATH: database,
-    SCAN_QUOTES_CRON: '* * * * * *',
-    SCAN_OUTSIDE_HOURS: 'true',
-    PORT: '0',
-  };
-}
-
-function count(database: string, sql: string): number {
-  const sqlite = new Database(database, { readonly: true, fileMustExist: true });
-  try {
-    return Number(sqlite.prepare(sql).pluck().get());
-  } finally {
-    sqlite.close();
-  }
 }

@@ -3,6 +3,7 @@ import { closeSync, cpSync, mkdirSync, openSync, rmSync, statSync, writeSync } f
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'better-sqlite3';
+import { count } from '../support/autopsy.ts';
 import { besiege, ending, type Siege } from './siege.ts';
 import { losePower } from './power-loss.ts';
 import { complaint, middleAndTail, type Figure, type Report, type Suite } from './suite.ts';
@@ -58,7 +59,7 @@ export async function lock(wish: Wish & { readonly heldMs?: number }): Promise<A
     await siege.remember();
     for (let n = 0; n < 2; n++) await siege.trade();
     const isSent = await siege.sent();
-    const watched = count(siege, "select count(*) from audit where action = 'watch'");
+    const watched = count(siege.database, "select count(*) from audit where action = 'watch'");
     const hasDied = life.hasDied();
     const code = await life.stop();
     return judged(siege, 'locked', {
@@ -240,13 +241,4 @@ function failed(why: string): Attack {
 async function untilServed({ market }: Siege, servings: number): Promise<void> {
   for (let left = 100; left > 0 && market.servings() < servings; left--) await pause(200);
   await pause(500);
-}
-
-function count({ database }: Siege, sql: string): number {
-  const sqlite = new Database(database, { readonly: true, fileMustExist: true });
-  try {
-    return Number(sqlite.prepare(sql).pluck().get());
-  } finally {
-    sqlite.close();
-  }
 }

@@ -2,20 +2,18 @@ import { join } from 'node:path';
 import { createRandom } from '../../src/sandbox/replay/random.ts';
 import { readLedger } from '../../src/sandbox/telegram/ledger.ts';
 import { openDb, type Db } from '../../src/db/open.ts';
-import { createStore } from '../../src/db/store.ts';
-import { chatId, userId } from '../../src/core/people.ts';
+import { chatId } from '../../src/core/people.ts';
 import type { Ticker } from '../../src/core/ticker.ts';
-import { instant } from '../../src/core/time.ts';
 import { startYahooVendor, type YahooVendor } from '../../src/sandbox/vendor-yahoo.ts';
 import { examine, received } from '../support/autopsy.ts';
-import { startWitness, type Witness } from '../support/fleet.ts';
+import { envFor, startWitness, type Witness } from '../support/fleet.ts';
+import { addHome, BY, makeHome, OWNER, prepare } from '../support/homes.ts';
 import { doubtsOf, settleAccounts } from '../support/ledger-check.ts';
 import { aFeedQuote, feedOf } from '../support/vendor-yahoo.ts';
 import { nextDeed, tally, WATCHED, wrongEffects, type Deed, type Town } from './deeds.ts';
 import { drain, reap, type Reaped } from './reaper.ts';
 import { complaint, middleAndTail, type Report, type Suite } from './suite.ts';
 
-const OWNER = 101;
 const PEOPLE = [OWNER, ...Array.from({ length: 99 }, (_, i) => 1001 + i)];
 const GROUPS = Array.from({ length: 10 }, (_, i) => -5001 - i);
 const TOWN: Town = {
@@ -56,7 +54,7 @@ export const inboxSuite: Suite = {
     };
     try {
       await furnish(witness, database);
-      const life = { main, folder, env: envFor(witness, vendor, database) };
+      const life = { main, folder, env: envFor({ witness, yahoo: vendor.url, database }) };
       const reaped = await reap(
         { life, database, random, before, during: () => say(UPDATES_DURING), soonMs: [0, 100] },
         options,
@@ -95,41 +93,18 @@ function startVendor(random: () => number): Promise<YahooVendor> {
 }
 
 async function furnish(witness: Witness, database: string): Promise<void> {
-  for (const id of PEOPLE) {
-    await witness.ask('person', { id, name: `Person ${id}` });
-    await witness.ask('chat', { id, kind: 'private', members: [id] });
-  }
+  for (const id of PEOPLE) await makeHome(witness, { id });
   for (const [id, member] of TOWN.groups)
-    await witness.ask('chat', { id, kind: 'group', members: [member], admins: [member] });
-  const db = openDb(database, 'drizzle');
-  const store = createStore(db);
-  const now = instant(Date.now());
-  const by = userId(OWNER);
-  store.transact(() => {
-    for (const id of PEOPLE) {
-      const role = id === OWNER ? 'owner' : 'member';
-      store.people.approve({ id: userId(id), name: `Person ${id}`, role, by }, now);
-    }
+    await makeHome(witness, { id, members: [member], admins: [member] });
+  prepare(database, (store, now) => {
     for (const id of [...PEOPLE, ...GROUPS]) {
-      const kind = id > 0 ? 'private' : 'group';
-      store.chats.add({ id: chatId(id), kind, title: `Place ${id}`, linkedBy: by }, now);
-      store.chats.setZone(chatId(id), 'America/New_York');
-      store.chats.setGreeted(chatId(id), now);
-      store.watches.add({ chat: chatId(id), ticker: WATCHED as Ticker, by }, now);
+      const chat = chatId(id);
+      addHome(store, { id }, now);
+      store.chats.setZone(chat, 'America/New_York');
+      store.chats.setGreeted(chat, now);
+      store.watches.add({ chat, ticker: WATCHED as Ticker, by: BY }, now);
     }
   });
-  db.close();
-}
-
-function envFor(witness: Witness, vendor: YahooVendor, database: string) {
-  return {
-    TELEGRAM_BOT_TOKEN: witness.token,
-    TELEGRAM_API_ROOT: witness.url,
-    YAHOO_API_ROOT: vendor.url,
-    OWNER_IDS: String(OWNER),
-    DATABASE_PATH: database,
-    PORT: '0',
-  };
 }
 
 type Evidence = {

@@ -1,17 +1,15 @@
 import type { Severity } from '../../src/core/alert.ts';
 import { USUAL_POLICY, type ChatPolicy, type Route } from '../../src/core/chat-policy.ts';
-import { chatId, userId, type Place } from '../../src/core/people.ts';
-import type { Ticker } from '../../src/core/ticker.ts';
-import { instant, type Instant } from '../../src/core/time.ts';
+import { chatId, type Place } from '../../src/core/people.ts';
+import type { Instant } from '../../src/core/time.ts';
 import { sealContext } from '../../src/app/reach.ts';
-import { openDb } from '../../src/db/open.ts';
 import { createSeal } from '../../src/db/seal.ts';
 import { holdKey } from '../../src/db/sealing-key.ts';
-import { createStore, type Store } from '../../src/db/store.ts';
+import type { Store } from '../../src/db/store.ts';
 import type { Witness } from '../support/fleet.ts';
+import { addHome, BY, makeHome, OWNER, placeOf, prepare, ruleOf } from '../support/homes.ts';
 import type { Receivers, Service } from '../support/receivers.ts';
 
-export const OWNER = 101;
 export const SYMBOLS = ['NVDA', 'AAPL', 'SPY', 'MSFT', 'TSLA', 'AMD'] as const;
 export const TOPIC_ARN = 'arn:aws:sns:eu-west-1:123456789012:alerts.fifo';
 
@@ -60,33 +58,27 @@ type Settling = {
 /** People, groups, a forum and channels: in the pretend Telegram, and in the database with rules that keep ringing. */
 export async function settle({ witness, receivers, database, town }: Settling): Promise<void> {
   const people = Array.from({ length: town.people }, (_, i) => 1_001 + i);
-  for (const id of [OWNER, ...people]) {
-    await witness.ask('person', { id, name: `Person ${id}` });
-    await witness.ask('chat', { id, kind: 'private', members: [id] });
-  }
+  for (const id of [OWNER, ...people]) await makeHome(witness, { id });
   const squares: Place[] = [];
   if (town.squares) {
     for (const id of SQUARES.filter((one) => one < 0))
-      await witness.ask('chat', { id, kind: kindOf(id), members: [OWNER] });
-    await witness.ask('chat', { id: FORUM, kind: 'supergroup', members: [OWNER], forum: true });
+      await makeHome(witness, { id, kind: kindOf(id) });
+    await makeHome(witness, { id: FORUM, kind: 'supergroup', forum: true });
     const thread = Number(await witness.ask('topic', { chat: FORUM, name: 'Shares' }));
     squares.push(...SQUARES.map(placeOf), { chat: chatId(FORUM), thread });
   }
-  const db = openDb(database, 'drizzle');
-  const store = createStore(db);
   const seal = createSeal(holdKey({ databasePath: database, sealingKey: undefined }).key);
-  const now = instant(Date.now());
-  const contact = (chat: number, channel: Service, i: number): void => {
-    const id = chatId(chat);
-    const target = targetOf(channel, receivers, i);
-    const sealed = seal.close(JSON.stringify(target), sealContext(chat, channel));
-    store.contacts.add({ chat: id, channel, label: channel, sealed, createdBy: BY }, now);
-  };
-  store.transact(() => {
-    enrol(store, { id: OWNER, role: 'owner' }, now);
-    for (const id of people) enrol(store, { id, role: 'member' }, now);
+  prepare(database, (store, now) => {
+    const contact = (chat: number, channel: Service, i: number): void => {
+      const target = targetOf(channel, receivers, i);
+      const sealed = seal.close(JSON.stringify(target), sealContext(chat, channel));
+      const row = { chat: chatId(chat), channel, label: channel, sealed, createdBy: BY };
+      store.contacts.add(row, now);
+    };
+    for (const id of [OWNER, ...people]) addHome(store, { id }, now);
     squares.forEach((place, i) => {
-      if (place.chat < 0) addChat(store, place.chat, now);
+      const { chat: id } = place;
+      if (id < 0) addHome(store, { id, kind: kindOf(id) }, now);
       SYMBOLS.forEach((_, s) => addRule(store, { place, n: i + s, s }, now));
     });
     people.forEach((id, i) => {
@@ -101,10 +93,7 @@ export async function settle({ witness, receivers, database, town }: Settling): 
     if (town.squares) muteOne(store, now);
     else addRule(store, { place: placeOf(OWNER), n: 1, s: 0 }, now);
   });
-  db.close();
 }
-
-const BY = userId(OWNER);
 
 /** To all the services that the owner gets everything by, once they are added. */
 export function ownersPolicy(): ChatPolicy {
@@ -133,24 +122,9 @@ function targetOf(channel: Service, { urls }: Receivers, i: number): object {
   return { url: `${urls.webhook}/hook/${i}`, secret: 'a-secret-of-the-town' };
 }
 
-function enrol(store: Store, who: { id: number; role: 'owner' | 'member' }, now: Instant): void {
-  const { id, role } = who;
-  store.people.approve({ id: userId(id), name: `P${id}`, role, by: BY }, now);
-  addChat(store, id, now);
-}
-
-function addChat(store: Store, id: number, now: Instant): void {
-  const chat = { id: chatId(id), kind: kindOf(id), title: `Place ${id}`, linkedBy: BY } as const;
-  store.chats.add(chat, now);
-}
-
 function kindOf(id: number): 'private' | 'group' | 'channel' {
   if (id > 0) return 'private';
   return SQUARES.includes(id) && id !== MUTED ? 'channel' : 'group';
-}
-
-function placeOf(id: number): Place {
-  return { chat: chatId(id), thread: undefined };
 }
 
 type NewRule = {
@@ -170,9 +144,7 @@ function addRule(store: Store, rule: NewRule, now: Instant): void {
   const shape = isOnce ? ONCE : (RULES[(n + Math.floor(n / RULES.length)) % RULES.length] ?? '');
   const text = `${symbol} ${shape.replace('%', String(98 + (n % 9) / 2 + (isSecond ? 0.25 : 0)))}`;
   const code = `${symbol.toLowerCase()}-${Math.abs(place.chat)}${isSecond ? '-2' : ''}`;
-  const target = { kind: 'ticker', ticker: symbol as Ticker } as const;
-  const rest = { reference: undefined, expiresAt: undefined, by: BY };
-  store.rules.add({ place, code, text, target, ...rest }, now);
+  store.rules.add(ruleOf(place, code, text), now);
 }
 
 function muteOne(store: Store, now: Instant): void {

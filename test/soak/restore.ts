@@ -5,15 +5,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { decodeCallback } from '../../src/core/callback.ts';
-import { chatId, userId } from '../../src/core/people.ts';
-import type { Ticker } from '../../src/core/ticker.ts';
-import { instant } from '../../src/core/time.ts';
 import { HELD } from '../../src/db/amnesia.ts';
-import { openDb } from '../../src/db/open.ts';
-import { createStore } from '../../src/db/store.ts';
 import { readLedger, type LedgerEntry } from '../../src/sandbox/telegram/ledger.ts';
 import { unfinished } from '../support/autopsy.ts';
-import { live, startWitness, until, type Life, type Witness } from '../support/fleet.ts';
+import {
+  envFor,
+  EVERY_SECOND,
+  live,
+  startWitness,
+  until,
+  type Life,
+  type Witness,
+} from '../support/fleet.ts';
+import { addHome, makeHome, OWNER, placeOf, prepare, ruleOf } from '../support/homes.ts';
 import { startSwingingMarket, type SwingingMarket } from '../support/swinging-market.ts';
 import { complaint, type Suite, type SuiteOptions } from './suite.ts';
 
@@ -28,7 +32,9 @@ export const restoreSuite: Suite = {
     const files = { ledger: join(folder, 'ledger.jsonl'), database: join(folder, 'bellwether.db') };
     const witness = await startWitness(files.ledger);
     const market = await startSwingingMarket(SYMBOLS, String(seed));
-    const round = { options, files, witness, market, env: envFor(witness, market, files.database) };
+    const around = { witness, yahoo: market.vendor.url, database: files.database };
+    const env = { ...envFor(around), ...EVERY_SECOND, MAX_ALERTS_PER_MINUTE: '1000' };
+    const round = { options, files, witness, market, env };
     const found: Found[] = [];
     try {
       await furnish(witness, files.database);
@@ -59,42 +65,23 @@ export const restoreSuite: Suite = {
   },
 };
 
-const OWNER = 101;
 const SYMBOLS = ['NVDA', 'AAPL', 'SPY'] as const;
 const PLACES = [OWNER, 102, 103, -5001];
 
 /** Three people and a group, each with rules that ring whichever way prices go. */
 async function furnish(witness: Witness, database: string): Promise<void> {
-  const people = PLACES.filter((id) => id > 0);
-  for (const id of people) await witness.ask('person', { id, name: `Person ${id}` });
-  for (const id of PLACES) {
-    const kind = id > 0 ? 'private' : 'group';
-    await witness.ask('chat', { id, kind, members: id > 0 ? [id] : [OWNER] });
-  }
-  const db = openDb(database, 'drizzle');
-  const store = createStore(db);
-  const now = instant(Date.now());
-  const by = userId(OWNER);
-  store.transact(() => {
-    for (const id of people) {
-      const role = id === OWNER ? 'owner' : 'member';
-      store.people.approve({ id: userId(id), name: `P${id}`, role, by }, now);
-    }
+  for (const id of PLACES) await makeHome(witness, { id });
+  prepare(database, (store, now) => {
     for (const id of PLACES) {
-      const kind = id > 0 ? 'private' : 'group';
-      store.chats.add({ id: chatId(id), kind, title: `Place ${id}`, linkedBy: by }, now);
+      addHome(store, { id }, now);
       for (const [n, symbol] of SYMBOLS.entries())
         for (const side of ['>', '<']) {
           const text = `${symbol} x${side} ${99 + n} cooldown:0${n === 0 ? ' sev:critical' : ''}`;
-          const target = { kind: 'ticker', ticker: symbol as Ticker } as const;
-          const place = { chat: chatId(id), thread: undefined };
           const code = `${symbol}${side === '>' ? 'UP' : 'DN'}${Math.abs(id)}`;
-          const rest = { reference: undefined, expiresAt: undefined, by };
-          store.rules.add({ place, code, text, target, ...rest }, now);
+          store.rules.add(ruleOf(placeOf(id), code, text), now);
         }
     }
   });
-  db.close();
 }
 
 type Round = {
@@ -285,18 +272,4 @@ const REF = /· alert #(\w+)$/m;
 function isOf({ refs, tokens }: Snapshot, { text, data }: LedgerEntry): boolean {
   const isKnown = data.some((one) => tokens.has(decodeCallback(one)?.token ?? ''));
   return isKnown || refs.has(REF.exec(text)?.[1] ?? '');
-}
-
-function envFor(witness: Witness, market: SwingingMarket, database: string) {
-  return {
-    TELEGRAM_BOT_TOKEN: witness.token,
-    TELEGRAM_API_ROOT: witness.url,
-    YAHOO_API_ROOT: market.vendor.url,
-    OWNER_IDS: String(OWNER),
-    DATABASE_PATH: database,
-    SCAN_QUOTES_CRON: '* * * * * *',
-    SCAN_OUTSIDE_HOURS: 'true',
-    MAX_ALERTS_PER_MINUTE: '1000',
-    PORT: '0',
-  };
 }

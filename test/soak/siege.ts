@@ -8,7 +8,7 @@ import { startReceivers, type Cry } from '../support/receivers.ts';
 import { startSwingingMarket } from '../support/swinging-market.ts';
 import { openDb } from '../../src/db/open.ts';
 import { checkTransitions } from './transitions.ts';
-import { envFor } from './campaign.ts';
+import { townEnv } from './campaign.ts';
 import { settle, SYMBOLS } from './kill-town.ts';
 import type { SuiteOptions } from './suite.ts';
 
@@ -31,7 +31,7 @@ export async function besiege(
   const market = await startSwingingMarket(SYMBOLS, `${wish.name}/${seed}`);
   await settle({ witness, receivers, database, town: { people: 18, squares: false } });
   const scene = { witness, receivers, market, database, seed };
-  const env = { ...envFor(scene), EMERGENCY_CHANNEL: 'ntfy:bell', ...wish.env };
+  const env = { ...townEnv(scene), EMERGENCY_CHANNEL: 'ntfy:bell', ...wish.env };
   const autopsies: Autopsy[] = [];
   const lives: Life[] = [];
 

@@ -1,16 +1,14 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { USUAL_POLICY } from '../../src/core/chat-policy.ts';
-import { chatId, userId, type Place } from '../../src/core/people.ts';
-import type { Ticker } from '../../src/core/ticker.ts';
-import { instant } from '../../src/core/time.ts';
+import { chatId, type Place } from '../../src/core/people.ts';
 import { openDb } from '../../src/db/open.ts';
 import { createStore } from '../../src/db/store.ts';
 import { readLedger } from '../../src/sandbox/telegram/ledger.ts';
 import { startYahooVendor } from '../../src/sandbox/vendor-yahoo.ts';
-import { unfinished } from '../support/autopsy.ts';
+import { count, unfinished } from '../support/autopsy.ts';
+import { envFor, EVERY_SECOND, live, startWitness, until, type Witness } from '../support/fleet.ts';
 import { freePort } from '../support/free-port.ts';
-import { live, startWitness, until, type Witness } from '../support/fleet.ts';
+import { addHome, makeHome, OWNER, placeOf, prepare, ruleOf } from '../support/homes.ts';
 import { aFeedQuote, feedOf } from '../support/vendor-yahoo.ts';
 import { complaint, type Report, type Suite, type SuiteOptions } from './suite.ts';
 
@@ -33,7 +31,8 @@ export const stormSuite: Suite = {
       furnish(database, await places(witness), rules);
       await witness.ask('rates', { on: true });
       const port = await freePort();
-      const env = envFor({ witness, vendor: sky.url, database, port });
+      const around = { witness, yahoo: sky.url, database };
+      const env = { ...envFor(around), ...EVERY_SECOND, PORT: String(port) };
       const life = live({ main, folder, env });
       await life.ready;
       const isArmed = await until(() => count(database, ARMED) === rules, { limitMs: LIMIT_MS });
@@ -72,7 +71,6 @@ export const stormSuite: Suite = {
 };
 
 const LIMIT_MS = 120_000;
-const OWNER = 101;
 const TICKERS = 100;
 const ARMED = "select count(*) from rule_state where phase = 'armed'";
 
@@ -98,10 +96,7 @@ async function places(witness: Witness): Promise<readonly Place[]> {
   const found: Place[] = [];
   for (let n = 0; n < 20; n++) {
     const id = n < 12 ? OWNER + n : n < 17 ? -5_000 - n : -1_001_000_000_000 - n;
-    if (id > 0) await witness.ask('person', { id, name: `Person ${id}` });
-    const kind = n < 12 ? 'private' : n < 17 ? 'group' : 'supergroup';
-    const members = [id > 0 ? id : OWNER];
-    await witness.ask('chat', { id, kind, members, forum: n >= 17 });
+    await makeHome(witness, { id, ...(n >= 17 && { kind: 'supergroup', forum: true }) });
     const topic = n < 17 ? undefined : await witness.ask('topic', { chat: id, name: 'Shares' });
     found.push({ chat: chatId(id), thread: topic === undefined ? undefined : Number(topic) });
   }
@@ -109,30 +104,19 @@ async function places(witness: Witness): Promise<readonly Place[]> {
 }
 
 function furnish(database: string, where: readonly Place[], rules: number): void {
-  const db = openDb(database, 'drizzle');
-  const store = createStore(db);
-  const now = instant(Date.now());
-  const by = userId(OWNER);
-  store.transact(() => {
+  prepare(database, (store, now) => {
     for (const { chat } of where) {
-      const role = chat === OWNER ? 'owner' : 'member';
-      if (chat > 0) store.people.approve({ id: userId(chat), name: `P${chat}`, role, by }, now);
-      const kind = chat > 0 ? 'private' : 'group';
-      store.chats.add({ id: chat, kind, title: `Place ${chat}`, linkedBy: by }, now);
+      addHome(store, { id: chat }, now);
       // Asking again makes messages of its own; here each alert is to be in exactly one.
       store.chats.setPolicy(chat, { ...USUAL_POLICY, escalateAfterMs: [], resolved: 'off' });
     }
     for (let n = 0; n < rules; n++) {
-      const place = where[n % where.length] ?? { chat: chatId(OWNER), thread: undefined };
-      const ticker = `S${n % TICKERS}` as Ticker;
+      const place = where[n % where.length] ?? placeOf(OWNER);
       const isCritical = Math.floor(n / where.length) % 100 === 7;
-      const text = `${ticker} > 100${isCritical ? ' sev:critical' : ''}`;
-      const rest = { reference: undefined, expiresAt: undefined, by };
-      const target = { kind: 'ticker', ticker } as const;
-      store.rules.add({ place, code: `R${n}`, text, target, ...rest }, now);
+      const text = `S${n % TICKERS} > 100${isCritical ? ' sev:critical' : ''}`;
+      store.rules.add(ruleOf(place, `R${n}`, text), now);
     }
   });
-  db.close();
 }
 
 type Aftermath = { readonly database: string; readonly ledger: string; readonly from: number };
@@ -186,36 +170,7 @@ function judge({ kills: rules }: SuiteOptions, { database, ledger, from }: After
   };
 }
 
-function count(database: string, query: string): number {
-  const sqlite = new Database(database, { readonly: true, fileMustExist: true });
-  try {
-    return Number(sqlite.prepare(query).pluck().get());
-  } finally {
-    sqlite.close();
-  }
-}
-
 function lagOf(metrics: string, which: string): number {
   const found = new RegExp(`^nodejs_eventloop_lag_${which}_seconds (\\S+)`, 'm').exec(metrics);
   return Math.round(Number(found?.[1] ?? NaN) * 1000);
-}
-
-type Around = {
-  readonly witness: Witness;
-  readonly vendor: string;
-  readonly database: string;
-  readonly port: number;
-};
-
-function envFor({ witness, vendor, database, port }: Around) {
-  return {
-    TELEGRAM_BOT_TOKEN: witness.token,
-    TELEGRAM_API_ROOT: witness.url,
-    YAHOO_API_ROOT: vendor,
-    OWNER_IDS: String(OWNER),
-    DATABASE_PATH: database,
-    SCAN_QUOTES_CRON: '* * * * * *',
-    SCAN_OUTSIDE_HOURS: 'true',
-    PORT: String(port),
-  };
 }

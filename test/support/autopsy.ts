@@ -55,9 +55,9 @@ export function examine(databasePath: string): Autopsy {
   return autopsy;
 }
 
-/** Looks into the database of a program that runs. @returns how much is still to be sent or handled */
+/** How much is still to be sent or handled. */
 export function unfinished(databasePath: string): number {
-  return look(
+  return count(
     databasePath,
     `select (select count(*) from delivery where status in ('queued', 'sending', 'uncertain'))
           + (select count(*) from bundle where status = 'open')
@@ -67,13 +67,14 @@ export function unfinished(databasePath: string): number {
 
 /** How many updates were ever written down. */
 export function received(databasePath: string): number {
-  return look(databasePath, 'select count(*) from inbox');
+  return count(databasePath, 'select count(*) from inbox');
 }
 
-function look(databasePath: string, count: string): number {
+/** The one number that a query finds in the database of a program that may run. */
+export function count(databasePath: string, query: string): number {
   const sqlite = new Database(databasePath, { readonly: true, fileMustExist: true });
   try {
-    return Number(sqlite.prepare(count).pluck().get());
+    return Number(sqlite.prepare(query).pluck().get());
   } finally {
     sqlite.close();
   }

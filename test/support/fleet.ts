@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { bundle } from '../../build.ts';
+import { OWNER } from './homes.ts';
 
 /** The bundled program, as it is shipped. */
 export type Shipped = { readonly main: string; remove(): void };
@@ -112,6 +113,25 @@ export function live({ main, folder, env }: LifeOptions): Life {
     },
   };
 }
+
+/** What a program is told, to stand between the pretend services. `yahoo` is an address. */
+export function envFor(around: {
+  readonly witness: Witness;
+  readonly yahoo: string;
+  readonly database: string;
+}) {
+  return {
+    TELEGRAM_BOT_TOKEN: around.witness.token,
+    TELEGRAM_API_ROOT: around.witness.url,
+    YAHOO_API_ROOT: around.yahoo,
+    OWNER_IDS: String(OWNER),
+    DATABASE_PATH: around.database,
+    PORT: '0',
+  };
+}
+
+/** Has prices looked at every second, at any hour. */
+export const EVERY_SECOND = { SCAN_QUOTES_CRON: '* * * * * *', SCAN_OUTSIDE_HOURS: 'true' };
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
