@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SECTIONS } from '../../src/app/brief/sections.ts';
+import { OWN_LOOK, type TurtleEntry } from '../../src/core/entry.ts';
+import { instant } from '../../src/core/time.ts';
 import { GROUP, startBot, type BotLab } from '../support/bot.ts';
 import { MARKET } from '../support/market.ts';
 
@@ -69,6 +71,85 @@ describe('/brief', () => {
     expect(text).not.toContain('GOOGL');
     expect(SECTIONS.filter(({ isPrivate }) => isPrivate === true)).toEqual([]);
   });
+});
+
+/** Monday at ten in the evening, New York having closed at nine. */
+const EVENING = Date.UTC(2026, 0, 5, 22);
+const CLOSE_S = Date.UTC(2026, 0, 5, 21) / 1000;
+
+/** NVDA traded to the close; AMD has not since November. */
+const eveningDesk = () =>
+  startBot({
+    now: EVENING,
+    quotes: [
+      { price: 150, previousClose: 145, time: CLOSE_S },
+      {
+        symbol: 'AMD',
+        name: 'AMD',
+        price: 118,
+        previousClose: 112,
+        time: Date.UTC(2025, 10, 20, 21) / 1000,
+      },
+      {
+        symbol: 'BTC-USD',
+        quoteType: 'CRYPTOCURRENCY',
+        exchange: 'CCC',
+        price: 99,
+        time: EVENING / 1000,
+      },
+    ],
+  });
+
+describe('/brief in the evening', () => {
+  test('tells the age of each kind of price, and leaves a move of long ago out', async () => {
+    const bot = await eveningDesk();
+    await bot.ann.sends('/watch NVDA AMD');
+    const closed = await bot.ann.sends('/brief');
+    expect(closed.text).toMatch(/Movers of the last session · last trades 16:00 EST/);
+    expect(closed.text).toContain(
+      '⚠️ Not traded lately: AMD $118.00 of Thu 20 Nov 2025, 16:00 EST',
+    );
+    expect(closed.text).not.toMatch(/AMD +118/);
+    await bot.ann.sends('/watch BTC-USD');
+    const mixed = await bot.ann.sends('/brief');
+    expect(mixed.text).toMatch(
+      /Movers since the last close · prices up to .*, of closed markets from 16:00 EST/,
+    );
+  });
+
+  test('lists entries of the session that has closed, and no older ones', async () => {
+    const bot = await eveningDesk();
+    await bot.ann.sends('/watch NVDA');
+    const { entries } = bot.program.parts.store;
+    entries.write({ found: [entryOf('2026-01-02')], looked: [], feed: undefined });
+    expect((await bot.ann.sends('/brief')).text).not.toContain('Entries of');
+    entries.write({ found: [entryOf('2026-01-05')], looked: [], feed: undefined });
+    expect((await bot.ann.sends('/brief')).text).toContain(
+      '🐢 Entries of Mon 5 Jan: NVDA 20-day > 149.00 · /entries',
+    );
+  });
+
+  test('lists those of the day before while the next one trades', async () => {
+    const bot = await desk();
+    await bot.ann.sends('/watch NVDA');
+    const { entries } = bot.program.parts.store;
+    entries.write({ found: [entryOf('2026-01-02')], looked: [], feed: undefined });
+    expect((await bot.ann.sends('/brief')).text).toContain('🐢 Entries of Fri 2 Jan: NVDA');
+  });
+});
+
+const entryOf = (session: string): TurtleEntry => ({
+  ticker: 'NVDA' as never,
+  system: 1,
+  session,
+  level: 149,
+  close: 150,
+  n: 2,
+  stop: 145,
+  source: OWN_LOOK,
+  isSkipped: false,
+  isLate: false,
+  at: instant(EVENING),
 });
 
 const PRE_OPEN = Date.UTC(2026, 0, 6, 14, 0);

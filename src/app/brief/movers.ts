@@ -1,7 +1,8 @@
 import { formatAge } from '../../core/duration.ts';
-import { formatChange, formatPrice } from '../../core/format.ts';
+import { formatChange, formatMoney, formatPrice } from '../../core/format.ts';
 import { html, type Html } from '../../core/html.ts';
 import { moment } from '../../core/moment.ts';
+import type { Quote } from '../../core/market.ts';
 import { instant } from '../../core/time.ts';
 import type { PriceLine } from '../price-lines.ts';
 import type { BriefFacts, BriefSection } from './section.ts';
@@ -15,11 +16,15 @@ export const movers: BriefSection = {
     const { table, watched } = facts;
     if (watched.length === 0)
       return [html`Nothing is watched here yet: <code>/watch NVDA AMD</code> begins.`];
-    const moved = table.lines.flatMap((line) => moverOf(line) ?? []);
+    const old = table.lines.flatMap(({ reading }) =>
+      reading.kind === 'priced' && isOld(reading.quote, facts) ? [reading.quote] : [],
+    );
+    const moved = table.lines.flatMap((line) => moverOf(line, facts) ?? []);
     const shown = moved.sort((a, b) => Math.abs(b.pct) - Math.abs(a.pct)).slice(0, MOST_MOVERS);
     const silent = table.lines.filter(({ reading }) => reading.kind !== 'priced');
     return [
       ...(shown.length === 0 ? [] : [html`<b>Movers</b> ${agesText(shown, facts)}`, rows(shown)]),
+      ...(old.length === 0 ? [] : [oldText(old, facts)]),
       ...(silent.length === 0
         ? []
         : [
@@ -38,22 +43,45 @@ type Mover = { readonly ticker: string; readonly price: number; readonly pct: nu
   readonly isOpen: boolean;
 };
 
-function moverOf({ ticker, reading, session }: PriceLine): Mover | undefined {
+/** Whether it has not traded since the last session but one began: what it did then is no move of today. */
+function isOld({ instrument: { market }, at }: Quote, { deps, now }: BriefFacts): boolean {
+  const last = deps.calendar.lastSession(market, now);
+  if (market === 'other' || last === undefined) return false;
+  const before = deps.calendar.previousSession(market, last.isoDate);
+  return before !== undefined && at < before.opensAt;
+}
+
+function oldText(old: readonly Quote[], { zone, now }: BriefFacts): Html {
+  const named = old.slice(0, MOST_MOVERS).map(({ ticker, price, currency, at }, i) => {
+    const gap = i === 0 ? '' : ', ';
+    return html`${gap}${ticker} ${formatMoney(price, currency)} of ${moment(at, zone, now)}`;
+  });
+  return html`⚠️ Not traded lately: ${named}`;
+}
+
+function moverOf({ ticker, reading, session }: PriceLine, facts: BriefFacts): Mover | undefined {
   const quote = reading.kind === 'priced' ? reading.quote : undefined;
   const close = quote?.previousClose;
   if (quote === undefined || close === undefined || close === 0) return undefined;
+  if (isOld(quote, facts)) return undefined;
   const pct = ((quote.price - close) * 100) / close;
   const isOpen = session === undefined || session.isOpen || session.market === 'other';
   return { ticker, price: quote.price, pct, at: quote.at, isOpen };
 }
 
-/** While markets are closed nothing newer can come, so then the last trade counts, not its age. */
+/** While its market is closed nothing newer can come, so then the last trade counts, not its age. */
 function agesText(shown: readonly Mover[], { zone, now }: BriefFacts): Html {
   const open = shown.filter(({ isOpen }) => isOpen);
-  const oldest = Math.min(...(open.length > 0 ? open : shown).map(({ at }) => at));
-  return open.length > 0
-    ? html`since the last close · prices up to ${formatAge(Math.max(0, now - oldest))}`
-    : html`of the last session · last trades ${moment(instant(oldest), zone, now)}`;
+  const shut = shown.filter(({ isOpen }) => !isOpen);
+  const trades = () => moment(instant(oldest(shut)), zone, now);
+  if (open.length === 0) return html`of the last session · last trades ${trades()}`;
+  const age = formatAge(Math.max(0, now - oldest(open)));
+  const closed = shut.length === 0 ? html`` : html`, of closed markets from ${trades()}`;
+  return html`since the last close · prices up to ${age}${closed}`;
+}
+
+function oldest(movers: readonly Mover[]): number {
+  return Math.min(...movers.map(({ at }) => at));
 }
 
 /** `NVDA      148.20  ▲2.1%`: at most 34 columns. */
