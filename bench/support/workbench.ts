@@ -1,15 +1,18 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfig } from '../../src/config.ts';
 import { createCalendar } from '../../src/core/calendar.ts';
 import type { Quote } from '../../src/core/market.ts';
 import { chatId, userId, type ChatId } from '../../src/core/people.ts';
 import type { Log } from '../../src/core/ports/log.ts';
 import type { Ticker } from '../../src/core/ticker.ts';
 import { instant, type Instant } from '../../src/core/time.ts';
+import { quotesScanner } from '../../src/scanners/quotes.ts';
+import { scanJob } from '../../src/scanners/run.ts';
 import { createProgram, type Program } from '../../src/wire/program.ts';
 import type { Store } from '../../src/db/store.ts';
+import { configOf } from '../../test/support/config.ts';
 import { silentLog } from '../../test/support/log.ts';
+import { aQuote } from '../../test/support/quote.ts';
 
 export const OWNER = 101;
 export const MIGRATIONS = join(import.meta.dirname, '..', '..', 'drizzle');
@@ -32,19 +35,13 @@ export async function startProgram(
   folder: string,
   clock: Clock,
 ): Promise<Program> {
-  const read = readConfig(
-    {
-      TELEGRAM_BOT_TOKEN: '1234567:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
-      OWNER_IDS: String(OWNER),
-      DATABASE_PATH: join(folder, 'bench.db'),
-      MAX_ALERTS_PER_MINUTE: '1000',
-    },
-    () => '',
-  );
-  if (read.kind === 'problems') throw new Error(read.problems.join('\n'));
   const program = createProgram(
     {
-      config: read.config,
+      config: configOf({
+        OWNER_IDS: String(OWNER),
+        DATABASE_PATH: join(folder, 'bench.db'),
+        MAX_ALERTS_PER_MINUTE: '1000',
+      }),
       log: LOG,
       clock: () => instant(clock.now),
       calendar: createCalendar(),
@@ -74,24 +71,25 @@ export function ticker(n: number): Ticker {
 }
 
 export function quoteOf(name: Ticker, price: number, at: number): Quote {
-  return {
-    ticker: name,
-    price,
-    currency: 'USD',
-    at: instant(at),
-    delayMs: 0,
-    previousClose: 100,
-    earnings: undefined,
-    source: 'Yahoo',
-    instrument: {
-      ticker: name,
-      name: `Company ${name}`,
-      kind: 'share',
-      currency: 'USD',
-      exchange: 'NMS',
-      market: 'us',
-    },
+  return aQuote({ ticker: name, price, at: instant(at), previousClose: 100 });
+}
+
+type Prices = (tickers: readonly Ticker[]) => ReadonlyMap<Ticker, Quote>;
+
+/** The quotes scanner of such a program, before a market that brings what it is given. */
+export function quotesJob(parts: Program['parts'], quotes: Prices, clock: Clock) {
+  const market = {
+    quotes: (tickers: readonly Ticker[]) =>
+      Promise.resolve({ quotes: quotes(tickers), unknown: [], failures: [] }),
+    bars: () => Promise.resolve({ kind: 'unknown' as const }),
+    suggest: () => Promise.resolve([]),
   };
+  const now = () => instant(clock.now);
+  return scanJob(
+    { ...parts, maxAlertsPerMinute: 1_000, defaultZone: 'UTC', clock: now, log: LOG },
+    quotesScanner({ pattern: '* * * * * *', intervalMs: 1_000, outsideHours: true }),
+    { ...parts, market, calendar: createCalendar() },
+  );
 }
 
 type Filling = {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createCalendar } from '../../src/core/calendar.ts';
-import type { MarketId, Quote } from '../../src/core/market.ts';
+import type { MarketId } from '../../src/core/market.ts';
 import { newTickerState } from '../../src/core/ticker-state.ts';
 import { HOUR_MS, instant, MINUTE_MS } from '../../src/core/time.ts';
 import { admit } from '../../src/rules/admit.ts';
-import { aTicker } from '../rules/support.ts';
+import { aQuote } from '../support/quote.ts';
+import { aTicker } from '../support/vendor-ticker.ts';
 
 const calendar = createCalendar();
 const utc = (text: string) => instant(Date.parse(text));
@@ -111,30 +112,12 @@ describe('Shanghai', () => {
     const openSince = calendar.isOpen('shanghai', now) ? last?.opensAt : undefined;
     const isAssumed = last?.assumed ?? true;
     const facts = { now, openSince, isAssumed, scanIntervalMs: MINUTE_MS };
-    const quote = aMaotaiQuote('2026-03-10T03:29:58Z');
+    const quote = aQuote({
+      ticker: aTicker('600519.SS'),
+      currency: 'CNY',
+      at: utc('2026-03-10T03:29:58Z'),
+      instrument: { currency: 'CNY', exchange: 'SHH', market: 'shanghai' },
+    });
     expect(admit(newTickerState(quote.ticker), quote, facts).kind).toBe(expected);
   });
 });
-
-function aMaotaiQuote(at: string): Quote {
-  const ticker = aTicker('600519.SS');
-  const currency = 'CNY';
-  return {
-    ticker,
-    price: 1480,
-    currency,
-    at: utc(at),
-    delayMs: 0,
-    previousClose: undefined,
-    earnings: undefined,
-    source: 'test',
-    instrument: {
-      ticker,
-      name: 'Kweichow Moutai',
-      kind: 'share',
-      currency,
-      exchange: 'SHH',
-      market: 'shanghai',
-    },
-  };
-}

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { parseTicker } from '../../src/core/ticker.ts';
 import { DAY_MS, plus } from '../../src/core/time.ts';
 import { createStore } from '../../src/db/store.ts';
 import { aDatabase, NOW } from '../support/database.ts';
 import { aQuote } from '../support/quote.ts';
+import { aTicker } from '../support/vendor-ticker.ts';
 
-const NVDA = parseTicker('NVDA') ?? expect.fail();
+const NVDA = aTicker('NVDA');
 
 test.each([
   { at: plus(NOW, 20 * DAY_MS), isEstimate: true },

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { Instrument, Quote } from '../../src/core/market.ts';
+import type { Quote } from '../../src/core/market.ts';
 import type { BarsReply, BarsWish, QuoteBatch } from '../../src/core/ports/market-data.ts';
 import type { Ticker } from '../../src/core/ticker.ts';
 import { type Instant, instant } from '../../src/core/time.ts';
@@ -10,6 +10,7 @@ import { POPULAR_TICKERS } from '../../src/providers/popular.ts';
 import type { Provider } from '../../src/providers/provider.ts';
 import { createMarketData } from '../../src/providers/registry.ts';
 import type { FeedQuote } from '../../src/sandbox/feed.ts';
+import { aQuote } from '../support/quote.ts';
 import { tickers } from '../support/vendor-ticker.ts';
 import { aFeedQuote, startTroubledYahoo, type TroubledYahoo } from '../support/vendor-yahoo.ts';
 
@@ -284,27 +285,14 @@ function batchOf(source: string, list: readonly Ticker[], known: Known): QuoteBa
   const failed = list.filter((ticker) => known[ticker] === 'failed');
   for (const ticker of list) {
     const price = known[ticker];
-    if (typeof price === 'number') quotes.set(ticker, aQuote(ticker, price));
+    if (typeof price === 'number')
+      quotes.set(ticker, aQuote({ ticker, price, at: instant(NOON - 60_000) }));
   }
   return {
     quotes,
     unknown: list.filter((ticker) => known[ticker] === undefined),
     failures: failed.map((ticker) => ({ ticker, source, reason: 'timeout', detail: 'x' })),
   };
-}
-
-function aQuote(ticker: Ticker, price: number): Quote {
-  const currency = 'USD';
-  const instrument: Instrument = {
-    ticker,
-    name: ticker,
-    kind: 'share',
-    currency,
-    exchange: 'NMS',
-    market: 'us',
-  };
-  const known = { previousClose: undefined, earnings: undefined, delayMs: 0, source: 'test' };
-  return { ticker, price, currency, at: instant(NOON - 60_000), ...known, instrument };
 }
 
 function aCache(

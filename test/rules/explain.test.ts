@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { explainRule } from '../../src/rules/explain.ts';
-import { aTicker, rule } from './support.ts';
+import { aTicker } from '../support/vendor-ticker.ts';
+import { rule } from './support.ts';
 
 test.each([
   ['NVDA < 140', 'NVDA crosses below 140.00', 'NVDA crossed below 140.00'],

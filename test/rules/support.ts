@@ -1,5 +1,4 @@
 import type { Verdict } from '../../src/core/alert.ts';
-import { parseTicker, type Ticker } from '../../src/core/ticker.ts';
 import { instant } from '../../src/core/time.ts';
 import { compileRule } from '../../src/rules/compile.ts';
 import type { RuleView } from '../../src/rules/measure.ts';
@@ -51,12 +50,6 @@ export function verdict(condition: string, seen: Seen): Verdict {
 /** Whether `condition` is still held in a view, of NVDA. */
 export function held(condition: string, seen: Seen): Verdict {
   return compileRule(rule(`NVDA ${condition}`)).judge(aView(seen)).held;
-}
-
-export function aTicker(text: string): Ticker {
-  const ticker = parseTicker(text);
-  if (!ticker) throw new Error(`${text} is no ticker`);
-  return ticker;
 }
 
 const QUOTE = aQuote({ at: instant(60_000) });

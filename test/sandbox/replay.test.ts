@@ -9,10 +9,15 @@ const iso = (at: number) => new Date(at).toISOString();
 function startReplay(more: { startAt?: string; noHistory?: true } = {}) {
   let wall = 1_000_000;
   const steps: string[] = [];
+  const mornings: string[] = [];
   const prices: (number | undefined)[] = [];
   const replay: Replay = createReplay({
     startAt: more.startAt ?? '2020-01-02',
     wallNow: () => wall,
+    onMorning: (now: Instant) => {
+      mornings.push(iso(now));
+      return Promise.resolve();
+    },
     onStep: (now: Instant) => {
       steps.push(iso(now));
       prices.push(replay.feed.quote('^GSPC')?.price);
@@ -20,7 +25,7 @@ function startReplay(more: { startAt?: string; noHistory?: true } = {}) {
     },
     ...(more.noHistory ? { history: undefined } : {}),
   });
-  return { replay, steps, prices, waits: (ms: number) => (wall += ms) };
+  return { replay, steps, mornings, prices, waits: (ms: number) => (wall += ms) };
 }
 
 test('opens paused at the close of the first day, 16:00 in New York', () => {
@@ -49,6 +54,13 @@ test('a step of a day goes over a weekend to the next close', async () => {
     previousClose: 3234.850098,
     time: Date.parse('2020-01-06T21:00:00Z') / 1000,
   });
+});
+
+test('on its way to a close it stops half an hour before the opening, once', async () => {
+  const { replay, mornings } = startReplay();
+  await replay.step();
+  await replay.step();
+  expect(mornings).toEqual(['2020-01-03T14:00:00.000Z', '2020-01-06T14:00:00.000Z']);
 });
 
 test('a step of a minute ends on a whole minute', async () => {
@@ -151,7 +163,8 @@ test('a New York day is a session exactly if the history has a bar', () => {
 describe('without the history installed', () => {
   test('only generated series are offered, and weekdays are sessions', async () => {
     const { replay } = startReplay({ noHistory: true });
-    expect(replay.listings.map((listing) => listing.ticker)).toEqual(['NVDA', 'SPY', 'BTC-USD']);
+    const made = ['NVDA', 'SPY', 'BTC-USD', 'MSFT', 'AMZN', 'IBM', 'GOOG', 'AAPL'];
+    expect(replay.listings.map((listing) => listing.ticker)).toEqual(made);
     expect(replay.feed.quote('^GSPC')).toBeUndefined();
     expect(replay.state().history).toBeUndefined();
     expect((await replay.jumpTo('2020-01-06')).kind).toBe('arrived');

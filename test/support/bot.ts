@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Paces } from '../../src/bot/pace.ts';
-import { readConfig, type Config } from '../../src/config.ts';
 import { createCalendar } from '../../src/core/calendar.ts';
 import type { OutsideChannel } from '../../src/core/ports/channel.ts';
 import type { Draw } from '../../src/core/ports/draw.ts';
@@ -14,6 +13,7 @@ import type { FeedQuote } from '../../src/sandbox/feed.ts';
 import { startBotApi, type BotApi } from '../../src/sandbox/telegram/server.ts';
 import { createWorld, type World } from '../../src/sandbox/telegram/world.ts';
 import { watchAudit, WHAT_TO_DO } from './audited.ts';
+import { configOf } from './config.ts';
 import { complainingLog } from './log.ts';
 import { person, type Person } from './person.ts';
 import { aFeedQuote, startTroubledYahoo, type TroubledYahoo } from './vendor-yahoo.ts';
@@ -78,7 +78,11 @@ export async function startBot(options: BotLabOptions = {}): Promise<BotLab> {
   const complaints: string[] = [];
   const program = createProgram(
     {
-      config: configFor(folder, options.env),
+      config: configOf({
+        OWNER_IDS: String(OWNER),
+        DATABASE_PATH: join(folder, 'test.db'),
+        ...options.env,
+      }),
       log: complainingLog(complaints),
       clock: () => instant(clock.now),
       elapsed: () => clock.now,
@@ -151,20 +155,6 @@ function furnish(world: World): void {
     admins: [OWNER],
     forum: true,
   });
-}
-
-function configFor(folder: string, env: Readonly<Record<string, string>> = {}): Config {
-  const read = readConfig(
-    {
-      TELEGRAM_BOT_TOKEN: '1234567:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
-      OWNER_IDS: String(OWNER),
-      DATABASE_PATH: join(folder, 'test.db'),
-      ...env,
-    },
-    () => '',
-  );
-  if (read.kind === 'problems') throw new Error(read.problems.join('\n'));
-  return read.config;
 }
 
 function letIn(

@@ -5,12 +5,12 @@ import { expect, onTestFinished } from 'vitest';
 import { html } from '../../src/core/html.ts';
 import { createCalendar } from '../../src/core/calendar.ts';
 import { instant } from '../../src/core/time.ts';
-import { readConfig } from '../../src/config.ts';
 import { UNPACED } from '../../src/scanners/pacing.ts';
 import { createProgram, type Program } from '../../src/wire/program.ts';
 import type { Fault, Faults } from '../../src/sandbox/telegram/faults.ts';
 import { unaccounted } from './alerts.ts';
 import { OWNER, startBot, type BotLab, type BotLabOptions } from './bot.ts';
+import { configOf } from './config.ts';
 import { MIGRATIONS } from './database.ts';
 import { silentLog } from './log.ts';
 
@@ -88,18 +88,9 @@ export async function afterCrash(lab: BotLab): Promise<Program> {
 
 /** A program on a database of one's own, not started. */
 export function open(lab: BotLab, path: string): Program {
-  const read = readConfig(
-    {
-      TELEGRAM_BOT_TOKEN: '1234567:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
-      OWNER_IDS: String(OWNER),
-      DATABASE_PATH: path,
-    },
-    () => '',
-  );
-  if (read.kind === 'problems') throw new Error(read.problems.join('\n'));
   return createProgram(
     {
-      config: read.config,
+      config: configOf({ OWNER_IDS: String(OWNER), DATABASE_PATH: path }),
       log: silentLog,
       clock: () => instant(lab.clock.now),
       calendar: createCalendar(),

@@ -16,6 +16,7 @@ import { scanJob } from '../../src/scanners/run.ts';
 import { barsOf, type BarWish } from './bars.ts';
 import { aDatabase, CHAT } from './database.ts';
 import { silentLog } from './log.ts';
+import { aQuote } from './quote.ts';
 
 export const CALENDAR: Calendar = createCalendar();
 export const NVDA = 'NVDA' as Ticker;
@@ -62,7 +63,7 @@ export function anEntryDesk({ at, feed }: { at: string; feed?: EntryFeedReply })
         quotes: new Map(
           tickers.flatMap((ticker) => {
             const known = days.get(ticker);
-            return known ? [[ticker, aQuote(ticker, known.market, clock())]] : [];
+            return known ? [[ticker, quoteOf(ticker, known.market, clock())]] : [];
           }),
         ),
         unknown: tickers.filter((ticker) => !days.has(ticker)),
@@ -184,16 +185,7 @@ function rowsUpTo(
   return rows;
 }
 
-function aQuote(ticker: Ticker, market: MarketId, at: Instant): Quote {
-  return {
-    ticker,
-    price: 100,
-    currency: 'USD',
-    at,
-    delayMs: 0,
-    previousClose: undefined,
-    earnings: { at: instant(Date.parse('2026-01-14T21:00:00Z')), isEstimate: true },
-    source: 'yahoo',
-    instrument: { ticker, name: ticker, kind: 'share', currency: 'USD', exchange: '', market },
-  };
+function quoteOf(ticker: Ticker, market: MarketId, at: Instant): Quote {
+  const earnings = { at: instant(Date.parse('2026-01-14T21:00:00Z')), isEstimate: true };
+  return aQuote({ ticker, at, earnings, source: 'yahoo', instrument: { exchange: '', market } });
 }

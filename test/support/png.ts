@@ -1,14 +1,12 @@
 import { crc32, deflateSync } from 'node:zlib';
-import { parseTicker } from '../../src/core/ticker.ts';
 import type { ChartPicture, Picture } from '../../src/core/picture.ts';
+import { aTicker } from './vendor-ticker.ts';
 
 /** A chart's facts; NVDA by the day unless told. */
 export function aChart(fields: Partial<ChartPicture> = {}): ChartPicture {
-  const ticker = parseTicker('NVDA');
-  if (ticker === undefined) throw new Error('NVDA is a ticker');
   return {
     kind: 'chart',
-    ticker,
+    ticker: aTicker('NVDA'),
     name: 'NVIDIA Corporation',
     timeframe: '1d',
     measures: ['sma50'],

@@ -1,11 +1,15 @@
-import type { Quote } from '../../src/core/market.ts';
-import { parseTicker } from '../../src/core/ticker.ts';
+import type { Instrument, Quote } from '../../src/core/market.ts';
 import { instant } from '../../src/core/time.ts';
+import { aTicker } from './vendor-ticker.ts';
 
-/** NVDA at 100 dollars, in time and with nothing else known; only the fields under test are given. */
-export function aQuote(fields: Partial<Quote> = {}): Quote {
-  const ticker = parseTicker('NVDA');
-  if (ticker === undefined) throw new Error('NVDA is no ticker');
+const NVDA = aTicker('NVDA');
+
+type QuoteWish = Partial<Omit<Quote, 'instrument'>> & {
+  readonly instrument?: Partial<Instrument>;
+};
+
+/** A share at 100 dollars, NVDA unless told, in time and with nothing else known; only the fields under test are given. */
+export function aQuote({ ticker = NVDA, instrument, ...fields }: QuoteWish = {}): Quote {
   return {
     ticker,
     price: 100,
@@ -17,11 +21,12 @@ export function aQuote(fields: Partial<Quote> = {}): Quote {
     source: 'test',
     instrument: {
       ticker,
-      name: 'NVIDIA Corporation',
+      name: ticker === NVDA ? 'NVIDIA Corporation' : ticker,
       kind: 'share',
       currency: 'USD',
       exchange: 'NMS',
       market: 'us',
+      ...instrument,
     },
     ...fields,
   };

@@ -1,10 +1,11 @@
 import { contactAddress } from '../../../src/core/contact.ts';
-import type { InstrumentKind, Quote } from '../../../src/core/market.ts';
+import type { Quote } from '../../../src/core/market.ts';
 import { chatId, userId, type ChatId } from '../../../src/core/people.ts';
-import { parseTicker, type Ticker } from '../../../src/core/ticker.ts';
-import { instant, type Instant } from '../../../src/core/time.ts';
+import type { Instant } from '../../../src/core/time.ts';
 import type { Store } from '../../../src/db/store.ts';
 import { sealContext } from '../../../src/app/reach.ts';
+import { aQuote } from '../../support/quote.ts';
+import { aTicker } from '../../support/vendor-ticker.ts';
 import { openSeal } from './life.ts';
 import type { RefRule } from './reference.ts';
 import type { RuleWish, Script } from './script.ts';
@@ -78,34 +79,10 @@ export function textOf(rule: Omit<RefRule, 'id' | 'code' | 'home'>): string {
 
 /** A share's price against yesterday's close of 100. */
 export function quoteOf(name: string, price: number, at: Instant): Quote {
-  const ticker = tickerOf(name);
-  const kind: InstrumentKind = 'share';
-  const instrument = {
-    ticker,
-    name,
-    kind,
-    currency: 'USD',
-    exchange: 'NMS',
-    market: 'us',
-  } as const;
-  return {
-    ticker,
-    price,
-    currency: 'USD',
-    at: instant(at),
-    delayMs: 0,
-    previousClose: 100,
-    earnings: undefined,
-    source: 'simulator',
-    instrument,
-  };
+  return aQuote({ ticker: tickerOf(name), price, at, previousClose: 100 });
 }
 
-export function tickerOf(name: string): Ticker {
-  const ticker = parseTicker(name);
-  if (ticker === undefined) throw new Error(`${name} is no ticker`);
-  return ticker;
-}
+export const tickerOf = aTicker;
 
 /** Which home a contact belongs to, by its address. */
 export function contactAddresses(): readonly string[] {
