@@ -1,14 +1,14 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { get } from 'node:http';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { bundle } from '../build.ts';
 import { chatId } from '../src/core/people.ts';
 import { instant } from '../src/core/time.ts';
 import { openDb } from '../src/db/open.ts';
 import { createStore } from '../src/db/store.ts';
+import { ship } from '../test/support/fleet.ts';
 import { freePort } from '../test/support/free-port.ts';
 import { figure, type Bench, type Figure } from './support/figures.ts';
 import { startTelegram } from './support/telegram.ts';
@@ -29,12 +29,11 @@ export const start: Bench = {
   says: `the bundle, compile cache warmed as the Dockerfile does; ${ROUNDS} starts, ${MEMORY_ROUNDS} for memory`,
   async run() {
     using folder = workFolder();
-    const dist = resolve(folder.path, 'dist');
-    await build(dist);
+    const shipped = await ship();
     const telegram = await startTelegram();
     const yahoo = await startYahoo();
     const env = { TELEGRAM_API_ROOT: telegram.apiRoot, YAHOO_API_ROOT: yahoo.url };
-    const bundled = { main: join(dist, 'main.js'), env };
+    const bundled = { main: shipped.main, env };
     await warm(bundled, join(folder.path, 'warm'));
     const ready = await repeat(ROUNDS, (n) => readyAfter(bundled, join(folder.path, `empty-${n}`)));
     const sources = { main: resolve('src/main.ts'), env };
@@ -45,6 +44,7 @@ export const start: Bench = {
     const busy = await repeat(MEMORY_ROUNDS, () => megabytes(bundled, filled, OFTEN));
     telegram.close();
     yahoo.close();
+    shipped.remove();
     const figures: readonly Figure[] = [
       figure('spawn to ready, empty database', ready, { unit: 'ms', goal: 250 }),
       figure('the same from the sources', plain, { unit: 'ms' }),
@@ -56,11 +56,6 @@ export const start: Bench = {
 };
 
 type Runnable = { readonly main: string; readonly env: Readonly<Record<string, string>> };
-
-async function build(outdir: string): Promise<void> {
-  await bundle({ entry: 'src/main.ts', outdir });
-  cpSync('drizzle', join(outdir, 'drizzle'), { recursive: true });
-}
 
 async function repeat(
   rounds: number,

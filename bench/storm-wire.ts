@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { chatId } from '../src/core/people.ts';
 import { instant, MINUTE_MS, SECOND_MS } from '../src/core/time.ts';
 import type { Program } from '../src/wire/program.ts';
+import { startWitness, type Witness } from '../test/support/fleet.ts';
+import { makeHome } from '../test/support/homes.ts';
 import { figure, type Bench, type Figure } from './support/figures.ts';
 import { startProgram, workFolder } from './support/workbench.ts';
 
@@ -24,7 +23,7 @@ export const stormWire: Bench = {
   says: `${CHATS} chats with a message each and a group with ${TO_GROUP}, over sockets to a Bot API that answers 429 above Telegram's limits; one round`,
   async run() {
     using folder = workFolder();
-    const telegram = await startStrictTelegram();
+    const telegram = await startStrictTelegram(folder.path);
     const clock = {
       get now() {
         return Date.now();
@@ -43,7 +42,7 @@ export const stormWire: Bench = {
       ];
     } finally {
       await program.stop();
-      telegram.stop();
+      await telegram.stop();
     }
   },
 };
@@ -92,25 +91,10 @@ async function sendAll(
 }
 
 /** The sandbox's Bot API as a process of its own, with the chats in it and the rates enforced. */
-async function startStrictTelegram() {
-  const main = join(import.meta.dirname, '..', 'test', 'support', 'telegram-process.ts');
-  const child = spawn(process.execPath, [main, '--token', TOKEN], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line]: unknown[] = await once(createInterface(child.stdout), 'line');
-  const { url } = JSON.parse(String(line)) as { url: string };
-  const control = async (name: string, body: object): Promise<void> => {
-    const reply = await fetch(`${url}/control/${name}`, {
-      method: 'POST',
-      body: JSON.stringify(body),
-    });
-    if (!reply.ok) throw new Error(`${name}: ${await reply.text()}`);
-  };
-  for (let n = 0; n < CHATS; n++) {
-    await control('person', { id: 1_000 + n, name: `Person ${n}` });
-    await control('chat', { id: 1_000 + n, kind: 'private', members: [1_000 + n] });
-  }
-  await control('chat', { id: GROUP, kind: 'group', members: [1_000] });
-  await control('rates', { on: true });
-  return { url, stop: () => child.kill() };
+async function startStrictTelegram(folder: string): Promise<Witness> {
+  const telegram = await startWitness(join(folder, 'ledger.jsonl'), TOKEN);
+  for (let n = 0; n < CHATS; n++) await makeHome(telegram, { id: 1_000 + n });
+  await makeHome(telegram, { id: GROUP, members: [1_000] });
+  await telegram.ask('rates', { on: true });
+  return telegram;
 }

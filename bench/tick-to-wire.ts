@@ -1,18 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createCalendar } from '../src/core/calendar.ts';
 import type { Quote } from '../src/core/market.ts';
 import type { Ticker } from '../src/core/ticker.ts';
 import { instant } from '../src/core/time.ts';
 import type { Program } from '../src/wire/program.ts';
-import { quotesScanner } from '../src/scanners/quotes.ts';
-import { scanJob } from '../src/scanners/run.ts';
 import { figure, percentile, type Bench, type Figure } from './support/figures.ts';
 import { countPrepared } from './support/prepared.ts';
 import { startTelegram, type BenchTelegram } from './support/telegram.ts';
 import {
   fillRules,
-  LOG,
   quoteOf,
+  quotesJob,
   SATURDAY,
   startProgram,
   ticker,
@@ -82,27 +79,16 @@ function openBench(program: Program, telegram: BenchTelegram, clock: Clock) {
   const quotes = new Map<Ticker, Quote>();
   let inHandAt = 0;
   // The vendor's line is not part of the path: what it would bring is here at once, one price of all being new.
-  const market = {
-    quotes(tickers: readonly Ticker[]) {
+  const job = quotesJob(
+    parts,
+    (tickers) => {
       for (const name of tickers) {
         if (!quotes.has(name)) quotes.set(name, quoteOf(name, 99, clock.now));
       }
       inHandAt = Number(process.hrtime.bigint());
-      return Promise.resolve({ quotes, unknown: [], failures: [] });
+      return quotes;
     },
-    bars: () => Promise.resolve({ kind: 'unknown' as const }),
-    suggest: () => Promise.resolve([]),
-  };
-  const job = scanJob(
-    {
-      ...parts,
-      maxAlertsPerMinute: 1_000,
-      defaultZone: 'UTC',
-      clock: () => instant(clock.now),
-      log: LOG,
-    },
-    quotesScanner({ pattern: '* * * * * *', intervalMs: 1_000, outsideHours: true }),
-    { ...parts, market, calendar: createCalendar() },
+    clock,
   );
   let price = 99;
 

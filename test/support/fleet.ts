@@ -34,17 +34,23 @@ export type Witness = {
   stop(): Promise<void>;
 };
 
-export async function startWitness(ledger: string): Promise<Witness> {
+/** `token` is the bot's; one of the witness's own when left out. */
+export async function startWitness(ledger: string, token?: string): Promise<Witness> {
   const child = spawn(
     process.execPath,
-    [resolve('test/support/telegram-process.ts'), '--ledger', ledger],
+    [
+      resolve('test/support/telegram-process.ts'),
+      '--ledger',
+      ledger,
+      ...(token === undefined ? [] : ['--token', token]),
+    ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  const { url, token } = greetingSchema.parse(JSON.parse(line));
+  const greeting = greetingSchema.parse(JSON.parse(line));
+  const { url } = greeting;
   return {
-    url,
-    token,
+    ...greeting,
     async ask(control, body = {}) {
       const { status, answer } = await post(`${url}/control/${control}`, JSON.stringify(body));
       if (status !== 200) throw new Error(`${control}: ${answer}`);
