@@ -26,7 +26,13 @@ const AT_EVERY_STEP = [
   'outcomes',
   'briefs',
   'receipts',
+  'tidy',
+  'late-reports',
+  'channels',
 ];
+
+/** Nights end and briefings are due; nothing has traded but what never rests. */
+const IN_THE_MORNING = ['quotes', 'briefs', 'receipts', 'tidy'];
 
 /**
  * The real program over real HTTP, with a pretend Telegram, a pretend Yahoo and a replayed clock in place of the world.
@@ -41,10 +47,8 @@ export async function run(start: Start): Promise<void> {
     startAt: FIRST_DAY,
     wallNow: Date.now,
     settleMs: 6 * MINUTE_MS,
-    onStep: async () => {
-      for (const job of AT_EVERY_STEP) await program?.run(job);
-      await program?.parts.deliver.idle();
-    },
+    onStep: () => giveTurns(program, AT_EVERY_STEP),
+    onMorning: () => giveTurns(program, IN_THE_MORNING),
   });
   const world = createWorld({ now: replay.clock });
   furnish(world);
@@ -88,6 +92,12 @@ export async function run(start: Start): Promise<void> {
   });
   await running.start();
   process.stdout.write(`${welcome(web.url)}\n`);
+}
+
+/** Every job once, and then everything is sent. */
+async function giveTurns(program: Program | undefined, jobs: readonly string[]): Promise<void> {
+  for (const job of jobs) await program?.run(job);
+  await program?.parts.deliver.idle();
 }
 
 function welcome(url: string): string {

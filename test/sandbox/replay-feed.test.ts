@@ -91,6 +91,21 @@ test('what is made up says so in its name, and nothing else does', () => {
   }
 });
 
+test('a share whose real prices are over is generated, and says so', () => {
+  const late = createListings({ history, sessions, seed: 'bellwether', from: '2020-01-02' });
+  const microsoft = late.find(({ ticker }) => ticker === 'MSFT');
+  expect(microsoft).toMatchObject({ isGenerated: true, name: 'Microsoft Corporation (generated)' });
+  expect(late.map(({ ticker }) => ticker).sort()).toEqual(
+    listings()
+      .map(({ ticker }) => ticker)
+      .sort(),
+  );
+  const feed = feedAt('2020-01-02T21:00:00Z', late);
+  expect(feed.quote('MSFT')?.time).toBe(seconds('2020-01-02T21:00:00Z'));
+  const bars = { interval: '1d', from: seconds('2019-01-02'), to: seconds('2020-01-03') };
+  expect(feed.bars('MSFT', bars)?.length).toBeGreaterThan(250);
+});
+
 test('a month’s close is not told before the month is over', () => {
   expect(feedAt('2000-01-31T20:59:00Z').quote('MSFT')).toBeUndefined();
   expect(feedAt('2000-01-31T21:00:00Z').quote('MSFT')).toMatchObject({ price: 39.81 });

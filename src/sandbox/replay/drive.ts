@@ -1,10 +1,10 @@
 import { DAY_MS, type Instant, plus, SECOND_MS } from '../../core/time.ts';
 import type { ReplayClock } from './clock.ts';
 import type { IsoDate } from '../../core/zone.ts';
-import { isIsoDate } from './days.ts';
+import { isIsoDate, newYorkDay, newYorkInstant } from './days.ts';
 import { DAY_PACE, type Pace } from './pace.ts';
 import { pauseFor, within } from './runs.ts';
-import { type Sessions, closeOf } from './sessions.ts';
+import { type Sessions, closeOf, OPEN_MINUTE } from './sessions.ts';
 
 export type Drive = {
   readonly status: 'paused' | 'playing' | 'jumping';
@@ -27,27 +27,37 @@ export type DriverNeeds = {
   readonly onStep: (now: Instant) => Promise<void>;
   /** How long after a day's close it is told once more: bars are taken for closed only when they have settled. */
   readonly settleMs: number;
+  /** Awaited on the way to a day's close, before its opening. */
+  readonly onMorning: (now: Instant) => Promise<void>;
   readonly changed: () => void;
 };
 
 const STEP_LIMIT_MS = 60 * SECOND_MS;
 const LONGEST_JUMP_DAYS = 8_000;
+/** Half an hour before the opening: nights are over by then, and what the morning brings is due. */
+const MORNING_MINUTE = OPEN_MINUTE - 30;
 
 /** Moves the clock from bar to bar, alone, in a run of steps, or up to a day. One of these at a time. */
-export function createDriver({ time, sessions, onStep, settleMs, changed }: DriverNeeds) {
+export function createDriver(needs: DriverNeeds) {
+  const { time, sessions, settleMs, changed } = needs;
   let drive: Drive = { status: 'paused', pace: DAY_PACE, jump: undefined, fault: undefined };
   const become = (change: Partial<Drive>) => {
     drive = { ...drive, ...change };
     changed();
   };
 
-  const told = () => faultOf(within(STEP_LIMIT_MS, onStep(time.now())));
+  const go = async (at: Instant, tell: DriverNeeds['onStep'] = needs.onStep) => {
+    time.set(at);
+    become({ fault: await faultOf(within(STEP_LIMIT_MS, tell(time.now()))) });
+  };
   const advance = async (by: Pace['step']) => {
-    time.set(by === 'day' ? time.nextClose() : time.nextMinute());
-    become({ fault: await told() });
-    if (by === 'minute' || settleMs === 0 || drive.fault !== undefined) return;
-    time.set(plus(time.now(), settleMs));
-    become({ fault: await told() });
+    if (by === 'minute') return go(time.nextMinute());
+    const close = time.nextClose();
+    const morning = newYorkInstant(newYorkDay(close), MORNING_MINUTE);
+    become({ fault: undefined });
+    if (morning > time.now()) await go(morning, needs.onMorning);
+    if (drive.fault === undefined) await go(close);
+    if (settleMs > 0 && drive.fault === undefined) await go(plus(close, settleMs));
   };
   return {
     drive: () => drive,

@@ -52,6 +52,8 @@ export type ReplayOptions = {
   readonly onStep: (now: Instant) => Promise<void>;
   /** So long after a day's close it is awaited a second time; not when 0 or left out. */
   readonly settleMs?: number;
+  /** Awaited half an hour before each opening that is passed on the way to a close. */
+  readonly onMorning?: (now: Instant) => Promise<void>;
   /** Undefined offers only the generated series; left out, it is read from the installed package. */
   readonly history?: History | undefined;
   readonly seed?: string;
@@ -63,12 +65,18 @@ const DEFAULT_SEED = 'bellwether';
 export function createReplay(options: ReplayOptions): Replay {
   const history = 'history' in options ? options.history : loadHistory();
   const sessions = createSessions(history?.sp500 ?? []);
-  const { wallNow, onStep, settleMs = 0, seed = DEFAULT_SEED } = options;
+  const {
+    wallNow,
+    onStep,
+    onMorning = async () => {},
+    settleMs = 0,
+    seed = DEFAULT_SEED,
+  } = options;
   const time = createReplayClock(closeOf(options.startAt), { sessions, wallNow });
-  const listings = createListings({ history, sessions, seed });
+  const listings = createListings({ history, sessions, seed, from: options.startAt });
   const listeners = new Set<() => void>();
   const changed = () => listeners.forEach((listener) => listener());
-  const driver = createDriver({ time, sessions, onStep, settleMs, changed });
+  const driver = createDriver({ time, sessions, onStep, onMorning, settleMs, changed });
   const runs = createRuns();
   return {
     clock: time.now,
