@@ -88,6 +88,7 @@ function record(judged: Judged, wanted: NotifyReason, now: Instant): Decision {
   const next: RuleState = {
     ...state,
     seq: state.seq + 1,
+    alertId: undefined,
     // Worsening is measured from the last one written down, so that a muted rule does not write one every tick.
     rangValue: signal.value,
     rangAt: rings ? now : state.rangAt,

@@ -135,10 +135,8 @@ function tell(
   const { ready, view, judgement } = sight;
   if (judgement.verdict !== 'true') return 'no-longer';
   const seq = state.seq + 1;
-  const told = { phase: 'firing', seq, rangAt: now, rangValue: judgement.value } as const;
-  store.rules.putState(rule.id, ticker, { ...state, ...told });
   const still: RuleView = { ...view, previous: undefined };
-  ring(
+  const alertId = ring(
     deps,
     {
       eventKey: eventKey(rule, ticker, seq),
@@ -153,6 +151,8 @@ function tell(
     },
     now,
   );
+  const told = { phase: 'firing', seq, alertId, rangAt: now, rangValue: judgement.value } as const;
+  store.rules.putState(rule.id, ticker, { ...state, ...told });
   if (ready.policy.once) {
     store.rules.setStatus(rule.id, 'done', now);
     const subject = `${rule.place.chat}/${rule.code}`;

@@ -20,6 +20,8 @@ export type RuleState = {
   readonly rangValue: number | undefined;
   /** Bars that closed by then were there when it was armed, and are not judged. */
   readonly judgedTo?: Instant | undefined;
+  /** The alert that `seq` numbers; undefined until it is written down. */
+  readonly alertId?: number | undefined;
 };
 
 export const NEW_RULE_STATE: RuleState = {

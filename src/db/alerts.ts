@@ -1,5 +1,5 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
-import type { AlertFate, EventKey, NotifyReason, Severity } from '../core/alert.ts';
+import type { AlertFate, NotifyReason, Severity } from '../core/alert.ts';
 import type { ChatId } from '../core/people.ts';
 import type { AlertRecord } from '../core/records.ts';
 import type { Instant } from '../core/time.ts';
@@ -50,9 +50,6 @@ export function alertStore(db: Db) {
   const ack = sqlite.prepare<[number, string, number]>(
     'update alert set acked_at = ?, acked_by = ? where id = ? and acked_at is null',
   );
-  const byKey = sqlite.prepare<[string], { id: number }>(
-    'select id from alert where event_key = ?',
-  );
   const resolve = sqlite.prepare<[number, number]>(
     'update alert set resolved_at = ? where id = ? and resolved_at is null',
   );
@@ -65,6 +62,7 @@ export function alertStore(db: Db) {
 
   return {
     add: insert.add,
+    addAll: insert.addAll,
     forget: insert.forget,
     get(id: number): AlertRecord | undefined {
       const row = byId.get(id);
@@ -90,12 +88,6 @@ export function alertStore(db: Db) {
     ack: (id: number, by: string, now: Instant): boolean => ack.run(now, by, id).changes > 0,
     ...bundledAlerts(db),
     setFate: (id: number, fate: AlertFate): void => void setFate.run(fate, id),
-    /** The alert of a transition, when there was one. */
-    byKey(key: EventKey): AlertRecord | undefined {
-      const found = byKey.get(key);
-      const row = found && byId.get(found.id);
-      return row && toRecord(row);
-    },
     /** What it tells of is over. @returns false when that was known */
     resolve: (id: number, now: Instant): boolean => resolve.run(now, id).changes > 0,
     /** It rang and was then held back, before anything left. */

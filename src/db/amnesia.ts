@@ -122,7 +122,7 @@ function openBundles({ sqlite }: Db, now: Instant): void {
     .prepare(
       `insert into delivery (key, alert_id, step, kind, channel, chat_id, thread, address, lane, priority, status,
          attempts, uncertain, not_before, expires_at, created_at)
-       select a.event_key || '/telegram/first', a.id, 'first', 'alert', 'telegram', a.chat_id, a.thread,
+       select printf('%012d', a.id) || '/' || a.event_key || '/telegram/first', a.id, 'first', 'alert', 'telegram', a.chat_id, a.thread,
          cast(a.chat_id as text), 'telegram:' || a.chat_id, iif(a.severity = 'critical', 0, 2), 'queued',
          0, 0, :now, :now, a.created_at
        from alert a where a.fate = 'open' and not exists (select 1 from delivery d

@@ -46,7 +46,8 @@ export function createOutbox(store: Store, wake: () => void, routing: Routing = 
     { ways, step }: { ways: readonly Way[]; step: string },
     now: Instant,
   ): void => {
-    const { place, severity, key, alertId, bundleId } = carried;
+    const { place, severity, alertId, bundleId } = carried;
+    const key = alertId === undefined ? carried.key : alertKey(alertId, carried.key);
     const own = { ...place, chat: store.chats.current(place.chat) };
     for (const way of ways) {
       const isOwn = way.channel === 'telegram' && way.place === undefined;
@@ -176,6 +177,11 @@ function adder(store: Store, wake: () => void) {
     }
     return store.deliveries.add(wish, now);
   };
+}
+
+/** Begins with the id: what is written together stands together in the index of keys, however long the history is. */
+function alertKey(alertId: number, key: string): string {
+  return `${String(alertId).padStart(12, '0')}/${key}`;
 }
 
 /** Two topics of one chat are two places. */

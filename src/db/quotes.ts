@@ -5,7 +5,6 @@ import { DAY_MS, instant, MINUTE_MS, plus, type Instant } from '../core/time.ts'
 import type { TickerState } from '../core/ticker-state.ts';
 import type { Db } from './open.ts';
 import { quote, quoteSample } from './schema/rules.ts';
-import { slots } from './slots.ts';
 
 /** The last admitted price of every ticker, and the samples that short moves are measured from. */
 export function quoteStore({ orm, sqlite }: Db) {
@@ -16,34 +15,15 @@ export function quoteStore({ orm, sqlite }: Db) {
     .where(eq(quote.ticker, at('ticker')))
     .prepare();
   const all = orm.select().from(quote).prepare();
-  const put = orm
-    .insert(quote)
-    .values(slots(quote))
-    .onConflictDoUpdate({
-      target: quote.ticker,
-      set: {
-        price: sql`excluded.price`,
-        currency: sql`excluded.currency`,
-        at: sql`excluded.at`,
-        delayMs: sql`excluded.delay_ms`,
-        previousClose: sql`excluded.previous_close`,
-        earningsAt: sql`excluded.earnings_at`,
-        earningsEstimated: sql`excluded.earnings_estimated`,
-        source: sql`excluded.source`,
-        instrument: sql`excluded.instrument`,
-        heldPrice: sql`excluded.held_price`,
-        heldSince: sql`excluded.held_since`,
-        trouble: sql`excluded.trouble`,
-        troubleSince: sql`excluded.trouble_since`,
-        troubleTold: sql`excluded.trouble_told`,
-      },
-    })
-    .prepare();
-  const addSample = orm
-    .insert(quoteSample)
-    .values(slots(quoteSample))
-    .onConflictDoNothing()
-    .prepare();
+  const put = sqlite.prepare<ReturnType<typeof toRow>>(
+    `insert or replace into quote (ticker, price, currency, at, delay_ms, previous_close, earnings_at,
+       earnings_estimated, source, instrument, held_price, held_since, trouble, trouble_since, trouble_told)
+     values (:ticker, :price, :currency, :at, :delayMs, :previousClose, :earningsAt, :earningsEstimated, :source,
+       :instrument, :heldPrice, :heldSince, :trouble, :troubleSince, :troubleTold)`,
+  );
+  const addSample = sqlite.prepare<[string, number, number]>(
+    'insert into quote_sample (ticker, at, price) values (?, ?, ?) on conflict do nothing',
+  );
   const sampleBefore = orm
     .select({ price: quoteSample.price, at: quoteSample.at })
     .from(quoteSample)
@@ -80,7 +60,7 @@ export function quoteStore({ orm, sqlite }: Db) {
     forget: (): void => known.clear(),
     /** Keeps the price at the start of its minute; a second one in the same minute is ignored. */
     sample: (ticker: Ticker, price: number, when: Instant): void =>
-      void addSample.run({ ticker, price, at: Math.floor(when / MINUTE_MS) * MINUTE_MS }),
+      void addSample.run(ticker, Math.floor(when / MINUTE_MS) * MINUTE_MS, price),
     /**
      * The price `ms` milliseconds before `at`: the last sample by then, if it is near enough to stand for it (a weekend
      * for spans of days).
@@ -150,13 +130,13 @@ function toRow({ ticker, quote: last, held, trouble }: TickerState) {
     delayMs: last?.delayMs ?? 0,
     previousClose: last?.previousClose ?? null,
     earningsAt: last?.earnings?.at ?? null,
-    earningsEstimated: last?.earnings?.isEstimate ?? null,
+    earningsEstimated: last?.earnings ? Number(last.earnings.isEstimate) : null,
     source: last?.source ?? null,
     instrument: last ? JSON.stringify(last.instrument) : null,
     heldPrice: held?.price ?? null,
     heldSince: held?.since ?? null,
     trouble: trouble?.why ?? null,
     troubleSince: trouble?.since ?? null,
-    troubleTold: trouble?.isTold ?? false,
+    troubleTold: Number(trouble?.isTold ?? false),
   };
 }

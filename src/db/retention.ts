@@ -24,9 +24,8 @@ export function retentionStore({ sqlite }: Db) {
     `delete from alert where id in (select a.id from alert a
        where a.id < :alertEdge and a.created_at < :before and a.fate <> 'open'
          and (a.resolved_at is null or a.resolved_at < :endedBefore)
-         and not exists (select 1 from rule r join rule_state s on s.rule_id = r.id
-           where r.id = a.rule_id and s.ticker = a.ticker
-             and a.event_key = 'rule/' || r.id || '/' || r.rev || '/' || s.ticker || '/' || s.seq)
+         and not exists (select 1 from rule_state s
+           where s.rule_id = a.rule_id and s.ticker = a.ticker and s.alert_id = a.id)
          and not exists (select 1 from delivery d where d.alert_id = a.id and ${isOpen('d')})
        order by a.id limit :limit)`,
   );

@@ -12,31 +12,25 @@ export type RingDeps = {
 export const ESCALATE = 'escalate';
 
 /**
- * Writes an alert down. Called within the transaction of the state that it follows from.
+ * Writes an alert down with the messages that carry it where its chat wants it, and what follows when nobody acknowledges
+ * it. What its chat only keeps is held back. Called within the transaction of the state that it follows from.
  *
- * @returns the alert's id, or undefined when this very transition is written down already
+ * @returns the alert's id, or undefined when this very event is written down already
  */
-export function writeAlert(
-  { store }: Pick<RingDeps, 'store'>,
-  wish: NewAlert,
+export function ring(
+  deps: RingDeps,
+  wish: Omit<NewAlert, 'fate'>,
   now: Instant,
 ): number | undefined {
-  return store.alerts.add(wish, now);
-}
-
-/**
- * Writes an alert down with the messages that carry it where its chat wants it, and what follows when nobody acknowledges
- * it. What its chat only keeps is held back.
- */
-export function ring(deps: RingDeps, wish: Omit<NewAlert, 'fate'>, now: Instant): void {
   const { store, outbox } = deps;
   const ways = outbox.routing.first(wish.place, wish.severity);
   const kept = { fate: 'suppressed', reason: 'suppressed-log' } as const;
-  const id = writeAlert(deps, { ...wish, fate: 'open', ...(ways.length === 0 && kept) }, now);
-  if (id === undefined || ways.length === 0) return;
+  const id = store.alerts.add({ ...wish, fate: 'open', ...(ways.length === 0 && kept) }, now);
+  if (id === undefined || ways.length === 0) return id;
   const { place, severity, eventKey } = wish;
   outbox.alert({ place, severity, key: eventKey, alertId: id }, { ways, step: 'first' }, now);
   if (severity === 'critical') planEscalation(store, { id, chat: place.chat }, now);
+  return id;
 }
 
 /** Each step that is taken while a critical alert stays unacknowledged, as a row of its own. */

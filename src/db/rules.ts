@@ -7,8 +7,9 @@ import { instant, type Instant } from '../core/time.ts';
 import type { Db } from './open.ts';
 import { ruleQueries } from './rule-queries.ts';
 import type { rule, ruleState } from './schema/rules.ts';
+import { stateBatch, stateKey } from './state-batch.ts';
 import { stateLog } from './state-log.ts';
-import { stateWriter, type StateRow } from './state-writer.ts';
+import { stateWriter } from './state-writer.ts';
 
 export type NewRule = {
   readonly place: Place;
@@ -149,21 +150,8 @@ export function ruleStore(db: Db) {
       write([{ ruleId, ticker, state }]);
     },
     /** For many states: each is known as soon as it is put, and on disk after `write`, which ends the transaction's part. */
-    stateBatch() {
-      const rows: StateRow[] = [];
-      return {
-        put(ruleId: number, ticker: Ticker, state: RuleState): void {
-          remember(ruleId, ticker, state);
-          rows.push({ ruleId, ticker, state });
-        },
-        write: (): void => write(rows),
-      };
-    },
+    stateBatch: () => stateBatch({ remember, write }),
   };
-}
-
-function stateKey(ruleId: number, ticker: string): string {
-  return `${ruleId}/${ticker}`;
 }
 
 function toRule(row: typeof rule.$inferSelect): StoredRule {
@@ -191,5 +179,6 @@ function toState(row: typeof ruleState.$inferSelect): RuleState {
     rangAt: row.rangAt === null ? undefined : instant(row.rangAt),
     rangValue: row.rangValue ?? undefined,
     judgedTo: row.judgedTo === null ? undefined : instant(row.judgedTo),
+    alertId: row.alertId ?? undefined,
   };
 }

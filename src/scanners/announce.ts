@@ -6,7 +6,8 @@ import type { Place } from '../core/people.ts';
 import { HOUR_MS, plus, type Instant } from '../core/time.ts';
 import type { BundleKind } from '../db/bundles.ts';
 import type { Outbox } from '../db/outbox.ts';
-import { planEscalation, writeAlert } from '../db/ring.ts';
+import type { NewAlert } from '../db/alert-insert.ts';
+import { planEscalation } from '../db/ring.ts';
 import type { Store } from '../db/store.ts';
 import { byWays, carryAlone, carryTogether, type Leaving } from './carry.ts';
 import type { Finding } from './define.ts';
@@ -29,60 +30,83 @@ export type Rung = {
 /** A finding that rings, and where. */
 type Loud = Rung & Leaving;
 
-type Scene = { readonly deps: AnnounceDeps; readonly place: Place; readonly now: Instant };
+type Scene = {
+  readonly deps: AnnounceDeps;
+  readonly place: Place;
+  readonly now: Instant;
+  /** What each has become. */
+  readonly written: Map<Rung, number>;
+};
 
-/** Writes down what a scan found, place by place, with the messages that carry it. */
-export function announce(deps: AnnounceDeps, rung: readonly Rung[], now: Instant): void {
+/**
+ * Writes down what a scan found, place by place, with the messages that carry it. Called within the transaction of the
+ * states that it follows from.
+ *
+ * @returns the id of each
+ */
+export function announce(
+  deps: AnnounceDeps,
+  rung: readonly Rung[],
+  now: Instant,
+): ReadonlyMap<Rung, number> {
+  const written = new Map<Rung, number>();
   const places = Map.groupBy(rung, ({ finding: { rule } }) => {
     return `${rule.place.chat}/${rule.place.thread ?? ''}`;
   });
   for (const group of places.values()) {
     const place = group[0]?.finding.rule.place;
-    if (place !== undefined) announceIn({ deps, place, now }, group);
+    if (place !== undefined) announceIn({ deps, place, now, written }, group);
   }
+  return written;
 }
 
 function announceIn(scene: Scene, rung: readonly Rung[]): void {
   const { deps, place, now } = scene;
   const waysOf = waysFinder(deps, place);
   const loud: Loud[] = [];
+  const heldBack: Writing[] = [];
   for (const one of rung) {
     const { finding } = one;
     if (one.reason.startsWith('suppressed')) {
-      write(scene, one);
+      heldBack.push({ one });
       continue;
     }
     if (finding.to.length > 0) tellOfLost(deps, finding, now);
     const ways = waysOf(finding);
     if (ways.length > 0) loud.push({ ...one, severity: finding.severity, ways });
-    else write(scene, { ...one, reason: 'suppressed-log' });
+    else heldBack.push({ one, reason: 'suppressed-log' });
   }
-  if (loud.length === 0) return;
-  const { news, needless } = parted(scene, loud);
-  const written = carry(scene, news);
-  for (const { one, by } of needless) {
-    const inhibitedBy = by.id ?? (by.rung && written.get(by.rung));
-    write(scene, { ...one, reason: 'suppressed-inhibited' }, { inhibitedBy });
-  }
+  if (loud.length > 0) heldBack.push(...carryNews(scene, loud));
+  write(scene, heldBack);
 }
 
-/** Puts what rings into messages. @returns the id of each */
-function carry(scene: Scene, loud: readonly Loud[]): ReadonlyMap<Loud, number> {
+/** Puts what is news into messages. @returns what is none, and why */
+function carryNews(scene: Scene, loud: readonly Loud[]): readonly Writing[] {
+  const { news, needless } = parted(scene, loud);
+  carry(scene, news);
+  return needless.map(({ one, by }) => ({
+    one,
+    reason: 'suppressed-inhibited',
+    inhibitedBy: by.id ?? (by.rung && scene.written.get(by.rung)),
+  }));
+}
+
+/** Puts what rings into messages. */
+function carry(scene: Scene, loud: readonly Loud[]): void {
   const { deps, place, now } = scene;
-  const written = new Map<Loud, number>();
   const standing = standingIn(deps, place, now);
   const ringing = loud.map(toRinging);
   const { alone, cards, digest, held } = gather(ringing, standing, now);
-  const keep = (one: Loud, bundleId?: number): number | undefined => {
-    const id = write(scene, one, { bundleId });
-    if (id !== undefined) written.set(one, id);
-    return id;
+  const keep = (all: readonly Loud[], bundleId: number): void => {
+    write(
+      scene,
+      all.map((one) => ({ one, bundleId })),
+    );
   };
   const single = (one: Loud): void => {
-    const alertId = keep(one);
+    const alertId = write(scene, [{ one }]);
     const { severity, ways } = one;
-    const key = keyOf(one);
-    if (alertId !== undefined) carryAlone(deps, { place, severity, ways, key, alertId }, now);
+    carryAlone(deps, { place, severity, ways, key: keyOf(one), alertId }, now);
   };
   const several = (kind: BundleKind, all: readonly Loud[]): void => {
     for (const items of byWays(all)) {
@@ -94,11 +118,9 @@ function carry(scene: Scene, loud: readonly Loud[]): ReadonlyMap<Loud, number> {
   for (const card of cards) several('card', card);
   several('storm', digest);
   if (held !== undefined) {
-    const bundleId = deps.store.bundles.join({ place, kind: held.why, dueAt: held.dueAt }, now);
-    for (const one of held.items) keep(one, bundleId);
+    keep(held.items, deps.store.bundles.join({ place, kind: held.why, dueAt: held.dueAt }, now));
     deps.outbox.wake();
   }
-  return written;
 }
 
 function keyOf({ finding: { rule, ticker }, seq }: Rung): EventKey {
@@ -110,34 +132,42 @@ function toRinging(one: Loud): Ringing<Loud> {
   return { severity, ticker, item: one };
 }
 
-function write(
-  { deps, place, now }: Scene,
-  rung: Rung,
-  more: { bundleId?: number | undefined; inhibitedBy?: number | undefined } = {},
-): number | undefined {
-  const { finding, reason } = rung;
-  const { rule, ticker, type, severity } = finding;
-  const isHeldBack = reason.startsWith('suppressed');
-  const id = writeAlert(
-    deps,
-    {
-      eventKey: keyOf(rung),
-      place,
-      ruleId: rule.id,
-      ticker,
-      type,
-      severity,
-      reason,
-      fate: isHeldBack ? 'suppressed' : 'open',
-      evidence: finding.evidence(),
-      firedAt: finding.signal.at,
-      ...more,
-    },
-    now,
-  );
-  if (id !== undefined && !isHeldBack && severity === 'critical')
-    planEscalation(deps.store, { id, chat: place.chat }, now);
-  return id;
+/** One to be written down; `reason` where it is held back for another one than was decided. */
+type Writing = {
+  readonly one: Rung;
+  readonly reason?: NotifyReason;
+  readonly bundleId?: number;
+  readonly inhibitedBy?: number | undefined;
+};
+
+/** @returns the id of the first; those of the others follow it */
+function write(scene: Scene, writings: readonly Writing[]): number {
+  const { deps, place, now, written } = scene;
+  const rows = writings.map((writing) => toAlert(place, writing));
+  const first = deps.store.alerts.addAll(rows, now);
+  writings.forEach(({ one }, i) => written.set(one, first + i));
+  rows.forEach(({ severity, fate }, i) => {
+    if (severity === 'critical' && fate === 'open')
+      planEscalation(deps.store, { id: first + i, chat: place.chat }, now);
+  });
+  return first;
+}
+
+function toAlert(place: Place, { one, reason = one.reason, ...more }: Writing): NewAlert {
+  const { rule, ticker, type, severity, evidence, signal } = one.finding;
+  return {
+    eventKey: keyOf(one),
+    place,
+    ruleId: rule.id,
+    ticker,
+    type,
+    severity,
+    reason,
+    fate: reason.startsWith('suppressed') ? 'suppressed' : 'open',
+    evidence: evidence(),
+    firedAt: signal.at,
+    ...more,
+  };
 }
 
 /** What explains a needless alert: one that is written down already, or one of this very scan. */

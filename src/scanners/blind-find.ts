@@ -5,7 +5,6 @@ import type { Ticker } from '../core/ticker.ts';
 import type { Instant } from '../core/time.ts';
 import { madeFrom } from '../core/timeframe.ts';
 import type { StoredSpell } from '../db/blind-spells.ts';
-import { writeAlert } from '../db/ring.ts';
 import type { Store } from '../db/store.ts';
 import { alertType } from '../rules/alert-type.ts';
 import { createDesk } from '../rules/desk.ts';
@@ -93,8 +92,7 @@ export function remember(
   const { stored, ticker, rule } = live;
   const { view, judgement, at } = passing;
   const evidence = ruleEvidence({ rule, code: stored.code }, view, judgement);
-  writeAlert(
-    deps,
+  deps.store.alerts.add(
     {
       eventKey: `late/${stored.id}/${stored.rev}/${ticker}/${missed.at}` as EventKey,
       place: stored.place,

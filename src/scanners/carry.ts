@@ -26,9 +26,9 @@ type Together<T> = {
   readonly kind: BundleKind;
   /** All of them go the same ways. */
   readonly items: readonly T[];
-  /** The bundle that they are in already; one is made for them otherwise, into which `keep` puts each. */
+  /** The bundle that they are in already; one is made for them otherwise, into which `keep` puts all. */
   readonly into?: number | undefined;
-  keep(item: T, bundleId: number): void;
+  keep(items: readonly T[], bundleId: number): void;
 };
 
 /** Several alerts in one message on each of their ways. */
@@ -39,10 +39,8 @@ export function carryTogether<T extends Leaving>(
 ): void {
   const bundleId = into ?? store.bundles.add({ place, kind, dueAt: now, isSealed: true }, now);
   let severity: Severity = 'low';
-  for (const one of items) {
-    if (into === undefined) keep(one, bundleId);
-    severity = graver(severity, one.severity);
-  }
+  if (into === undefined) keep(items, bundleId);
+  for (const one of items) severity = graver(severity, one.severity);
   const carried = { place, severity, key: `bundle/${bundleId}`, bundleId };
   outbox.alert(carried, { ways: items[0]?.ways ?? [], step: 'first' }, now);
 }

@@ -1,4 +1,4 @@
-import { decide, eventKey, type Silence } from '../alerts/decide.ts';
+import { decide, type Silence } from '../alerts/decide.ts';
 import { silenceFor } from '../alerts/silence.ts';
 import { formatMoney } from '../core/format.ts';
 import { html } from '../core/html.ts';
@@ -24,8 +24,10 @@ export function commitScan(deps: CommitDeps, result: ScanResult, now: Instant): 
     if (result.blind) store.blindSpells.add(result.blind);
     const desk = openDesk(deps, now);
     const rung = result.findings.flatMap((finding) => commitFinding(deps, desk, finding) ?? []);
+    const written = announce(deps, rung, now);
+    for (const [{ finding, seq }, alertId] of written)
+      desk.states.rang(finding.rule.id, finding.ticker, { seq, alertId });
     desk.states.write();
-    announce(deps, rung, now);
     for (const { ticker, timeframe, to } of result.judged ?? [])
       store.judged.put(ticker, timeframe, to);
     if (result.entries) store.entries.write(result.entries);
@@ -70,20 +72,20 @@ function commitFinding(deps: CommitDeps, desk: Desk, finding: Finding): Rung | u
   const state = store.rules.state(rule.id, ticker);
   if (state.phase !== 'new' && isJudged(deps, finding)) return undefined;
   const at = finding.barOf === undefined ? now : signal.at;
-  const key = eventKey(rule, ticker, state.seq);
+  const { alertId } = state;
   const decision = decide(
     {
       state,
       signal,
       policy,
       silence: () => desk.silence(finding),
-      isAcked: () => isAcked(deps, key, now),
+      isAcked: () => alertId !== undefined && isAcked(deps, alertId, now),
     },
     at,
   );
   if (decision.next !== state) desk.states.put(rule.id, ticker, decision.next);
   if (finding.reference !== undefined) store.rules.setReference(rule.id, finding.reference);
-  if (decision.isOver) resolve(deps, { key, finding }, now);
+  if (decision.isOver && alertId !== undefined) resolve(deps, alertId, now);
   if (decision.alert === undefined) {
     if (state.phase === 'new' && decision.next.phase === 'firing') tellAlready(deps, finding, now);
     return undefined;
@@ -96,8 +98,8 @@ function commitFinding(deps: CommitDeps, desk: Desk, finding: Finding): Rung | u
 const ACK_HOLDS_MS = DAY_MS;
 
 /** Somebody has acknowledged the last alert of what still holds. */
-function isAcked({ store }: CommitDeps, key: ReturnType<typeof eventKey>, now: Instant): boolean {
-  const ackedAt = store.alerts.byKey(key)?.ackedAt;
+function isAcked({ store }: CommitDeps, alertId: number, now: Instant): boolean {
+  const ackedAt = store.alerts.get(alertId)?.ackedAt;
   return ackedAt !== undefined && now - ackedAt < ACK_HOLDS_MS;
 }
 

@@ -1,4 +1,3 @@
-import type { EventKey } from '../core/alert.ts';
 import type { AlertRecord } from '../core/records.ts';
 import type { Way } from '../core/ports/routing.ts';
 import type { Instant } from '../core/time.ts';
@@ -6,21 +5,18 @@ import type { DeliveryRow } from '../db/deliveries.ts';
 import type { Outbox } from '../db/outbox.ts';
 import { ESCALATE } from '../db/ring.ts';
 import type { Store } from '../db/store.ts';
-import type { Finding } from './define.ts';
 
 export type ResolveDeps = {
   readonly store: Store;
   readonly outbox: Outbox;
 };
 
-type Over = { readonly key: EventKey; readonly finding: Finding };
-
 /**
  * What an alert told of is over: nobody is asked about it any more, and those who were told of it learn so, in the way that
  * their chat has chosen. What was held back is not ended for anybody.
  */
-export function resolve({ store, outbox }: ResolveDeps, { key }: Over, now: Instant): void {
-  const alert = store.alerts.byKey(key);
+export function resolve({ store, outbox }: ResolveDeps, alertId: number, now: Instant): void {
+  const alert = store.alerts.get(alertId);
   if (alert === undefined || alert.fate === 'suppressed') return;
   if (!store.alerts.resolve(alert.id, now)) return;
   store.timers.end(ESCALATE, alert.id, now);

@@ -81,7 +81,9 @@ function sealGroup(deps: SealDeps, { bundle, group, isFirst }: Group, now: Insta
     const { severity, ways, id: alertId } = slip;
     carryAlone(deps, { place, severity, ways, key, alertId }, now);
   }
-  const keep = (slip: Slip, bundleId: number): void => store.alerts.setBundle(slip.id, bundleId);
+  const keep = (slips: readonly Slip[], bundleId: number): void => {
+    for (const slip of slips) store.alerts.setBundle(slip.id, bundleId);
+  };
   for (const items of cards) carryTogether(deps, { place, kind: 'card', items, keep }, now);
   const into = isFirst ? bundle.id : undefined;
   if (digest.length > 0)

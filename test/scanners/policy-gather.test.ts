@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { USUAL_POLICY, type ChatPolicy } from '../../src/core/chat-policy.ts';
-import { HOUR_MS, MINUTE_MS } from '../../src/core/time.ts';
+import { HOUR_MS, instant, MINUTE_MS } from '../../src/core/time.ts';
 import { aRule, below, ends, rung } from '../support/alerts.ts';
 import { OWNER, type BotLab } from '../support/bot.ts';
 import {
@@ -59,7 +59,7 @@ describe('a storm', () => {
     const [critical, digest, ...others] = written(lab);
     expect(others).toEqual([]);
     expect(critical).toMatch(/^🔴 AAA crossed above 150\.50/);
-    expect(digest).toMatch(/^🌩 8 alerts at once\n🟠 BBB crossed above 150\.50 · 151\.00 HIGH\n/);
+    expect(digest).toMatch(/^🌩 8 alerts at once\n🟠 BBB crossed above 150\.50 ·\s151\.00\sHIGH\n/);
     expect(ends(lab)).toEqual(Array.from({ length: 9 }, () => 'sent'));
   });
 
@@ -133,7 +133,9 @@ describe('rules that agree', () => {
     const [card, ...others] = written(lab);
     expect(others).toEqual([]);
     expect(card).toMatch(/^🟠 NVDA: 2 rules rang together · now 151\.00 ▲/);
-    expect(card).toMatch(/🟠 NVDA crossed above 150\.40 R2MX\n🔔 NVDA crossed above 150\.00 R7K2/);
+    expect(card).toMatch(
+      /🟠 NVDA crossed above 150\.40\sR2MX\n🔔 NVDA crossed above 150\.00\sR7K2/,
+    );
     const one = await lab.ann.presses('✅ R7K2', { until: /✅ NVDA crossed above 150\.00/ });
     expect(one.message?.buttons).toEqual(['✅ Ack 1', '📈 Chart']);
     const all = await lab.ann.presses('✅ Ack 1', { until: /✅ NVDA crossed above 150\.40/ });
@@ -156,7 +158,7 @@ describe('quiet hours', () => {
     await later(lab, 2 * HOUR_MS);
     expect(headlines(lab).filter((line) => !line.startsWith('⏰'))).toEqual([
       expect.stringMatching(/^🔴 AAA/),
-      expect.stringMatching(/^🌅 2 alerts while it was quiet · from 10:3\d EST to 10:3\d EST/),
+      expect.stringMatching(/^🌅 2 alerts while it was quiet · at 10:34 EST/),
     ]);
   });
 
@@ -223,6 +225,19 @@ describe('what is over', () => {
     await rung(lab);
     await lab.trade({ NVDA: 148 });
     expect(written(lab)).toEqual([]);
+  });
+
+  test('a rule whose note was changed while it rang still has an end', async () => {
+    const lab = await open({ resolved: 'all' });
+    await rung(lab);
+    const { rules } = lab.program.parts.store;
+    const [rule] = rules.live();
+    if (rule === undefined) throw new Error('there is no rule');
+    const state = rules.state(rule.id, 'NVDA' as never);
+    rules.rewrite(rule.id, { ...rule, text: `${rule.text} note:"sell"` }, instant(1));
+    rules.putState(rule.id, 'NVDA' as never, state);
+    await lab.trade({ NVDA: 148 });
+    expect(headlines(lab).at(-1)).toMatch(/^☑️ Over: NVDA crossed above 150/);
   });
 
   test('a chat may want word of all, or of none', async () => {

@@ -65,8 +65,8 @@ test('the alert of a rule that fires still stays, and a later one has a key of i
   const firing = { phase: 'firing', pendingSince: undefined, pendingCount: 0 } as const;
   const rang = { rangAt: instant(OLD), rangValue: 151 };
   const keys = [1, 2, 3].map((seq) => eventKey(rule, NVDA, seq));
-  for (const key of keys) keepAlert(db, { key, at: OLD, ruleId: rule.id });
-  store.rules.putState(rule.id, NVDA, { ...firing, ...rang, seq: 3 });
+  const ids = keys.map((key) => keepAlert(db, { key, at: OLD, ruleId: rule.id }));
+  store.rules.putState(rule.id, NVDA, { ...firing, ...rang, seq: 3, alertId: ids[2] });
   await run(store);
   expect(db.sqlite.prepare('select event_key from alert').pluck().all()).toEqual([keys[2]]);
 

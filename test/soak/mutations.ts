@@ -24,9 +24,17 @@ const MUTATIONS: readonly Mutation[] = [
   },
   {
     without: 'UNIQUE of alert.event_key',
-    file: 'drizzle/0000_foundation.sql',
-    from: 'CREATE UNIQUE INDEX `alert_eventKey_unique`',
-    to: 'CREATE INDEX `alert_eventKey_unique`',
+    file: 'drizzle/0011_transitions.sql',
+    from: 'CREATE UNIQUE INDEX `alert_event`',
+    to: 'CREATE INDEX `alert_event`',
+    tests: ['test/db/alerts.test.ts'],
+  },
+  {
+    without: 'one alert for each transition of a rule',
+    file: 'src/db/state-writer.ts',
+    from: `where excluded.seq > rule_state.seq
+         or (excluded.seq = rule_state.seq and excluded.alert_id is rule_state.alert_id)`,
+    to: '',
     tests: ['test/db/alerts.test.ts'],
   },
   {

@@ -80,11 +80,11 @@ export function aQuotesDesk(isGated: boolean) {
 
   /** Without luck, whatever rings fails. */
   function failing(store: Store): Store {
-    const add: Store['alerts']['add'] = (...wish) => {
+    const addAll: Store['alerts']['addAll'] = (...wishes) => {
       if (luck.isOut) throw new Error('no luck');
-      return store.alerts.add(...wish);
+      return store.alerts.addAll(...wishes);
     };
-    return { ...store, alerts: { ...store.alerts, add } };
+    return { ...store, alerts: { ...store.alerts, addAll } };
   }
 
   life.store.chats.add({ id: CHAT, kind: 'private', title: 'Ann', linkedBy: undefined }, NOW);

@@ -8,7 +8,7 @@ export const alert = sqliteTable(
   'alert',
   {
     id: integer().primaryKey({ autoIncrement: true }),
-    eventKey: text().notNull().unique(),
+    eventKey: text().notNull(),
     /** Made from the id; that of an old alert is any word. */
     ref: text().notNull(),
     chatId: integer()
@@ -36,6 +36,10 @@ export const alert = sqliteTable(
     inhibitedBy: integer(),
   },
   (table) => [
+    // What a rule's transition has rung is known to the rule's state, which does not grow with the history.
+    uniqueIndex('alert_event')
+      .on(table.eventKey)
+      .where(sql`substr(event_key, 1, 5) <> 'rule/'`),
     index('alert_chat').on(table.chatId, table.id),
     index('alert_open')
       .on(table.bundleId)

@@ -78,6 +78,8 @@ export const ruleState = sqliteTable(
     rangValue: real(),
     /** The close of the last bar that it was judged on, epoch ms; null while it is judged on quotes. */
     judgedTo: integer(),
+    /** The alert that `seq` numbers: the same number is never given to another one. */
+    alertId: integer(),
   },
   (table) => [
     primaryKey({ columns: [table.ruleId, table.ticker] }),
