@@ -3,8 +3,9 @@ import { formatAge, formatDuration } from '../core/duration.ts';
 import { formatChange, formatMoney, formatPrice } from '../core/format.ts';
 import { html, lines, type Html } from '../core/html.ts';
 import { button, type Button, type Message } from '../core/message.ts';
-import type { Instant } from '../core/time.ts';
-import { formatClock } from '../core/zone.ts';
+import { formatDate } from '../core/moment.ts';
+import { DAY_MS, type Instant } from '../core/time.ts';
+import { formatClock, isoDate } from '../core/zone.ts';
 import { SEVERITY_ICONS } from './icons.ts';
 
 /** One alert among several of one message. */
@@ -74,14 +75,20 @@ function headline(facts: DigestFacts): Html {
   const { kind, total, span, zone, items } = facts;
   const [first] = items;
   if (kind === 'card' && first !== undefined) return cardHeadline(facts, first);
-  if (kind === 'quiet') {
-    const from = formatClock(span.from, zone);
-    return html`🌅 <b>${total} ${total === 1 ? 'alert' : 'alerts'} while it was quiet</b> · from
-      ${from} to ${formatClock(span.to, zone)}`;
-  }
+  if (kind === 'quiet')
+    return html`🌅 <b>${total} ${total === 1 ? 'alert' : 'alerts'} while it was quiet</b> ·
+      ${spanWords(span, zone)}`;
   const took = span.to - span.from;
   const within = took < 1_000 ? 'at once' : `in ${formatDuration(took)}`;
   return html`🌩 <b>${total} alerts ${within}</b>${marketWords(facts)}`;
+}
+
+/** `from 22:10 EST to 06:40 EST`, as every night crosses a midnight; days are named when it was longer than that. */
+function spanWords({ from, to }: DigestFacts['span'], zone: string): string {
+  const [first, last] = [formatClock(from, zone), formatClock(to, zone)];
+  if (to - from >= DAY_MS)
+    return `from ${formatDate(isoDate(from, zone))}, ${first} to ${formatDate(isoDate(to, zone))}, ${last}`;
+  return first === last ? `at ${first}` : `from ${first} to ${last}`;
 }
 
 function marketWords({ market }: DigestFacts): Html {
@@ -107,12 +114,15 @@ function newest(items: readonly DigestItem[], first: DigestItem): DigestItem {
   return items.reduce((a, b) => (b.evidence.quotedAt > a.evidence.quotedAt ? b : a), first);
 }
 
+/** On a phone most lines break once: what belongs together stays so. */
+const NO_BREAK = '\u00A0';
+
 function itemLine({ severity, evidence, isAcked, isOver }: DigestItem, facts: DigestFacts): Html {
   const { code, headline: what, price } = evidence;
   const icon = isAcked ? '✅' : isOver ? '☑️' : SEVERITY_ICONS[severity];
-  const at = facts.kind === 'card' ? html`` : html` · ${formatPrice(price)}`;
-  const over = isOver ? html` · over` : html``;
-  return html`${icon} ${what}${at}${over} <code>${code}</code>`;
+  const at = facts.kind === 'card' ? '' : ` ·${NO_BREAK}${formatPrice(price)}`;
+  const over = isOver ? ` ·${NO_BREAK}over` : '';
+  return html`${icon} ${what}${at}${over}${NO_BREAK}<code>${code}</code>`;
 }
 
 function footer({ items, kind, zone }: DigestFacts, now: Instant): Html {
@@ -132,7 +142,11 @@ function pageMessage(facts: DigestFacts, page: number): Message {
     text: lines(
       html`<b>${total} alerts</b>, the most severe
         first${pages > 1 ? ` · page ${page + 1} of ${pages}` : ''}`,
-      ...items.map((item) => html`${itemLine(item, facts)} · ${formatClock(item.firedAt, zone)}`),
+      ...items.map(
+        (item) =>
+          html`${itemLine(item, facts)}
+          ·${NO_BREAK}${formatClock(item.firedAt, zone).replaceAll(' ', NO_BREAK)}`,
+      ),
       html`Each is in /history, with what became of it.`,
     ),
     buttons: keys(facts),

@@ -1,7 +1,7 @@
 import { formatDuration } from '../core/duration.ts';
 import { formatPrice } from '../core/format.ts';
+import { formatMoment } from '../core/moment.ts';
 import { MINUTE_MS, type Instant } from '../core/time.ts';
-import { formatClock } from '../core/zone.ts';
 
 /** From when on an alert that arrives is no longer news. */
 export const LATE_MS = 15 * MINUTE_MS;
@@ -27,7 +27,7 @@ export function alertPrefix(journey: Journey, at: Instant): string | undefined {
   const lateMs = at - journey.createdAt;
   const late =
     lateMs > LATE_MS
-      ? `🕰 delayed ${formatDuration(lateMs)}: fired ${formatClock(journey.firedAt, journey.zone)}, ${prices(journey)}`
+      ? `🕰 delayed ${formatDuration(lateMs)}: fired ${formatMoment(journey.firedAt, journey.zone, at)}, ${prices(journey)}`
       : undefined;
   const said = [repeat, late].filter((part) => part !== undefined);
   return said.length === 0 ? undefined : said.join('\n');

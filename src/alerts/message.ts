@@ -169,7 +169,7 @@ function folded({ evidence, ref, zone }: AlertFacts): Html {
   const before =
     previousPrice === undefined || previousAt === undefined
       ? 'No earlier reading'
-      : `Previous ${formatPrice(previousPrice)} at ${formatClock(previousAt, zone)}`;
+      : `Previous ${formatPrice(previousPrice)} at ${formatMoment(previousAt, zone, evidence.quotedAt)}`;
   return lines(
     evidence.bar && barLine(evidence.bar, zone),
     html`${before}, current ${formatPrice(evidence.price)} at

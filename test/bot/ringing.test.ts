@@ -41,6 +41,14 @@ describe('from the typed line to the ring', () => {
     expect(bot.complaints).toEqual([]);
   });
 
+  test('a reading of another day is told with its day', async () => {
+    const bot = await armed('NVDA > 150');
+    await bot.trade({ NVDA: 149 }, { afterMs: 5 * HOUR_MS });
+    await bot.trade({ NVDA: 151 }, { afterMs: 19 * HOUR_MS });
+    const { text } = await bot.ann.hears(/🔔 NVDA crossed/);
+    expect(text).toContain('Previous 149.00 at Mon 5 Jan, 15:30 EST, current 151.00 at 10:30 EST');
+  });
+
   test.each([
     ['NVDA > 150', [150, 150.01], '150.01'],
     ['NVDA >= 150', [149.99, 150], '150'],
