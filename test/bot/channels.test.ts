@@ -38,7 +38,9 @@ test('Undo of adding is there for a minute', async () => {
   const lab = await startLab();
   await lab.ann.sends(`/channels add bell porch ${CORD}`);
   lab.clock.now += 61_000;
-  expect((await lab.ann.presses('↩ Undo')).toast).toMatch(/^This button expired/);
+  expect((await lab.ann.presses('↩ Undo')).toast).toMatch(
+    /^A change can be undone for a minute only/,
+  );
 });
 
 test('no secret lies anywhere in the database, however it was typed', async () => {

@@ -34,7 +34,7 @@ test('an empty history says so, and an unknown name is not an empty one', async 
   aRule(lab);
   expect((await lab.ann.sends('/history NVDA')).text).toBe('📜 Nothing has rung here yet · NVDA.');
   expect((await lab.ann.sends('/history <AMD> @x')).text).toContain(
-    'nothing here is or was called <AMD> @\u2060x',
+    'nothing here is or was called <AMD> @\u2060x. What I can look for is a ticker, a rule’s code, a length of time and the word missed: /history NVDA 7d missed',
   );
   expect(lab.world.violations).toEqual([]);
 });

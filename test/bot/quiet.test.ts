@@ -22,7 +22,7 @@ test('Undo is there for a minute', async () => {
   await lab.ann.sends('/mute NVDA 2h');
   lab.clock.now += 61_000;
   const late = await lab.ann.presses('↩ Undo');
-  expect(late.toast).toMatch(/^This button expired 1 s ago/);
+  expect(late.toast).toMatch(/^A change can be undone for a minute only, and that ended 1 s ago/);
 });
 
 test('without a time the usual one is taken, and said', async () => {

@@ -29,7 +29,7 @@ test('quiet hours by buttons: what comes through, when the rest comes, and Undo'
   ]);
   const set = await lab.ann.presses('22:00–07:00', { until: /Quiet from/ });
   expect(set.message?.text).toBe(
-    '🌙 Quiet from 22:00 to 07:00 (America/New_York). Critical alerts still come through; what is held comes as one message when they end, next on Tue 6 Jan, 07:00 EST.',
+    '🌙 Quiet from 22:00 to 07:00 (America/New_York). Critical alerts still come through; what is held comes as one message when they end, next in 20 h 30 min (Tue 6 Jan, 07:00 EST).',
   );
   expect(policyOf(lab).quiet).toEqual({ from: '22:00', to: '07:00' });
   const undone = await lab.ann.presses('↩ Undo', { until: /no quiet hours/ });
@@ -46,9 +46,11 @@ test('quiet hours that hold now say so, and end today', async () => {
   const lab = await startBot();
   const set = await lab.ann.sends('/settings quiet 9–17');
   expect(set.text).toContain('It is quiet now.');
-  expect(set.text).toContain('when they end, next on 17:00 EST');
+  expect(set.text).toContain('when they end, next in 6 h 30 min (17:00 EST).');
   lab.clock.now += 61_000;
-  expect((await lab.ann.presses('↩ Undo')).toast).toMatch(/^This button expired/);
+  expect((await lab.ann.presses('↩ Undo')).toast).toBe(
+    'A change can be undone for a minute only, and that ended 1 s ago. It stands.',
+  );
   expect((await lab.ann.sends('/settings')).buttons).toContain('🌙 Quiet: 09:00–17:00');
 });
 
@@ -140,6 +142,7 @@ test('the second page has the rest, and the way back', async () => {
   ]);
   await lab.ann.presses('🌊 Market-wide moves: one alert', { until: /whole market moves/ });
   await lab.ann.presses('Ring for each', { until: /ring for their moves/ });
+  await lab.ann.presses('‹ Back', { until: /page 2/ });
   await lab.ann.presses('‹ Back', { until: /now 10:30 EST/ });
   expect(policyOf(lab).inhibits).toBe(false);
 });
@@ -156,6 +159,23 @@ test('in a group only admins change what the group hears, by word or by button',
   expect(policyOf(lab).quiet).toBeUndefined();
 });
 
+test('a route’s question offers what there is, and the history alone to all but critical ones', async () => {
+  const lab = await startBot({ outside: new Map() });
+  const critical = await lab.ann.sends('/settings route critical');
+  expect(critical.text).not.toContain('log');
+  expect(critical.text).toContain('Your own: /settings route critical telegram');
+  const low = await lab.ann.sends('/settings route low');
+  expect(low.text).toContain('“log” keeps them in /history alone.');
+});
+
+test('what stands on the second page leads back to it', async () => {
+  const lab = await startBot();
+  await lab.ann.sends('/settings market');
+  await lab.ann.presses('‹ Back', { until: /page 2/ });
+  await lab.ann.presses('🧮 Score: the usual mix ✓', { until: /score made of/ });
+  await lab.ann.presses('‹ Back', { until: /page 2/ });
+});
+
 test('/help settings names every setting by its words', async () => {
   const lab = await startBot();
   const { text } = await lab.ann.sends('/help settings');
@@ -167,7 +187,9 @@ test('/help settings names every setting by its words', async () => {
 test('a route that its installation has no channel for can still be taken back', async () => {
   const lab = await startBot({ outside: new Map() });
   const set = await lab.ann.sends('/settings route low telegram');
-  expect(set.text).toContain('There is no pushover in this installation, so Telegram is used.');
+  expect(set.text).toContain(
+    'There is no pushover and no ntfy in this installation, so Telegram is used.',
+  );
   await lab.ann.presses('↩ Undo', { until: /low: ntfy/ });
   expect(policyOf(lab).routes.low).toEqual([['ntfy']]);
   const refused = await lab.ann.sends('/settings route high email');

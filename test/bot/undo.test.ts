@@ -101,7 +101,7 @@ describe.each(EXAMPLES)('$name', ({ one }) => {
     lab.clock.now += 60_001;
     const { chat, id } = changed.message;
     const late = await lab.world.forge(lab.ann.id, chat, id, undoOf(changed, label));
-    expect(late.toast).toMatch(/^This button expired/);
+    expect(late.toast).toMatch(/^A change can be undone for a minute only/);
     expect(configured(lab)).toEqual(left);
   });
 });

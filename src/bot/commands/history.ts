@@ -18,7 +18,8 @@ export const history = defineCommand({
     return () => {
       if (wish.about !== '' && !app.history.knows(wish.about, actor)) {
         const text = html`I read <code>/history ${args}</code>, but nothing here is or was called
-          <b>${wish.about}</b>. For example: <code>/history NVDA 7d missed</code>`;
+          <b>${wish.about}</b>. What I can look for is a ticker, a rule’s code, a length of time and
+          the word missed: <code>/history NVDA 7d missed</code>`;
         return { text };
       }
       return historyMessage(app.history.page(wish, actor), wish, now);

@@ -23,7 +23,7 @@ export function scoreQuestion({ score }: Pick<Settings, 'score'>): Message {
     ),
     buttons: [
       ...MIXES.map(([label, mix]) => [button(label, 'score-set', { score: mix })]),
-      [button('‹ Back', 'settings', {})],
+      [button('‹ Back', 'settings', { page: 2 })],
     ],
   };
 }
@@ -38,6 +38,6 @@ export function scoreMessage(set: ScoreSet): Message {
   return {
     text: html`🧮 The score here is now <b>${change.after ?? 'the usual mix'}</b>. Rules that read
       it go by that from the next bar on.`,
-    buttons: [...undoRow(change), [button('‹ Back', 'settings', {})]],
+    buttons: [...undoRow(change), [button('‹ Back', 'settings', { page: 2 })]],
   };
 }

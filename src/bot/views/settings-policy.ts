@@ -4,7 +4,7 @@ import type { Severity } from '../../core/alert.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { html, lines, type Html } from '../../core/html.ts';
 import { button, undoButton, type Button, type Message } from '../../core/message.ts';
-import { moment } from '../../core/moment.ts';
+import { formatMoment } from '../../core/moment.ts';
 import type { Instant } from '../../core/time.ts';
 import { pairs } from './quiet.ts';
 import { routeLines, routeQuestion, routeSaid } from './settings-routes.ts';
@@ -40,9 +40,8 @@ const ASKED: Readonly<Record<Exclude<PolicySetting, 'route'>, Asked>> = {
   },
   storm: {
     tile: ({ policy }) => `⛈ Storm: more than ${policy.stormFrom} alerts`,
-    question: html`⛈ <b>From how many alerts on is one message better?</b> More than this within
-      some seconds become one message, the most severe first. Critical ones always come by
-      themselves.`,
+    question: html`⛈ <b>After how many alerts is one message better?</b> More than this within some
+      seconds become one message, the most severe first. Critical ones always come by themselves.`,
     presets: ['3', '5', '10', '20'].map((words) => [`More than ${words}`, words] as const),
     typed: '/settings storm 8',
     said: ({ policy }) =>
@@ -146,7 +145,11 @@ function quietSaid(
   now: Instant,
 ): Html {
   if (quiet === undefined) return html`There are <b>no quiet hours</b>: alerts come at any time.`;
-  const when = digestAt === undefined ? html`` : html`, next on ${moment(digestAt, zone, now)}`;
+  // In the chat's own time, as the hours themselves are.
+  const when =
+    digestAt === undefined
+      ? ''
+      : `, next in ${formatDuration(digestAt - now)} (${formatMoment(digestAt, zone, now)})`;
   const since = isQuietNow ? 'It is quiet now. ' : '';
   return html`Quiet from <b>${quiet.from} to ${quiet.to}</b> (${zone}). ${since}Critical alerts
     still come through; what is held comes as one message when they end${when}.`;
@@ -176,12 +179,13 @@ export function policyQuestion(
   );
   return {
     text: lines(question, html`Now: ${said(view, now)}`, html`Your own: <code>${typed}</code>`),
-    buttons: [...pairs(answers), [backButton()]],
+    buttons: [...pairs(answers), [backButton(name)]],
   };
 }
 
-function backButton(): Button {
-  return button('‹ Back', 'settings', {});
+/** To the page of tiles that it stands on. */
+function backButton(name: PolicySetting): Button {
+  return button('‹ Back', 'settings', name === 'market' ? { page: 2 } : {});
 }
 
 /** What came of setting it, with a minute to take it back. */
@@ -194,7 +198,7 @@ export function policyChanged(name: PolicySetting, change: PolicyChange, now: In
   const undo = undoButton('setting-undo', { name, words, left });
   return {
     text: lines(html`${ICONS[name]} ${head}${said}`, ...(name === 'route' ? routeLines(view) : [])),
-    buttons: [...(change.kind === 'set' ? [[undo]] : []), [backButton()]],
+    buttons: [...(change.kind === 'set' ? [[undo]] : []), [backButton(name)]],
   };
 }
 
@@ -202,7 +206,7 @@ export function policyChanged(name: PolicySetting, change: PolicyChange, now: In
 export function policyUndone(name: PolicySetting, change: PolicyChange, now: Instant): Message {
   const message = policyChanged(name, change, now);
   if (change.kind === 'problem') return message;
-  return { text: lines(html`↩ <b>Undone</b>`, message.text), buttons: [[backButton()]] };
+  return { text: lines(html`↩ <b>Undone</b>`, message.text), buttons: [[backButton(name)]] };
 }
 
 const ICONS: Readonly<Record<PolicySetting, string>> = {

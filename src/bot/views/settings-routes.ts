@@ -18,12 +18,19 @@ export function routeLines(view: PolicyView): readonly Html[] {
     ...view.routes.map(
       (line) => html`${LAMPS[line.severity]} ${line.severity}: ${line.words}${comesTo(line)}`,
     ),
-    ...missing.map((name) =>
-      view.addable.includes(name)
-        ? html`Until ${name} is set up here, Telegram is used: <code>/channels add ${name}</code>`
-        : html`There is no ${name} in this installation, so Telegram is used.`,
-    ),
+    ...missing
+      .filter((name) => view.addable.includes(name))
+      .map(
+        (name) =>
+          html`Until ${name} is set up here, Telegram is used: <code>/channels add ${name}</code>`,
+      ),
+    ...notHere(missing.filter((name) => !view.addable.includes(name))),
   ];
+}
+
+function notHere(names: readonly string[]): readonly Html[] {
+  if (names.length === 0) return [];
+  return [html`There is no ${names.join(' and no ')} in this installation, so Telegram is used.`];
 }
 
 /** What it comes to, where that is not what it says. */
@@ -32,9 +39,13 @@ function comesTo({ words, now, missing }: RouteLine): string {
   return missing.length === 0 ? '' : ` → now ${now.join(' and ')}`;
 }
 
-/** A route of channels that there are. */
-function exampleFor({ addable }: PolicyView): string {
-  return addable.includes('email') ? 'critical telegram+pushover then email' : 'low log';
+/** A route of channels that there are; one of that severity, when it is about one. */
+function exampleFor({ addable }: PolicyView, severity?: Severity): string {
+  const [other] = addable;
+  if (severity === undefined)
+    return addable.includes('email') ? 'critical telegram+pushover then email' : 'low log';
+  const way = other === undefined ? 'telegram' : `telegram then ${other}`;
+  return `${severity} ${way}`;
 }
 
 /** Which severity is meant, then where its alerts go. */
@@ -66,10 +77,10 @@ export function routeQuestion(view: PolicyView, severity: Severity | undefined):
   return {
     text: lines(
       html`${LAMPS[severity]} <b>Where do ${severity} alerts go?</b> Channels with + between them go
-        together; what follows “then” is tried when none of those can be reached. “log” keeps them
-        in /history alone.`,
+        together; what follows “then” is tried when none of those can be
+        reached.${severity === 'critical' ? '' : ' “log” keeps them in /history alone.'}`,
       html`Now: ${present}`,
-      html`Your own: <code>/settings route ${severity} telegram then pushover</code>`,
+      html`Your own: <code>/settings route ${exampleFor(view, severity)}</code>`,
     ),
     buttons: [...answers.map((one) => [one]), [button('‹ Back', 'setting-ask', { name: 'route' })]],
   };

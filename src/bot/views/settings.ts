@@ -179,7 +179,7 @@ export function settingUndone(
   { zone, isDark, score }: Settings,
   now: Instant,
 ): Message {
-  const page = what === 'theme' ? { page: 2 } : {};
+  const page = what === 'zone' ? {} : { page: 2 };
   const said: Readonly<Record<PlainChange['what'], Html>> = {
     zone: html`times here are those of <b>${zone}</b> again, where it is ${formatClock(now, zone)}.`,
     theme: html`charts here are <b>${isDark ? 'dark' : 'light'}</b> again.`,
