@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ChartPicture, Picture } from '../../src/core/picture.ts';
+import { anAlertRow } from '../support/alert-row.ts';
 import { aRule, rung } from '../support/alerts.ts';
 import type { BotLabOptions } from '../support/bot.ts';
 import { startChartBot } from '../support/chart-market.ts';
@@ -241,14 +242,9 @@ test('bells stand on the bars at whose close the rule rang on this ticker, not w
   const rang = (n: number, more: object = {}) =>
     bot.program.parts.store.alerts.add(
       {
-        eventKey: `rule/1/1/NVDA/${n}` as never,
-        ref: `A${n}`,
-        place: rule.place,
+        ...anAlertRow({ chat: bot.ann.id, n, firedAt: friday as never }),
         ruleId: rule.id,
-        ticker: rule.target.kind === 'ticker' ? rule.target.ticker : expect.fail(),
         type: 'indicator',
-        severity: 'medium',
-        reason: 'first',
         fate: 'sent',
         evidence: {
           code: 'R7K2',
@@ -257,7 +253,6 @@ test('bells stand on the bars at whose close the rule rang on this ticker, not w
           quotedAt: friday,
           bar: { timeframe: '1d', openedAt: friday - 1, closesAt: friday, isForming: false },
         } as never,
-        firedAt: friday as never,
         ...more,
       },
       bot.clock.now as never,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS } from '../../src/core/time.ts';
+import { anAlertRow } from '../support/alert-row.ts';
 import { aRule, rung } from '../support/alerts.ts';
 import { OWNER, startBot, type BotLab } from '../support/bot.ts';
 
@@ -14,17 +15,13 @@ function alertsOf(
   return wish.pcts.map((pct, n) => {
     const id = store.alerts.add(
       {
+        ...anAlertRow({ chat: OWNER, n: n + 100, firedAt: now }),
         eventKey: `rule/${rule.id}/1/NVDA/${n + 100}` as never,
         ref: `A${rule.id}${n}`,
-        place: { chat: OWNER as never, thread: undefined },
         ruleId: rule.id,
-        ticker: 'NVDA' as never,
-        type: 'price',
-        severity: 'medium',
         reason: wish.isHeldBack ? 'suppressed-cooldown' : 'first',
         fate: wish.isHeldBack ? 'suppressed' : 'sent',
         evidence: { headline: 'NVDA crossed above 150.00', code: 'R7K2', price: 100 } as never,
-        firedAt: now,
       },
       now,
     );

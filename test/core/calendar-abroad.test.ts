@@ -5,7 +5,7 @@ import { newTickerState } from '../../src/core/ticker-state.ts';
 import { HOUR_MS, instant, MINUTE_MS } from '../../src/core/time.ts';
 import { admit } from '../../src/rules/admit.ts';
 import { aQuote } from '../support/quote.ts';
-import { aTicker } from '../support/vendor-ticker.ts';
+import { aTicker } from '../support/ticker.ts';
 
 const calendar = createCalendar();
 const utc = (text: string) => instant(Date.parse(text));

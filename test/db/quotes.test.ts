@@ -3,7 +3,7 @@ import { DAY_MS, plus } from '../../src/core/time.ts';
 import { createStore } from '../../src/db/store.ts';
 import { aDatabase, NOW } from '../support/database.ts';
 import { aQuote } from '../support/quote.ts';
-import { aTicker } from '../support/vendor-ticker.ts';
+import { aTicker } from '../support/ticker.ts';
 
 const NVDA = aTicker('NVDA');
 

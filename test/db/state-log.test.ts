@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { stateLog } from '../../src/db/state-log.ts';
-import { aTicker } from '../support/vendor-ticker.ts';
+import { aTicker } from '../support/ticker.ts';
 
 const ticker = aTicker('NVDA');
 

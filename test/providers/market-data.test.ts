@@ -11,7 +11,7 @@ import type { Provider } from '../../src/providers/provider.ts';
 import { createMarketData } from '../../src/providers/registry.ts';
 import type { FeedQuote } from '../../src/sandbox/feed.ts';
 import { aQuote } from '../support/quote.ts';
-import { tickers } from '../support/vendor-ticker.ts';
+import { tickers } from '../support/ticker.ts';
 import { aFeedQuote, startTroubledYahoo, type TroubledYahoo } from '../support/vendor-yahoo.ts';
 
 const closers: (() => Promise<void>)[] = [];

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { instant } from '../../src/core/time.ts';
 import { createYahoo } from '../../src/providers/yahoo.ts';
 import { startHttp } from '../support/vendor-http.ts';
-import { tickers } from '../support/vendor-ticker.ts';
+import { tickers } from '../support/ticker.ts';
 
 const closers: (() => Promise<void>)[] = [];
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DAY_MS, instant } from '../../src/core/time.ts';
 import { createYahoo } from '../../src/providers/yahoo.ts';
-import { tickers } from '../support/vendor-ticker.ts';
+import { tickers } from '../support/ticker.ts';
 import { aFeedQuote, type Row, startTroubledYahoo } from '../support/vendor-yahoo.ts';
 
 const NOW_S = 1_740_000_030;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fromYahooSymbol, toYahooSymbol } from '../../src/providers/yahoo-symbol.ts';
-import { tickers } from '../support/vendor-ticker.ts';
+import { tickers } from '../support/ticker.ts';
 
 test.each([
   ['BRK.B', 'BRK-B'],

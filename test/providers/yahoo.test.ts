@@ -4,7 +4,7 @@ import type { Provider } from '../../src/providers/provider.ts';
 import { createYahoo } from '../../src/providers/yahoo.ts';
 import type { FeedQuote } from '../../src/sandbox/feed.ts';
 import { closedAddress } from '../support/vendor-http.ts';
-import { tickers } from '../support/vendor-ticker.ts';
+import { tickers } from '../support/ticker.ts';
 import { aFeedQuote, startTroubledYahoo, type TroubledYahoo } from '../support/vendor-yahoo.ts';
 
 const NOW_S = 1_740_000_030;

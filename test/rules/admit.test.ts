@@ -16,7 +16,7 @@ import { admit, type AdmitFacts } from '../../src/rules/admit.ts';
 import type { SplitFacts } from '../../src/rules/split-jump.ts';
 import { readyRule } from '../../src/rules/ready.ts';
 import { aQuote as quoteOf } from '../support/quote.ts';
-import { aTicker } from '../support/vendor-ticker.ts';
+import { aTicker } from '../support/ticker.ts';
 
 const NVDA = aTicker('NVDA');
 const NOW = instant(100 * DAY_MS);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { explainRule } from '../../src/rules/explain.ts';
-import { aTicker } from '../support/vendor-ticker.ts';
+import { aTicker } from '../support/ticker.ts';
 import { rule } from './support.ts';
 
 test.each([

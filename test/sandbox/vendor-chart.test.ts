@@ -7,7 +7,7 @@ import type { FeedQuote, MarketFeed } from '../../src/sandbox/feed.ts';
 import { createReplay } from '../../src/sandbox/replay/replay.ts';
 import { startYahooVendor } from '../../src/sandbox/vendor-yahoo.ts';
 import { usualHours } from '../../src/sandbox/vendor-yahoo-hours.ts';
-import { tickers } from '../support/vendor-ticker.ts';
+import { tickers } from '../support/ticker.ts';
 import { aFeedQuote, feedOf } from '../support/vendor-yahoo.ts';
 
 test.each([

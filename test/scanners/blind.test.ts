@@ -12,7 +12,7 @@ import type { Ticker } from '../../src/core/ticker.ts';
 import type { LiveRule } from '../../src/scanners/live-rules.ts';
 import { aDatabase } from '../support/database.ts';
 import { aQuote } from '../support/quote.ts';
-import { tickers } from '../support/vendor-ticker.ts';
+import { tickers } from '../support/ticker.ts';
 
 const [NVDA] = tickers('NVDA') as [Ticker];
 /** A Monday, 10:30 in New York. */

@@ -2,15 +2,10 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Outcome } from '../../src/core/alert.ts';
-import type { Log } from '../../src/core/ports/log.ts';
 import { instant } from '../../src/core/time.ts';
 import { openDb, type Db } from '../../src/db/open.ts';
-import { createOutbox, type Carried } from '../../src/db/outbox.ts';
-import { createStore, type Store } from '../../src/db/store.ts';
-import { TELEGRAM_ALONE } from '../../src/core/ports/reach.ts';
-import { createDuties } from '../../src/scanners/duties.ts';
-import { createPacing } from '../../src/scanners/pacing.ts';
-import { createDeliver, type Deliver } from '../../src/scanners/deliver.ts';
+import { createStore } from '../../src/db/store.ts';
+import { startSender } from '../support/sender.ts';
 
 // A day of virtual time with faults in any order: nothing lost, nothing out of order, nobody pestered.
 
@@ -98,34 +93,15 @@ function startWorld(lucks: Iterator<Luck>, randoms: Iterator<number>) {
   const early: Try[] = [];
   let serial = 0;
   let boots = 0;
-  const outbox = createOutbox(store, () => deliver.wake());
-  let deliver: Deliver = boot();
+  let sender = boot();
 
-  function boot(): Deliver {
-    const made = createDeliver({
-      store,
-      outbox: createOutbox(store, () => undefined),
-      channels: new Map([['telegram', { name: 'telegram', send }]]),
-      freeze: (row) => ({ html: String(row.alertId), keyboard: [], silent: false }),
-      prefix: () => undefined,
-      lose: () => undefined,
-      reach: TELEGRAM_ALONE,
-      defaultZone: 'UTC',
-      pacing: createPacing(true),
-      duties: createDuties({
-        store,
-        outbox,
-        defaultZone: 'UTC',
-        maxAlertsPerMinute: 20,
-        log: silent,
-      }),
+  function boot() {
+    return startSender(store, {
+      telegram: { name: 'telegram', send },
       clock: () => instant(clock.now),
       random: () => randoms.next().value ?? 0.5,
       bootId: `boot-${boots++}`,
-      log: silent,
     });
-    made.start();
-    return made;
   }
 
   function send(parcel: { key: string; address: string }): Promise<Outcome> {
@@ -154,20 +130,22 @@ function startWorld(lucks: Iterator<Luck>, randoms: Iterator<number>) {
 
   async function pass(seconds: number): Promise<void> {
     clock.now += seconds * 1_000;
-    await deliver.idle();
+    await sender.deliver.idle();
   }
 
   return {
     async take(each: Step): Promise<void> {
       if (each.kind === 'pass') return pass(each.seconds);
-      if (each.kind === 'ring')
-        return ring(store, outbox, { ...each, n: serial++, now: clock.now });
+      if (each.kind === 'ring') {
+        const severity = each.isCritical ? 'critical' : 'medium';
+        return sender.ring({ chat: each.chat, n: serial++, severity });
+      }
       // What is on the wire is lost sight of: its row stays `sending` and its answer is never written.
       db.sqlite.exec(
         "update delivery set status = 'sending', boot_id = 'dead' where id = (select min(id) from delivery where status = 'queued')",
       );
-      await deliver.stop();
-      deliver = boot();
+      await sender.deliver.stop();
+      sender = boot();
     },
     async drain(): Promise<void> {
       for (let i = 0; i < 400 && store.deliveries.lanes().length > 0; i++) await pass(600);
@@ -200,53 +178,8 @@ function startWorld(lucks: Iterator<Luck>, randoms: Iterator<number>) {
       }
     },
     async close(): Promise<void> {
-      await deliver.stop();
+      await sender.deliver.stop();
       db.close();
     },
   };
 }
-
-type Ring = {
-  readonly chat: number;
-  readonly isCritical: boolean;
-  readonly n: number;
-  readonly now: number;
-};
-
-function ring(store: Store, outbox: ReturnType<typeof createOutbox>, wish: Ring): void {
-  const place = { chat: wish.chat as never, thread: undefined };
-  const severity = wish.isCritical ? 'critical' : 'medium';
-  const eventKey = `rule/1/1/NVDA/${wish.n}` as never;
-  store.transact(() => {
-    const id = store.alerts.add(
-      {
-        eventKey,
-        ref: `A${wish.n}`,
-        place,
-        ruleId: undefined,
-        ticker: 'NVDA' as never,
-        type: 'price',
-        severity,
-        reason: 'first',
-        fate: 'open',
-        evidence: {} as never,
-        firedAt: instant(wish.now),
-      },
-      instant(wish.now),
-    );
-    if (id === undefined) return;
-    const carried: Carried = { alertId: id, key: eventKey, place, severity };
-    const ways = outbox.routing.first(place, severity);
-    outbox.alert(carried, { ways, step: 'first' }, instant(wish.now));
-  });
-}
-
-const nothing = (): void => undefined;
-const silent: Log = {
-  debug: nothing,
-  info: nothing,
-  warn: nothing,
-  error: nothing,
-  fatal: nothing,
-  child: () => silent,
-};

@@ -8,6 +8,7 @@ import { HOUR_MS, instant, MINUTE_MS, type Instant } from '../../src/core/time.t
 import { openDb } from '../../src/db/open.ts';
 import { createStore, type Store } from '../../src/db/store.ts';
 import { outcomes } from '../../src/scanners/outcomes.ts';
+import { anAlertRow } from '../support/alert-row.ts';
 import { barsOf } from '../support/bars.ts';
 import { aFolder, CHAT, MIGRATIONS, NOW } from '../support/database.ts';
 import { aQuote } from '../support/quote.ts';
@@ -54,17 +55,9 @@ function aDesk(market: MarketId = 'us') {
     rang(price: number | null, firedAt: Instant = desk.now): number {
       const id = store.alerts.add(
         {
-          eventKey: `rule/1/1/NVDA/${Math.random()}` as never,
-          ref: `A${String(Math.random())}`,
-          place: { chat: CHAT, thread: undefined },
-          ruleId: undefined,
-          ticker: NVDA,
-          type: 'price',
-          severity: 'medium',
-          reason: 'first',
+          ...anAlertRow({ chat: CHAT, n: Math.random(), firedAt }),
           fate: 'sent',
           evidence: { kind: 'rule', price, headline: 'x', code: 'R7K2' } as never,
-          firedAt: instant(firedAt),
         },
         desk.now,
       );

@@ -1,18 +1,14 @@
 import { Api, InputFile } from 'grammy';
 import { telegramChannel } from '../../src/channels/telegram.ts';
 import { chatId } from '../../src/core/people.ts';
-import { TELEGRAM_ALONE } from '../../src/core/ports/reach.ts';
-import type { Log } from '../../src/core/ports/log.ts';
-import { HOUR_MS, instant, MINUTE_MS, type Instant } from '../../src/core/time.ts';
-import { createOutbox } from '../../src/db/outbox.ts';
+import { HOUR_MS, instant, MINUTE_MS } from '../../src/core/time.ts';
 import { createStore, type Store } from '../../src/db/store.ts';
 import { createRandom } from '../../src/sandbox/replay/random.ts';
 import type { Fault, Faults } from '../../src/sandbox/telegram/faults.ts';
 import { startBotApi } from '../../src/sandbox/telegram/server.ts';
 import { createWorld } from '../../src/sandbox/telegram/world.ts';
-import { createDeliver } from '../../src/scanners/deliver.ts';
-import { createDuties } from '../../src/scanners/duties.ts';
-import { createPacing } from '../../src/scanners/pacing.ts';
+import { silentLog } from '../support/log.ts';
+import { startSender } from '../support/sender.ts';
 import { asker } from './sim/ask.ts';
 import { copiedDisk } from './sim/disk.ts';
 import { complaint, type Report, type Suite } from './suite.ts';
@@ -56,11 +52,14 @@ export async function fault({ hours, seed }: { hours: number; seed: number }): P
     const chat = { id: chatId(id), kind: 'private', title: 'x', linkedBy: undefined } as const;
     store.chats.add(chat, instant(FROM));
   }
-  const deliver = startSending(store, {
+  const telegram = telegramChannel({
     api: new Api(world.token, { apiRoot: server.url }),
-    clock,
-    random,
+    upload: (bytes, name) => new InputFile(bytes, name),
+    draw: () => Promise.reject(new Error('there is nothing to draw')),
+    log: silentLog,
   });
+  const around = { telegram, clock: () => instant(clock.now), random, bootId: 'boot-1' };
+  const { deliver, ring } = startSender(store, around);
   const due = asker(db.sqlite).prepare<[], { at: number | null }>(
     `select min(max(d.not_before, coalesce(l.not_before, 0), coalesce(w.not_before, 0))) as at
      from delivery d left join lane l on l.lane = d.lane left join lane w on w.lane = d.channel
@@ -71,7 +70,7 @@ export async function fault({ hours, seed }: { hours: number; seed: number }): P
   for (let next = FROM; clock.now < end || store.deliveries.lanes().length > 0;) {
     if (clock.now >= next && clock.now < end) {
       for (const id of CHATS)
-        ring(store, { chat: id, n: rung++, isCritical: random() < 0.2, now: instant(clock.now) });
+        ring({ chat: id, n: rung++, severity: random() < 0.2 ? 'critical' : 'high' });
       next = clock.now + Math.ceil(random() * 2 * EVERY_MS);
     }
     await deliver.idle();
@@ -124,81 +123,6 @@ function faultOf(random: () => number): Fault {
   return kinds[Math.floor(random() * kinds.length)] ?? BROKEN;
 }
 
-type Sending = {
-  readonly api: Api;
-  readonly clock: { readonly now: number };
-  readonly random: () => number;
-};
-
-function startSending(store: Store, { api, clock, random }: Sending) {
-  const outbox = createOutbox(store, () => undefined);
-  const telegram = telegramChannel({
-    api,
-    upload: (bytes, name) => new InputFile(bytes, name),
-    draw: () => Promise.reject(new Error('there is nothing to draw')),
-    log: silent,
-  });
-  const deliver = createDeliver({
-    store,
-    outbox,
-    channels: new Map([['telegram', telegram]]),
-    freeze: (row) => ({ html: `alert ${row.alertId ?? 0}.`, keyboard: [], silent: false }),
-    prefix: (row) => (row.uncertain > 0 ? '🔁 repeat' : undefined),
-    lose: () => undefined,
-    reach: TELEGRAM_ALONE,
-    defaultZone: 'UTC',
-    pacing: createPacing(true),
-    duties: createDuties({
-      store,
-      outbox,
-      defaultZone: 'UTC',
-      maxAlertsPerMinute: 20,
-      log: silent,
-    }),
-    clock: () => instant(clock.now),
-    random,
-    bootId: 'boot-1',
-    log: silent,
-  });
-  deliver.start();
-  return deliver;
-}
-
-type Ring = {
-  readonly chat: number;
-  readonly n: number;
-  readonly isCritical: boolean;
-  readonly now: Instant;
-};
-
-function ring(store: Store, { chat, n, isCritical, now }: Ring): void {
-  const place = { chat: chatId(chat), thread: undefined };
-  const severity = isCritical ? 'critical' : 'high';
-  const key = `rule/1/1/NVDA/${n}` as never;
-  store.transact(() => {
-    const alertId = store.alerts.add(
-      {
-        eventKey: key,
-        ref: `A${n}`,
-        place,
-        ruleId: undefined,
-        ticker: 'NVDA' as never,
-        type: 'price',
-        severity,
-        reason: 'first',
-        fate: 'open',
-        evidence: {} as never,
-        firedAt: now,
-      },
-      now,
-    );
-    const outbox = createOutbox(store, () => undefined);
-    const ways = outbox.routing.first(place, severity);
-    if (alertId !== undefined)
-      outbox.alert({ alertId, key, place, severity }, { ways, step: 'first' }, now);
-  });
-}
-
 type Outcome = {
   readonly world: ReturnType<typeof createWorld>;
   readonly seen: Seen;
@@ -248,13 +172,3 @@ function judge(store: Store, { world, seen, rung }: Outcome): Report {
     broken: [lost, disordered, seen.early, unlabelled].flatMap((one) => complaint(one)),
   };
 }
-
-const quiet = (): void => undefined;
-const silent: Log = {
-  debug: quiet,
-  info: quiet,
-  warn: quiet,
-  error: quiet,
-  fatal: quiet,
-  child: () => silent,
-};

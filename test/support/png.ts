@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 import type { ChartPicture, Picture } from '../../src/core/picture.ts';
-import { aTicker } from './vendor-ticker.ts';
+import { aTicker } from './ticker.ts';
 
 /** A chart's facts; NVDA by the day unless told. */
 export function aChart(fields: Partial<ChartPicture> = {}): ChartPicture {

@@ -1,6 +1,6 @@
 import type { Instrument, Quote } from '../../src/core/market.ts';
 import { instant } from '../../src/core/time.ts';
-import { aTicker } from './vendor-ticker.ts';
+import { aTicker } from './ticker.ts';
 
 const NVDA = aTicker('NVDA');
 

@@ -6,7 +6,7 @@ import type { StoredRule } from '../../src/core/records.ts';
 import { readSpelledTarget, type Target } from '../../src/core/target.ts';
 import type { Ticker } from '../../src/core/ticker.ts';
 import { newTickerState } from '../../src/core/ticker-state.ts';
-import { instant } from '../../src/core/time.ts';
+import { instant, type Instant } from '../../src/core/time.ts';
 import { openDb } from '../../src/db/open.ts';
 import { createOutbox } from '../../src/db/outbox.ts';
 import { createStore, type Store } from '../../src/db/store.ts';
@@ -14,9 +14,10 @@ import { createLiveRules } from '../../src/scanners/live-rules.ts';
 import { createPriceGate, type PriceGate } from '../../src/scanners/price-gate.ts';
 import { quotesScanner } from '../../src/scanners/quotes.ts';
 import { scanJob } from '../../src/scanners/run.ts';
-import { tickers } from './vendor-ticker.ts';
 import { aFolder, CHAT, MIGRATIONS, NOW } from './database.ts';
 import { silentLog } from './log.ts';
+import { aQuote } from './quote.ts';
+import { tickers } from './ticker.ts';
 
 export const [NVDA, AMD] = tickers('NVDA', 'AMD') as [Ticker, Ticker];
 const TICKERS = [NVDA, AMD];
@@ -111,7 +112,7 @@ export function aQuotesDesk(isGated: boolean) {
       quotes.clear();
       for (const ticker of TICKERS) {
         const price = prices[ticker as 'NVDA' | 'AMD'];
-        if (price !== undefined) quotes.set(ticker, aQuote(ticker, price, clock.now));
+        if (price !== undefined) quotes.set(ticker, quoteOf(ticker, price, clock.now));
       }
       luck.isOut = wish.fails === 'commit';
       luck.isBroken = wish.fails === 'scan';
@@ -122,7 +123,7 @@ export function aQuotesDesk(isGated: boolean) {
     /** Puts another quote in the place of the last one, as a command that asked by itself. */
     bring(ticker: Ticker, price: number): void {
       const state = life.store.quotes.get(ticker) ?? newTickerState(ticker);
-      life.store.quotes.put({ ...state, quote: aQuote(ticker, price, clock.now) });
+      life.store.quotes.put({ ...state, quote: quoteOf(ticker, price, clock.now) });
     },
     restart(): void {
       life.db.close();
@@ -147,25 +148,10 @@ export function targetOf(text: string): Target {
 
 const openGate: PriceGate = { select: ({ rules }) => rules };
 
-function aQuote(ticker: Ticker, price: number, at: number): Quote {
-  return {
-    ticker,
-    price,
-    currency: 'USD',
-    at: instant(at),
-    delayMs: 0,
-    previousClose: 100,
-    earnings: undefined,
-    source: 'test',
-    instrument: {
-      ticker,
-      name: ticker,
-      kind: 'crypto',
-      currency: 'USD',
-      exchange: 'CCC',
-      market: 'always',
-    },
-  };
+/** Of something that is always traded. */
+function quoteOf(ticker: Ticker, price: number, at: Instant): Quote {
+  const instrument = { kind: 'crypto', exchange: 'CCC', market: 'always' } as const;
+  return aQuote({ ticker, price, at, previousClose: 100, instrument });
 }
 
 export type QuotesDesk = ReturnType<typeof aQuotesDesk>;

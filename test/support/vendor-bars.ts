@@ -4,7 +4,7 @@ import { instant, SECOND_MS } from '../../src/core/time.ts';
 import type { FetchedTimeframe } from '../../src/core/timeframe.ts';
 import { createYahoo } from '../../src/providers/yahoo.ts';
 import type { FeedBar, FeedQuote, MarketFeed } from '../../src/sandbox/feed.ts';
-import { tickers } from './vendor-ticker.ts';
+import { tickers } from './ticker.ts';
 import { aFeedQuote, startTroubledYahoo, type TroubledYahoo } from './vendor-yahoo.ts';
 
 export const HOUR_S = 3_600;

@@ -5,7 +5,7 @@ import type { Instant } from '../../../src/core/time.ts';
 import type { Store } from '../../../src/db/store.ts';
 import { sealContext } from '../../../src/app/reach.ts';
 import { aQuote } from '../../support/quote.ts';
-import { aTicker } from '../../support/vendor-ticker.ts';
+import { aTicker } from '../../support/ticker.ts';
 import { openSeal } from './life.ts';
 import type { RefRule } from './reference.ts';
 import type { RuleWish, Script } from './script.ts';
