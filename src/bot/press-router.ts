@@ -95,15 +95,20 @@ function objection(
   if (!isHere || !isThisMessage) return 'This button belongs to another message.';
   if (row.onlyFor !== undefined && row.onlyFor !== actor.user)
     return 'This button belongs to somebody else.';
-  if (row.expiresAt <= now) return expired(row, formatDuration(now - row.expiresAt));
+  if (row.expiresAt <= now) return expired(ctx, formatDuration(now - row.expiresAt));
   if (row.once && row.usedAt !== undefined) return 'This button has been used already.';
   if (!mayActAs(actor.role, handler.needs))
     return `This needs the ${handler.needs} role; you have ${actor.role}.`;
   return undefined;
 }
 
-function expired({ verb }: StoredButton, since: string): string {
-  return verb.endsWith('undo')
+/** What an Undo would have taken back is no command to be sent again. */
+function expired({ callbackQuery }: BotContext, since: string): string {
+  const keys = callbackQuery?.message?.reply_markup?.inline_keyboard.flat() ?? [];
+  const pressed = keys.find(
+    (key) => 'callback_data' in key && key.callback_data === callbackQuery?.data,
+  );
+  return pressed?.text.startsWith('↩') === true
     ? `A change can be undone for a minute only, and that ended ${since} ago. It stands.`
     : `This button expired ${since} ago. Send the command again for a fresh one.`;
 }
