@@ -3,9 +3,9 @@ import { formatAge, formatDuration } from '../core/duration.ts';
 import { formatChange, formatMoney, formatPrice } from '../core/format.ts';
 import { html, lines, type Html } from '../core/html.ts';
 import { button, type Button, type Message } from '../core/message.ts';
-import { formatDate } from '../core/moment.ts';
+import { formatMoment } from '../core/moment.ts';
 import { DAY_MS, type Instant } from '../core/time.ts';
-import { formatClock, isoDate } from '../core/zone.ts';
+import { formatClock } from '../core/zone.ts';
 import { SEVERITY_ICONS } from './icons.ts';
 
 /** One alert among several of one message. */
@@ -61,7 +61,7 @@ export function digestMessage(facts: DigestFacts, now: Instant): Message {
   );
   return {
     text: lines(
-      headline(facts),
+      headline(facts, now),
       ...open.map((item) => itemLine(item, facts)),
       folded.length + more > 0 ? html`<blockquote expandable>${rest}</blockquote>` : undefined,
       footer(facts, now),
@@ -71,23 +71,23 @@ export function digestMessage(facts: DigestFacts, now: Instant): Message {
   };
 }
 
-function headline(facts: DigestFacts): Html {
+function headline(facts: DigestFacts, now: Instant): Html {
   const { kind, total, span, zone, items } = facts;
   const [first] = items;
   if (kind === 'card' && first !== undefined) return cardHeadline(facts, first);
   if (kind === 'quiet')
     return html`🌅 <b>${total} ${total === 1 ? 'alert' : 'alerts'} while it was quiet</b> ·
-      ${spanWords(span, zone)}`;
+      ${spanWords(span, zone, now)}`;
   const took = span.to - span.from;
   const within = took < 1_000 ? 'at once' : `in ${formatDuration(took)}`;
   return html`🌩 <b>${total} alerts ${within}</b>${marketWords(facts)}`;
 }
 
-/** `from 22:10 EST to 06:40 EST`, as every night crosses a midnight; days are named when it was longer than that. */
-function spanWords({ from, to }: DigestFacts['span'], zone: string): string {
-  const [first, last] = [formatClock(from, zone), formatClock(to, zone)];
-  if (to - from >= DAY_MS)
-    return `from ${formatDate(isoDate(from, zone))}, ${first} to ${formatDate(isoDate(to, zone))}, ${last}`;
+/** `from 22:10 EST to 06:40 EST`, as every night crosses a midnight; days are named when it is longer ago than that. */
+function spanWords({ from, to }: DigestFacts['span'], zone: string, now: Instant): string {
+  const name = (at: Instant) =>
+    now - from < DAY_MS ? formatClock(at, zone) : formatMoment(at, zone, now);
+  const [first, last] = [name(from), name(to)];
   return first === last ? `at ${first}` : `from ${first} to ${last}`;
 }
 

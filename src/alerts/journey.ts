@@ -16,20 +16,27 @@ export type Journey = {
   readonly priceNow: number | undefined;
   readonly uncertain: number;
   readonly zone: string;
+  /** It asks again for what had arrived, and nobody has answered. */
+  readonly isUrged: boolean;
 };
 
-/** The line above a message that may be a second copy, or that comes late; undefined for an ordinary one. */
+/** The lines above a message that asks again, may be a second copy, or comes late; undefined for an ordinary one. */
 export function alertPrefix(journey: Journey, at: Instant): string | undefined {
   const repeat =
     journey.uncertain > 0
       ? `🔁 repeat of #${journey.ref}: the first copy may not have arrived`
       : undefined;
   const lateMs = at - journey.createdAt;
-  const late =
+  const told =
     lateMs > LATE_MS
-      ? `🕰 delayed ${formatDuration(lateMs)}: fired ${formatMoment(journey.firedAt, journey.zone, at)}, ${prices(journey)}`
-      : undefined;
-  const said = [repeat, late].filter((part) => part !== undefined);
+      ? `: fired ${formatMoment(journey.firedAt, journey.zone, at)}, ${prices(journey)}`
+      : '';
+  const urge = journey.isUrged
+    ? `⏰ not acknowledged for ${formatDuration(lateMs)}${told}`
+    : undefined;
+  const late =
+    told === '' || journey.isUrged ? undefined : `🕰 delayed ${formatDuration(lateMs)}${told}`;
+  const said = [urge, repeat, late].filter((part) => part !== undefined);
   return said.length === 0 ? undefined : said.join('\n');
 }
 

@@ -8,6 +8,7 @@ import { sourceName } from '../core/source-words.ts';
 import type { Instant } from '../core/time.ts';
 import { formatClock } from '../core/zone.ts';
 import { SEVERITY_ICONS } from './icons.ts';
+import { LATE_MS } from './journey.ts';
 
 /** What a message about an alert needs to know beside its evidence. */
 export type AlertFacts = {
@@ -54,7 +55,7 @@ export type Quiet = {
 export function alertMessage(alert: AlertFacts, now: Instant): Message {
   const { evidence } = alert;
   const text = lines(
-    headline(alert),
+    headline(alert, now),
     lateLine(evidence),
     blindLine(alert, now),
     meaning(evidence),
@@ -123,10 +124,12 @@ function quietLine({ severity, zone, isPublic }: AlertFacts, quiet: Quiet, now: 
   return html`${what} until ${end}${whose} · ${about}${spared ? ' · critical ones still ring' : ''}`;
 }
 
-function headline({ evidence, severity, reason }: AlertFacts): Html {
+function headline({ evidence, severity, reason, firedAt, sentAt }: AlertFacts, now: Instant): Html {
   const change = changeToday(evidence);
   const still = reason === 'repeated' ? 'still: ' : reason === 'worsened' ? 'further: ' : '';
-  return html`${SEVERITY_ICONS[severity]} <b>${still}${evidence.headline}</b> · now
+  // What left late has a line above it that tells the price of then and of now.
+  const when = (sentAt ?? now) - firedAt > LATE_MS ? 'then' : 'now';
+  return html`${SEVERITY_ICONS[severity]} <b>${still}${evidence.headline}</b> · ${when}
     <b>${priceText(evidence)}</b>${change === undefined ? '' : ` ${formatChange(change)}`}`;
 }
 

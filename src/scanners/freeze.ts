@@ -1,5 +1,4 @@
 import { alertPrefix } from '../alerts/journey.ts';
-import { formatDuration } from '../core/duration.ts';
 import { LATE_ON_THE_WAY_MS } from '../core/delivery.ts';
 import { assert } from '../core/error.ts';
 import { encodeCallback } from '../core/callback.ts';
@@ -57,22 +56,20 @@ export function prefixOf(deps: FreezeDeps, row: DeliveryRow, now: Instant): stri
   const journey =
     row.alertId === null
       ? bundlePrefix(row)
-      : journeyPrefix(deps, { alertId: row.alertId, uncertain: row.uncertain, at: now, now });
-  const parts = [urgePrefix(deps, row, now), detourPrefix(deps, row), journey];
+      : journeyPrefix(deps, {
+          alertId: row.alertId,
+          uncertain: row.uncertain,
+          isUrged: row.step?.startsWith('escalation') === true,
+          at: now,
+          now,
+        });
+  const parts = [detourPrefix(deps, row), journey];
   const said = parts.filter((part) => part !== undefined);
   return said.length === 0 ? undefined : said.join('\n');
 }
 
 function bundlePrefix({ uncertain }: DeliveryRow): string | undefined {
   return uncertain > 0 ? '🔁 repeat: the first copy may not have arrived' : undefined;
-}
-
-/** It has been asked for before, and nobody has answered. */
-function urgePrefix({ store }: FreezeDeps, row: DeliveryRow, now: Instant): string | undefined {
-  if (row.alertId === null || row.step?.startsWith('escalation') !== true) return undefined;
-  const alert = store.alerts.get(row.alertId);
-  if (alert === undefined) return undefined;
-  return `⏰ not acknowledged for ${formatDuration(now - alert.createdAt)}`;
 }
 
 /** It comes another way than its chat has chosen. */
@@ -97,6 +94,7 @@ function prefixOfEdited(deps: FreezeDeps, row: DeliveryRow): string | undefined 
   return journeyPrefix(deps, {
     alertId: edited.alertId,
     uncertain: isKnownCopy ? edited.uncertain : 0,
+    isUrged: false,
     at: instant(edited.finishedAt ?? edited.createdAt),
     now: undefined,
   });
@@ -105,6 +103,7 @@ function prefixOfEdited(deps: FreezeDeps, row: DeliveryRow): string | undefined 
 type Copy = {
   readonly alertId: number;
   readonly uncertain: number;
+  readonly isUrged: boolean;
   /** When the copy left. */
   readonly at: Instant;
   /** Given when that is this very moment. */
@@ -118,8 +117,8 @@ function journeyPrefix({ store, defaultZone }: FreezeDeps, copy: Copy): string |
   const priceNow =
     copy.now === undefined ? undefined : store.quotes.get(alert.ticker)?.quote?.price;
   const { price: priceThen } = alert.evidence;
-  const { uncertain, at } = copy;
-  return alertPrefix({ ...alert, uncertain, zone, priceThen, priceNow }, at);
+  const { uncertain, isUrged, at } = copy;
+  return alertPrefix({ ...alert, uncertain, isUrged, zone, priceThen, priceNow }, at);
 }
 
 function messageOf(deps: FreezeDeps, row: DeliveryRow, now: Instant): Message {

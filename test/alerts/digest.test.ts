@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { digestMessage, type DigestFacts, type DigestItem } from '../../src/alerts/digest.ts';
 import { plainText } from '../../src/core/html.ts';
-import { DAY_MS, HOUR_MS, instant, plus, type Instant } from '../../src/core/time.ts';
+import { HOUR_MS, instant, plus, type Instant } from '../../src/core/time.ts';
 
 /** Tuesday, 07:00 in New York. */
 const WAKING = instant(Date.UTC(2026, 0, 6, 12));
@@ -9,7 +9,8 @@ const WAKING = instant(Date.UTC(2026, 0, 6, 12));
 test.each([
   [at('22:10'), at('06:40', 1), 'from 22:10 EST to 06:40 EST'],
   [at('22:10'), at('22:10'), 'at 22:10 EST'],
-  [at('22:10'), plus(at('22:10'), DAY_MS), 'from Mon 5 Jan, 22:10 EST to Tue 6 Jan, 22:10 EST'],
+  [at('22:10', -3), at('22:10', -3), 'at Fri 2 Jan, 22:10 EST'],
+  [at('22:10', -3), at('06:40', 1), 'from Fri 2 Jan, 22:10 EST to 06:40 EST'],
 ])('a night tells when it rang: %#', (from, to, words) => {
   const text = textOf({ kind: 'quiet', span: { from, to } });
   expect(text.split('\n')[0]).toBe(`🌅 2 alerts while it was quiet · ${words}`);

@@ -120,7 +120,7 @@ describe('nobody answers', () => {
     expect(headlines(lab)).toEqual([
       expect.stringMatching(/^🔴/),
       '⏰ not acknowledged for 15 min',
-      '⏰ not acknowledged for 30 min',
+      '⏰ not acknowledged for 30 min: fired 10:33 EST, price then 151.00, now 151.00',
     ]);
   });
 
