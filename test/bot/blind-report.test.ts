@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { FeedBar } from '../../src/sandbox/feed.ts';
 import { GROUP, startBot, type BotLab } from '../support/bot.ts';
+import { said, startDesk } from '../support/desk.ts';
 import { MARKET } from '../support/market.ts';
 
 const MINUTE_MS = 60_000;
-const NEW_YORK = 'America/New_York';
 
 /** A bar a minute from the given moment on, each opening where the one before closed. */
 function minutes(from: number, closes: readonly number[]): FeedBar[] {
@@ -16,8 +16,7 @@ function minutes(from: number, closes: readonly number[]): FeedBar[] {
 }
 
 async function armed(...rules: readonly string[]): Promise<BotLab> {
-  const bot = await startBot({ quotes: MARKET });
-  bot.program.parts.store.chats.setZone(bot.ann.id as never, NEW_YORK);
+  const bot = await startDesk();
   for (const rule of rules) await bot.ann.sends(`/rule! ${rule}`);
   await bot.trade({ NVDA: 148 });
   return bot;
@@ -35,13 +34,6 @@ async function reports(bot: BotLab, afterMs = 2 * MINUTE_MS): Promise<readonly s
   await bot.program.run('late-reports');
   await bot.program.parts.deliver.idle();
   return said(bot, /LATE: I was blind/);
-}
-
-function said(bot: BotLab, pattern: RegExp): readonly string[] {
-  return bot.world
-    .messages(bot.ann.id)
-    .filter(({ byBot, text }) => byBot && pattern.test(text))
-    .map(({ text }) => text);
 }
 
 const DOWN_AND_UP = [147, 145, 139, 138.5, 142, 145, 146, 147, 147, 147];

@@ -1,21 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { startBot, type BotLab } from '../support/bot.ts';
+import { said, startDesk } from '../support/desk.ts';
 import { MARKET } from '../support/market.ts';
 
 const MINUTE_MS = 60_000;
 
 async function armed() {
-  const bot = await startBot({ quotes: MARKET });
-  bot.program.parts.store.chats.setZone(bot.ann.id as never, 'America/New_York');
+  const bot = await startDesk();
   await bot.ann.sends('/rule! NVDA > 150');
   return bot;
-}
-
-function said(bot: BotLab, pattern: RegExp): readonly string[] {
-  return bot.world
-    .messages(bot.ann.id)
-    .filter(({ byBot, text }) => byBot && pattern.test(text))
-    .map(({ text }) => text);
 }
 
 const BLIND = /can’t judge some prices/;

@@ -3,15 +3,10 @@ import { SECTIONS } from '../../src/app/brief/sections.ts';
 import { OWN_LOOK, type TurtleEntry } from '../../src/core/entry.ts';
 import { instant } from '../../src/core/time.ts';
 import { GROUP, startBot, type BotLab } from '../support/bot.ts';
+import { startDesk } from '../support/desk.ts';
 import { MARKET } from '../support/market.ts';
 
 const MINUTE_MS = 60_000;
-
-async function desk(): Promise<BotLab> {
-  const bot = await startBot({ quotes: MARKET });
-  bot.program.parts.store.chats.setZone(bot.ann.id as never, 'America/New_York');
-  return bot;
-}
 
 async function runAt(bot: BotLab, at: number): Promise<readonly string[]> {
   bot.clock.now = at;
@@ -28,7 +23,7 @@ const briefings = (bot: BotLab) =>
 
 describe('/brief', () => {
   test('tells the day, the movers, what is near, what rang, what is silent, and how I am', async () => {
-    const bot = await desk();
+    const bot = await startDesk();
     await bot.ann.sends('/watch NVDA AMD VOD.L');
     await bot.ann.sends('/rule! NVDA > 149 note:"mine alone"');
     await bot.ann.sends('/rule! AMD > 119');
@@ -62,7 +57,7 @@ describe('/brief', () => {
   });
 
   test('shows a group nothing of a person', async () => {
-    const bot = await desk();
+    const bot = await startDesk();
     await bot.ann.sends('/link', { in: GROUP });
     await bot.ann.sends('/watch GOOGL');
     await bot.ann.sends('/rule! GOOGL > 181');
@@ -130,7 +125,7 @@ describe('/brief in the evening', () => {
   });
 
   test('lists those of the day before while the next one trades', async () => {
-    const bot = await desk();
+    const bot = await startDesk();
     await bot.ann.sends('/watch NVDA');
     const { entries } = bot.program.parts.store;
     entries.write({ found: [entryOf('2026-01-02')], looked: [], feed: undefined });
@@ -157,7 +152,7 @@ const POST_CLOSE = Date.UTC(2026, 0, 5, 21, 20);
 
 describe('by itself it comes', () => {
   test('before the open and after the close, each once', async () => {
-    const bot = await desk();
+    const bot = await startDesk();
     const set = await bot.ann.sends('/brief on');
     expect(set.text).toContain('A briefing comes 30 min before the open, 20 min after the close.');
     expect(await runAt(bot, POST_CLOSE - MINUTE_MS)).toEqual([]);
@@ -168,7 +163,7 @@ describe('by itself it comes', () => {
   });
 
   test('a little late after an outage, and not at all when it is too late', async () => {
-    const bot = await desk();
+    const bot = await startDesk();
     await bot.ann.sends('/brief on');
     expect(await runAt(bot, POST_CLOSE + 119 * MINUTE_MS)).toHaveLength(1);
     expect(await runAt(bot, PRE_OPEN + 121 * MINUTE_MS)).toHaveLength(1);
@@ -183,7 +178,7 @@ describe('by itself it comes', () => {
   });
 
   test('at the times of the chat, but not for those of today that are over', async () => {
-    const bot = await desk();
+    const bot = await startDesk();
     const set = await bot.ann.sends('/brief on 9:00 16:15');
     expect(set.text).toContain('A briefing comes at 09:00 and 16:15 (America/New_York).');
     expect(await runAt(bot, bot.clock.now + MINUTE_MS)).toEqual([]);
@@ -191,7 +186,7 @@ describe('by itself it comes', () => {
   });
 
   test('no more after it was turned off, which can be taken back for a minute', async () => {
-    const bot = await desk();
+    const bot = await startDesk();
     await bot.ann.sends('/brief on 16:15');
     const off = await bot.ann.sends('/brief off');
     expect(off.text).toContain('no longer come by themselves');
@@ -201,7 +196,7 @@ describe('by itself it comes', () => {
   });
 
   test('by its buttons too', async () => {
-    const bot = await desk();
+    const bot = await startDesk();
     const card = await bot.ann.sends('/brief');
     await bot.ann.presses('Before the open', { on: card });
     const set = await bot.ann.hears(/30 min before the open/);
@@ -210,7 +205,7 @@ describe('by itself it comes', () => {
 });
 
 test('what is no time is said, with what would be', async () => {
-  const bot = await desk();
+  const bot = await startDesk();
   const { text } = await bot.ann.sends('/brief on 25:00');
   expect(text).toContain('“on 25:00” is no time that I know');
   expect(text).toContain('/brief on 09:00 16:15');
@@ -218,7 +213,7 @@ test('what is no time is said, with what would be', async () => {
 });
 
 test('a viewer may read it, and not set it', async () => {
-  const bot = await desk();
+  const bot = await startDesk();
   const vi = bot.meet({ id: 303, name: 'Vi', role: 'viewer' });
   expect((await vi.sends('/brief')).text).toContain('Briefing');
   expect((await vi.sends('/brief on')).text).toContain('for its admins');

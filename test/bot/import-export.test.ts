@@ -1,18 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { fillWithRules, GROUP, startBot, type BotLab } from '../support/bot.ts';
+import { fillWithRules, GROUP, type BotLab } from '../support/bot.ts';
 import { strikes } from '../support/delivery.ts';
-import { MARKET } from '../support/market.ts';
+import { ruleTexts, startDesk } from '../support/desk.ts';
 import type { Heard } from '../support/person.ts';
-
-async function open(): Promise<BotLab> {
-  const bot = await startBot({ quotes: MARKET });
-  bot.program.parts.store.chats.setZone(bot.ann.id as never, 'America/New_York');
-  return bot;
-}
-
-function texts({ program }: BotLab, chat: number): readonly string[] {
-  return program.parts.store.rules.ofChat(chat as never).map(({ text }) => text);
-}
 
 /** The rules that a chat has, as it would never have typed them. */
 const SOME = [
@@ -25,7 +15,7 @@ const SOME = [
 ];
 
 async function withRules(): Promise<BotLab> {
-  const bot = await open();
+  const bot = await startDesk();
   for (const rule of SOME) await bot.ann.sends(`/rule! ${rule}`);
   return bot;
 }
@@ -48,13 +38,13 @@ describe('/rules export', () => {
     expect(file.name).toBe('rules-2026-01-05.txt');
     expect(file.text).toContain('# 6 rules of this chat, as of Mon 5 Jan 2026 10:30 EST');
     expect(file.text).toContain(`${first?.text}  # ${first?.code} paused\n`);
-    for (const text of texts(bot, bot.ann.id)) expect(file.text).toContain(`\n${text}  # `);
+    for (const text of ruleTexts(bot, bot.ann.id)) expect(file.text).toContain(`\n${text}  # `);
     expect(bot.world.violations).toEqual([]);
     expect(bot.complaints).toEqual([]);
   });
 
   test('of nothing says so', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     expect((await bot.ann.sends('/rules export')).text).toContain('There are no rules here');
   });
 
@@ -108,28 +98,28 @@ describe('/rules import', () => {
     expect(reply.text).toContain('Line 7: GOGL > 1 · I can’t find GOGL.');
     expect(reply.text).toContain('Line 8: @\u2060chips > 5 · There is no list @\u2060chips here');
     expect(reply.buttons).toEqual(['✅ Apply (2)', '✖']);
-    expect(texts(bot, bot.ann.id)).toHaveLength(SOME.length);
+    expect(ruleTexts(bot, bot.ann.id)).toHaveLength(SOME.length);
 
     const done = await bot.ann.presses('✅ Apply (2)', { on: reply, until: /Imported · 2 rules/ });
     expect(done.message?.text).toContain('AMD crosses above 130');
-    expect(texts(bot, bot.ann.id)).toHaveLength(SOME.length + 2);
+    expect(ruleTexts(bot, bot.ann.id)).toHaveLength(SOME.length + 2);
     await bot.ann.presses('↩ Undo', { on: reply, until: /2 rules taken back/ });
-    expect([...texts(bot, bot.ann.id)].sort()).toEqual([...SOME].sort());
+    expect([...ruleTexts(bot, bot.ann.id)].sort()).toEqual([...SOME].sort());
     expect(bot.world.violations).toEqual([]);
   });
 
   test('✖ leaves everything as it was, and a second press of Apply makes nothing twice', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     const reply = await bot.ann.sends('/rules import NVDA > 150');
     await bot.ann.presses('✖', { on: reply, until: /Nothing was imported/ });
-    expect(texts(bot, bot.ann.id)).toEqual([]);
+    expect(ruleTexts(bot, bot.ann.id)).toEqual([]);
     const again = await bot.ann.sends('/rules import NVDA > 150');
     const presses = await Promise.all([
       bot.ann.presses('✅ Apply (1)', { on: again }),
       bot.ann.presses('✅ Apply (1)', { on: again }),
     ]);
     expect(presses.map(({ toast }) => toast)).toContain('This button has been used already.');
-    expect(texts(bot, bot.ann.id)).toEqual(['NVDA > 150']);
+    expect(ruleTexts(bot, bot.ann.id)).toEqual(['NVDA > 150']);
   });
 
   test('takes a file that it answers, one it comes with, and words that it answers', async () => {
@@ -142,7 +132,7 @@ describe('/rules import', () => {
     const answer = await bo.sends('/rules import', { replyTo: sent });
     expect(answer.text).toContain(`Import: ${SOME.length} new, 0 already there, 0 unreadable`);
     await bo.presses(`✅ Apply (${SOME.length})`, { on: answer, until: /Imported · 6 rules/ });
-    expect([...texts(bot, 202)].sort()).toEqual([...texts(bot, bot.ann.id)].sort());
+    expect([...ruleTexts(bot, 202)].sort()).toEqual([...ruleTexts(bot, bot.ann.id)].sort());
 
     const inside = await bo.sends('/rules import', { document: file });
     expect(inside.text).toContain(`Import: 0 new, ${SOME.length} already there`);
@@ -158,7 +148,7 @@ describe('/rules import', () => {
   });
 
   test('asks for a text where there is none, and says why one cannot be had', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     expect((await bot.ann.sends('/rules import')).text).toContain('Send the rules behind it');
     expect((await bot.ann.sends('/rules import # nothing')).text).toContain(
       'I see no rules in that',
@@ -177,12 +167,12 @@ describe('/rules import', () => {
   });
 
   test('takes only as many as there is room for', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     fillWithRules(bot, 198);
     const reply = await bot.ann.sends('/rules import NVDA > 1\nNVDA > 2\nNVDA > 3');
     expect(reply.text).toContain('There is room for 2 more');
     await bot.ann.presses('✅ Apply (2)', { on: reply, until: /Imported · 2 rules/ });
-    expect(texts(bot, bot.ann.id)).toHaveLength(200);
+    expect(ruleTexts(bot, bot.ann.id)).toHaveLength(200);
     const full = await bot.ann.sends('/rules export');
     expect(
       fileOf(full)
@@ -192,20 +182,20 @@ describe('/rules import', () => {
   });
 
   test('two hundred rules go out of one chat and into another', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     const many = Array.from({ length: 200 }, (_, n) => `NVDA > ${200 + n} note:"number ${n}"`);
     const file = { name: 'many.txt', text: many.join('\n') };
     const reply = await bot.ann.sends('/rules import', { document: file, withinMs: 20_000 });
     expect(reply.text).toContain('Import: 200 new');
     await bot.ann.presses('✅ Apply (200)', { on: reply, until: /Imported/, withinMs: 20_000 });
-    expect(texts(bot, bot.ann.id)).toHaveLength(200);
+    expect(ruleTexts(bot, bot.ann.id)).toHaveLength(200);
     await bot.ann.presses('↩ Undo', { on: reply, until: /200 rules taken back/ });
     expect(bot.world.violations).toEqual([]);
     expect(bot.complaints).toEqual([]);
   });
 
   test('in a group is for its admins and traders; export is for everybody', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     await bot.ann.sends('/link', { in: GROUP });
     await bot.ann.sends('/rule! NVDA > 150', { in: GROUP });
     const bo = bot.meet({ id: 202, name: 'Bo', role: 'member' });
@@ -217,6 +207,6 @@ describe('/rules import', () => {
     const shown = await bot.ann.sends('/rules import NVDA > 5', { in: GROUP });
     const pressed = await bo.presses('✅ Apply (1)', { on: shown, in: GROUP });
     expect(pressed.toast).toContain('admins');
-    expect(texts(bot, GROUP)).toEqual(['NVDA > 150']);
+    expect(ruleTexts(bot, GROUP)).toEqual(['NVDA > 150']);
   });
 });

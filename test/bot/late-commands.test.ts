@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/bot/commands.ts';
 import { changesOf } from '../../src/bot/request.ts';
-import { startBot, type BotLab } from '../support/bot.ts';
-import { MARKET } from '../support/market.ts';
+import type { BotLab } from '../support/bot.ts';
+import { rulesOf, said, startDesk } from '../support/desk.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -19,22 +19,9 @@ async function outage(bot: BotLab, laterMs: number, work: () => unknown): Promis
   bot.telegram.setFaults(undefined);
 }
 
-async function zoned(): Promise<BotLab> {
-  const bot = await startBot({ quotes: MARKET });
-  bot.program.parts.store.chats.setZone(bot.ann.id as never, 'America/New_York');
-  return bot;
-}
-
-const rulesOf = (bot: BotLab) => bot.program.parts.store.rules.ofChat(bot.ann.id as never);
-const texts = (bot: BotLab, pattern: RegExp) =>
-  bot.world
-    .messages(bot.ann.id)
-    .filter(({ byBot, text }) => byBot && pattern.test(text))
-    .map(({ text }) => text);
-
 describe('a command that was sent while nobody listened', () => {
   test('is asked about before it changes anything, and done once on yes', async () => {
-    const bot = await zoned();
+    const bot = await startDesk();
     await outage(bot, 12 * MINUTE_MS, () => bot.ann.says('/rule! NVDA < 140'));
     const question = await bot.ann.hears(/still want it/i);
     expect(question.text).toContain('offline when you sent this (10:30 EST, 12 min ago)');
@@ -48,7 +35,7 @@ describe('a command that was sent while nobody listened', () => {
   });
 
   test('stays undone on no, and after ten minutes', async () => {
-    const bot = await zoned();
+    const bot = await startDesk();
     await outage(bot, 12 * MINUTE_MS, () => {
       bot.ann.says('/watch NVDA');
       bot.ann.says('/watch AMD');
@@ -62,7 +49,7 @@ describe('a command that was sent while nobody listened', () => {
   });
 
   test('is answered when it only reads, and once however often it was asked', async () => {
-    const bot = await zoned();
+    const bot = await startDesk();
     await outage(bot, 12 * MINUTE_MS, () => {
       bot.ann.says('/price NVDA');
       bot.ann.says('/price NVDA');
@@ -72,30 +59,30 @@ describe('a command that was sent while nobody listened', () => {
     await bot.ann.hears(/offline when you asked \/rules/);
     const prices = await bot.ann.hears(/offline when you asked \/price NVDA/);
     expect(prices.text).toContain('148.20');
-    expect(texts(bot, /asked \/price NVDA/)).toHaveLength(1);
+    expect(said(bot, /asked \/price NVDA/)).toHaveLength(1);
   });
 
   test('is obeyed as ever when it is under a minute old', async () => {
-    const bot = await zoned();
+    const bot = await startDesk();
     await outage(bot, 50_000, () => bot.ann.says('/watch NVDA'));
     await bot.ann.hears(/NVDA/);
     expect(bot.program.parts.store.watches.ofChat(bot.ann.id as never)).toEqual(['NVDA']);
   });
 
   test('is left unanswered after a day, which the owners hear of once', async () => {
-    const bot = await zoned();
+    const bot = await startDesk();
     await outage(bot, 25 * 60 * MINUTE_MS, () => {
       bot.ann.says('/price NVDA');
       bot.ann.says('/rule! NVDA < 140');
     });
     await bot.ann.hears(/more than 24 hours ago stays unanswered; the first of it is from Ann/);
     await bot.ann.quiet(100);
-    expect(texts(bot, /148\.20|still want/i)).toEqual([]);
-    expect(texts(bot, /24 hours/)).toHaveLength(1);
+    expect(said(bot, /148\.20|still want/i)).toEqual([]);
+    expect(said(bot, /24 hours/)).toHaveLength(1);
   });
 
   test('holding a secret, is neither repeated nor kept', async () => {
-    const bot = await zoned();
+    const bot = await startDesk();
     await outage(bot, 12 * MINUTE_MS, () => bot.ann.says('/channels add ntfy topic-of-mine'));
     const said = await bot.ann.hears(/send it once more/);
     expect(said.text).not.toContain('topic-of-mine');
@@ -105,7 +92,7 @@ describe('a command that was sent while nobody listened', () => {
 
 describe('a press that was made while nobody listened', () => {
   async function rung(): Promise<BotLab> {
-    const bot = await zoned();
+    const bot = await startDesk();
     await bot.ann.sends('/rule! NVDA > 150');
     await bot.trade({ NVDA: 149 });
     await bot.trade({ NVDA: 151 });
@@ -123,7 +110,7 @@ describe('a press that was made while nobody listened', () => {
   });
 
   test('does nothing else', async () => {
-    const bot = await zoned();
+    const bot = await startDesk();
     await bot.ann.sends('/watch NVDA');
     const asked = await bot.ann.sends('/forget');
     const label = asked.buttons.find((one) => /erase|forget|everything/i.test(one)) ?? '';
@@ -137,7 +124,7 @@ describe('a press that was made while nobody listened', () => {
 });
 
 test('a clock of ours that runs ahead makes nothing late', async () => {
-  const bot = await zoned();
+  const bot = await startDesk();
   await bot.ann.sends('/id');
   // The world goes on at its own time; ours is ten minutes ahead.
   bot.world.inject({

@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { GROUP, startBot, type BotLab } from '../support/bot.ts';
-import { MARKET } from '../support/market.ts';
-
-async function open(): Promise<BotLab> {
-  const bot = await startBot({ quotes: MARKET });
-  // Known, so that the first rule does not ask for it.
-  bot.program.parts.store.chats.setZone(bot.ann.id as never, 'America/New_York');
-  return bot;
-}
+import { GROUP, type BotLab } from '../support/bot.ts';
+import { rulesOf, startDesk } from '../support/desk.ts';
 
 /** What Telegram shows where a message of ours would call somebody. */
 function plain(text: string): string {
@@ -19,10 +12,6 @@ function lists({ program }: BotLab, chat: number) {
   return Object.fromEntries(found.map(({ name, tickers }) => [name, tickers]));
 }
 
-function rulesOf({ program }: BotLab, chat: number) {
-  return program.parts.store.rules.ofChat(chat as never);
-}
-
 function actions({ program }: BotLab): readonly string[] {
   return program.parts.db.sqlite
     .prepare<[], { action: string }>("select action from audit where action like 'list-%'")
@@ -31,7 +20,7 @@ function actions({ program }: BotLab): readonly string[] {
 }
 
 async function withSemis(rules: readonly string[] = []) {
-  const bot = await open();
+  const bot = await startDesk();
   await bot.ann.sends('/list new semis NVDA AMD');
   for (const rule of rules) await bot.ann.sends(`/rule! ${rule}`);
   return bot;
@@ -39,7 +28,7 @@ async function withSemis(rules: readonly string[] = []) {
 
 describe('/list', () => {
   test('alone tells how to make the first, then shows what there is', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     const none = await bot.ann.sends('/list');
     expect(none.text).toContain('No lists here yet');
     expect(none.buttons).toEqual(['➕ New list']);
@@ -70,7 +59,7 @@ describe('/list', () => {
   });
 
   test('new looks every ticker up before it goes in, and offers what may have been meant', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     const reply = await bot.ann.sends('/list new tech NVDA GOGL !!!');
     expect(plain(reply.text)).toContain('@tech, a new list · 1 ticker');
     expect(reply.text).toContain('✅ NVDA · NVIDIA Corporation · $148.20');
@@ -83,7 +72,7 @@ describe('/list', () => {
   });
 
   test('new makes nothing of nothing that exists, and Undo takes the whole list back', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     const none = await bot.ann.sends('/list new tech GOGL');
     expect(plain(none.text)).toContain('No list @tech was made');
     expect(lists(bot, bot.ann.id)).toEqual({});
@@ -147,7 +136,7 @@ describe('/list', () => {
   });
 
   test('holds 100 tickers and no more, and a chat 30 lists', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     const { store } = bot.program.parts;
     const by = { chat: bot.ann.id as never, by: bot.ann.id as never };
     const tickers = Array.from({ length: 99 }, (_, n) => `T${n}` as never);
@@ -201,7 +190,7 @@ describe('its buttons', () => {
   });
 
   test('make a new list by asking for its name and what is in it', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     await bot.ann.sends('/list');
     await bot.ann.presses('➕ New list');
     await bot.ann.hears(/What shall the new list be called/);
@@ -247,7 +236,7 @@ describe('rules about a list', () => {
     await bot.trade({ NVDA: 154, AMD: 126.5 }, { afterMs: 3_600_000 });
     await bot.ann.hears(/AMD rose/);
     expect(store.alerts.ofChat(bot.ann.id as never, 9)).toHaveLength(2);
-    expect((await bot.ann.presses('↩ Undo', { on: reply })).toast).toContain('expired');
+    expect((await bot.ann.presses('↩ Undo', { on: reply })).toast).toContain('ended');
     expect(rulesOf(bot, bot.ann.id)[0]?.text).toBe('@chips +5% 1d cooldown:10m');
   });
 
@@ -311,7 +300,7 @@ describe('rules about a list', () => {
 
 describe('/watch with list:', () => {
   test('adds to both, and Undo takes from both', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     const reply = await bot.ann.sends('/watch NVDA GOGL list:semis');
     expect(plain(reply.text)).toContain('NVDA in @semis, a new list, which has 1 now.');
     expect(lists(bot, bot.ann.id)).toEqual({ semis: ['NVDA'] });
@@ -332,7 +321,7 @@ describe('/watch with list:', () => {
 
 describe('in a group', () => {
   test('its admins and traders change lists; members look at them', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     await bot.ann.sends('/link', { in: GROUP });
     await bot.ann.sends('/list new semis NVDA AMD', { in: GROUP });
     const bo = bot.meet({ id: 202, name: 'Bo', role: 'member' });

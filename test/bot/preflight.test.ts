@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createCalendar } from '../../src/core/calendar.ts';
 import { startBot, type BotLab } from '../support/bot.ts';
+import { ruleTexts } from '../support/desk.ts';
 import { aFeedBar } from '../support/vendor-bars.ts';
 
 const HOUR_S = 3_600;
@@ -33,9 +34,6 @@ async function open(): Promise<BotLab> {
   return bot;
 }
 
-const rules = ({ program, ann }: BotLab) =>
-  program.parts.store.rules.ofChat(ann.id as never).map(({ text }) => text);
-
 describe('the card before arming', () => {
   test('of a rule that would ring every day says so, and offers what calms it', async () => {
     const bot = await open();
@@ -48,9 +46,9 @@ describe('the card before arming', () => {
     );
     const calmer = await bot.ann.presses('cooldown:1d', { until: /cooldown:1d/ });
     expect(calmer.message?.text).not.toContain('Noisy');
-    expect(rules(bot)).toEqual([]);
+    expect(ruleTexts(bot)).toEqual([]);
     await bot.ann.presses('✅ Arm', { until: /Armed/ });
-    expect(rules(bot)).toEqual(['NVDA > 101 cooldown:1d']);
+    expect(ruleTexts(bot)).toEqual(['NVDA > 101 cooldown:1d']);
     expect(bot.world.violations).toEqual([]);
   });
 
@@ -60,7 +58,7 @@ describe('the card before arming', () => {
     const armed = await bot.ann.presses('✅ Arm', { until: /Armed/ });
     expect(armed.message?.buttons).toContain('↩ Undo');
     await bot.ann.presses('↩ Undo', { until: /Undone/ });
-    expect(rules(bot)).toEqual([]);
+    expect(ruleTexts(bot)).toEqual([]);
   });
 
   test('can be let go, and changed in words', async () => {
@@ -73,7 +71,7 @@ describe('the card before arming', () => {
     bot.ann.says('NVDA > 130');
     const card = await bot.ann.hears(/Not armed yet.*130/s);
     expect(card.buttons).toContain('✅ Arm');
-    expect(rules(bot)).toEqual([]);
+    expect(ruleTexts(bot)).toEqual([]);
   });
 
   test('of what is so already asks what it shall do', async () => {
@@ -86,7 +84,7 @@ describe('the card before arming', () => {
     ]);
     await bot.ann.presses('Tell me now, then on re-cross', { until: /Told you/ });
     await bot.ann.hears(/NVDA fell below 99|NVDA crossed below 99/);
-    expect(rules(bot)).toEqual(['NVDA < 99']);
+    expect(ruleTexts(bot)).toEqual(['NVDA < 99']);
   });
 
   test('of a list tells where each of its tickers stands', async () => {
@@ -98,7 +96,7 @@ describe('the card before arming', () => {
     expect(card.text).toMatch(/• AMD 50\.00/);
     expect(card.text).toMatch(/Together they would have fired \d+×, on 1 of 2/);
     await bot.ann.presses('✅ Arm', { until: /Armed/ });
-    expect(rules(bot)).toEqual(['* > 101']);
+    expect(ruleTexts(bot)).toEqual(['* > 101']);
     await bot.trade({ NVDA: 101.5 });
     expect((await bot.ann.hears(/NVDA crossed above 101/)).buttons).toContain('✅ Ack');
   });

@@ -1,20 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { startBot, type BotLab } from '../support/bot.ts';
+import { rulesOf, startDesk } from '../support/desk.ts';
 import { MARKET } from '../support/market.ts';
 
 const DAY_MS = 86_400_000;
 
 async function withRule(text = 'NVDA > 150') {
-  const bot = await startBot({ quotes: MARKET });
-  bot.program.parts.store.chats.setZone(bot.ann.id as never, 'America/New_York');
+  const bot = await startDesk();
   await bot.ann.sends(`/rule! ${text}`);
   const [rule] = rulesOf(bot);
   const code = rule?.code ?? '';
   return { ...bot, code, id: rule?.id ?? 0 };
-}
-
-function rulesOf({ program, ann }: BotLab) {
-  return program.parts.store.rules.ofChat(ann.id as never);
 }
 
 function rang({ program, ann }: BotLab): number {

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { GROUP, startBot, type BotLab } from '../support/bot.ts';
+import { rulesOf } from '../support/desk.ts';
 import { MARKET } from '../support/market.ts';
 
 const open = () => startBot({ quotes: MARKET });
-
-function rulesOf({ program }: BotLab, chat: number) {
-  return program.parts.store.rules.ofChat(chat as never);
-}
 
 function alertsOf({ program }: BotLab, chat: number) {
   return program.parts.store.alerts.ofChat(chat as never, 100);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CHANNEL, GROUP, startBot, type BotLab } from '../support/bot.ts';
+import { rulesOf } from '../support/desk.ts';
 import { MARKET } from '../support/market.ts';
 import type { Heard, Person } from '../support/person.ts';
 
@@ -9,10 +10,6 @@ async function open(): Promise<BotLab & { readonly bo: Person }> {
   for (const id of [bot.ann.id, bo.id])
     bot.program.parts.store.chats.setZone(id as never, 'America/New_York');
   return { ...bot, bo };
-}
-
-function rulesOf({ program }: BotLab, chat: number) {
-  return program.parts.store.rules.ofChat(chat as never);
 }
 
 function listsOf({ program }: BotLab, chat: number) {

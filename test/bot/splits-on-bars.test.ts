@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { createCalendar } from '../../src/core/calendar.ts';
 import type { FeedBar } from '../../src/sandbox/feed.ts';
 import { shiftDate } from '../../src/core/zone.ts';
-import { startBot, type BotLab } from '../support/bot.ts';
-import { MARKET } from '../support/market.ts';
+import type { BotLab } from '../support/bot.ts';
+import { ruleTexts, said, startDesk } from '../support/desk.ts';
 
 const calendar = createCalendar();
 const MINUTE_MS = 60_000;
@@ -32,8 +32,7 @@ function days(last: string, closes: readonly number[], divided = 1): readonly Fe
 const CALM = Array.from({ length: 280 }, (_, i) => 148 + (i % 2));
 
 async function armed(...rules: readonly string[]): Promise<BotLab> {
-  const bot = await startBot({ quotes: MARKET });
-  bot.program.parts.store.chats.setZone(bot.ann.id as never, 'America/New_York');
+  const bot = await startDesk();
   bot.yahoo.setBars('NVDA', '1d', days('2026-01-02', CALM));
   for (const text of rules) await bot.ann.sends(`/rule! ${text}`);
   // Monday closes, and its bar is judged.
@@ -50,17 +49,6 @@ async function armed(...rules: readonly string[]): Promise<BotLab> {
 function splitsNow(bot: BotLab, today: readonly number[] = [14.9]): void {
   bot.yahoo.setActions('NVDA', [SPLIT]);
   bot.yahoo.setBars('NVDA', '1d', days('2026-01-06', [...CALM, 148, ...today], 10));
-}
-
-function said(bot: BotLab, pattern: RegExp): readonly string[] {
-  return bot.world
-    .messages(bot.ann.id)
-    .filter(({ byBot, text }) => byBot && pattern.test(text))
-    .map(({ text }) => text);
-}
-
-function texts({ program, ann }: BotLab): readonly string[] {
-  return program.parts.store.rules.ofChat(ann.id as never).map(({ text }) => text);
 }
 
 const ALERT = /^🔔 (?:still: |further: )?NVDA/;
@@ -86,7 +74,7 @@ test('rules on bars follow a split that a jump of the price gave away', async ()
   splitsNow(bot);
   bot.clock.now = OPEN;
   await bot.trade({ NVDA: 14.9 });
-  expect(texts(bot)).toEqual(SPLIT_RULES);
+  expect(ruleTexts(bot)).toEqual(SPLIT_RULES);
   bot.clock.now = CLOSE + 20 * MINUTE_MS;
   await bot.program.run('bars');
   await bot.program.parts.deliver.idle();
@@ -105,10 +93,10 @@ test('a split that the bars show first holds their rules until a price comes on 
   await bot.trade({});
   await bot.program.parts.deliver.idle();
   expect(bot.program.parts.store.actions.unapplied()).toHaveLength(1);
-  expect(texts(bot)).toContain('NVDA close < 140');
+  expect(ruleTexts(bot)).toContain('NVDA close < 140');
   expect(said(bot, ALERT)).toEqual([]);
   await bot.trade({ NVDA: 14.9 }, { afterMs: 5 * MINUTE_MS });
-  expect(texts(bot)).toEqual(SPLIT_RULES);
+  expect(ruleTexts(bot)).toEqual(SPLIT_RULES);
   expect(bot.program.parts.store.actions.unapplied()).toEqual([]);
   await bot.program.run('bars');
   await bot.program.parts.deliver.idle();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FeedAction } from '../../src/sandbox/feed.ts';
 import { startBot, type BotLab } from '../support/bot.ts';
+import { ruleTexts, said, startDesk } from '../support/desk.ts';
 import { MARKET } from '../support/market.ts';
 
 /** Tuesday's opening in New York; the bot starts on Monday morning at a price of 148.20. */
@@ -19,8 +20,7 @@ async function overnight(
   rules: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<BotLab> {
-  const bot = await startBot({ quotes: MARKET, env });
-  bot.program.parts.store.chats.setZone(bot.ann.id as never, 'America/New_York');
+  const bot = await startDesk({ env });
   if (rules.some((text) => text.startsWith('@'))) await bot.ann.sends('/list new semis NVDA AMD');
   for (const text of rules) await bot.ann.sends(`/rule! ${text}`);
   await bot.trade({ NVDA: 148, AMD: 118 }, { afterMs: 5 * 60 * MINUTE_MS });
@@ -28,19 +28,8 @@ async function overnight(
   return bot;
 }
 
-function said(bot: BotLab, pattern: RegExp): readonly string[] {
-  return bot.world
-    .messages(bot.ann.id)
-    .filter(({ byBot, text }) => byBot && pattern.test(text))
-    .map(({ text }) => text);
-}
-
 const ALERT = /^(?:🔔|🔹|🟠|🔴) (?:still: |further: )?(?:NVDA|AMD)/;
 const CARD = /was split/;
-
-function texts({ program, ann }: BotLab): readonly string[] {
-  return program.parts.store.rules.ofChat(ann.id as never).map(({ text }) => text);
-}
 
 /** Charts cannot be had; prices can. */
 function failCharts({ yahoo }: BotLab, isFailing: boolean): void {
@@ -68,7 +57,7 @@ describe('a split of 10 for 1 overnight', () => {
     bot.yahoo.setActions('NVDA', [split(10)]);
     for (const price of [14.9, 14.95, 15]) await bot.trade({ NVDA: price });
     expect(said(bot, ALERT)).toEqual([]);
-    expect(texts(bot)).toEqual([
+    expect(ruleTexts(bot)).toEqual([
       'NVDA > 16',
       'NVDA < 14 worsen:0.2',
       'NVDA x 12',
@@ -147,7 +136,7 @@ describe('a split of 10 for 1 overnight', () => {
     bot.yahoo.setActions('NVDA', [split(10)]);
     bot.clock.now = OPEN;
     await bot.trade({ NVDA: 14.9 });
-    expect(texts(bot)).toEqual(['NVDA < 14']);
+    expect(ruleTexts(bot)).toEqual(['NVDA < 14']);
     expect(said(bot, ALERT)).toEqual([]);
   });
 
@@ -180,13 +169,13 @@ describe('a split of 10 for 1 overnight', () => {
     const card = await bot.ann.hears(CARD);
     expect(card.buttons).toHaveLength(2);
     await bot.ann.presses(card.buttons[1] ?? '');
-    expect(texts(bot)).toEqual(['NVDA > 16', 'NVDA < 140']);
+    expect(ruleTexts(bot)).toEqual(['NVDA > 16', 'NVDA < 140']);
     await bot.ann.hears(/Undone · \w{4} is as it was before the split/);
     const again = await bot.ann.presses(card.buttons[1] ?? '');
     expect(again.toast).toContain('used already');
     for (const price of [14.8, 14.85]) await bot.trade({ NVDA: price });
     expect(said(bot, ALERT)).toEqual([]);
-    expect(texts(bot)).toEqual(['NVDA > 16', 'NVDA < 140']);
+    expect(ruleTexts(bot)).toEqual(['NVDA > 16', 'NVDA < 140']);
   });
 
   test('rules about several tickers stay, are told of, and do not ring for it', async () => {
@@ -194,7 +183,7 @@ describe('a split of 10 for 1 overnight', () => {
     bot.yahoo.setActions('NVDA', [split(10)]);
     for (const price of [14.9, 14.8]) await bot.trade({ NVDA: price });
     expect(said(bot, ALERT)).toEqual([]);
-    expect(texts(bot)).toEqual(['@semis < 100', '@semis is < 90', '@semis change < -4%']);
+    expect(ruleTexts(bot)).toEqual(['@semis < 100', '@semis is < 90', '@semis change < -4%']);
     expect(said(bot, CARD)).toHaveLength(1);
     expect(said(bot, CARD)[0]).toMatch(/⚠️ \w{4} @.semis < 100: stays as it is/);
     expect(said(bot, CARD)[0]).not.toContain('change');
@@ -208,7 +197,7 @@ describe('a split of 10 for 1 overnight', () => {
     bot.clock.now = OPEN + MINUTE_MS;
     await bot.ann.sends('/rule! NVDA > 16.5');
     await bot.trade({ NVDA: 15 });
-    expect(texts(bot)).toEqual(['NVDA > 16', 'NVDA > 16.5']);
+    expect(ruleTexts(bot)).toEqual(['NVDA > 16', 'NVDA > 16.5']);
     expect(said(bot, CARD)[0]).not.toContain('16.5');
   });
 
@@ -220,7 +209,7 @@ describe('a split of 10 for 1 overnight', () => {
     await bot.ann.sends(`/rule ${above?.code ?? ''} edit > 15.5`);
     await bot.ann.sends(`/rule ${below?.code ?? ''} edit cooldown:2h`);
     await bot.trade({ NVDA: 15 });
-    expect(texts(bot)).toEqual(['NVDA > 15.5', 'NVDA < 14 cooldown:2h']);
+    expect(ruleTexts(bot)).toEqual(['NVDA > 15.5', 'NVDA < 14 cooldown:2h']);
   });
 
   test('paused rules follow too', async () => {
@@ -228,7 +217,7 @@ describe('a split of 10 for 1 overnight', () => {
     await bot.ann.sends(`/rule ${said(bot, /Armed/)[1]?.match(/· (\w{4})/)?.[1] ?? ''} off`);
     bot.yahoo.setActions('NVDA', [split(10)]);
     await bot.trade({ NVDA: 15 });
-    expect(texts(bot)).toEqual(['NVDA > 16', 'NVDA < 14']);
+    expect(ruleTexts(bot)).toEqual(['NVDA > 16', 'NVDA < 14']);
   });
 });
 
@@ -237,7 +226,7 @@ test('a reverse split', async () => {
   bot.yahoo.setActions('NVDA', [split(1, 10)]);
   for (const price of [1_490, 1_500]) await bot.trade({ NVDA: price });
   expect(said(bot, ALERT)).toEqual([]);
-  expect(texts(bot)).toEqual(['NVDA > 1600', 'NVDA < 1400']);
+  expect(ruleTexts(bot)).toEqual(['NVDA > 1600', 'NVDA < 1400']);
   expect(said(bot, CARD)[0]).toContain('1:10 · 1 new share for 10 old, a reverse split');
 });
 
@@ -247,7 +236,7 @@ test('a hundredfold is believed when it is announced, and not without', async ()
   expect(said(bot, /a hundredfold: most likely pence and pounds/)).toHaveLength(1);
   bot.yahoo.setActions('NVDA', [split(100)]);
   await bot.trade({ NVDA: 1.5 }, { afterMs: 2 * MINUTE_MS });
-  expect(texts(bot)).toEqual(['NVDA > 1.6']);
+  expect(ruleTexts(bot)).toEqual(['NVDA > 1.6']);
   expect(said(bot, ALERT)).toEqual([]);
 });
 
@@ -260,7 +249,7 @@ test.each([
   bot.yahoo.setActions('NVDA', [split(to, from)]);
   for (const part of [1, 1.002, 1.001]) await bot.trade({ NVDA: price * part });
   expect(said(bot, ALERT)).toEqual([]);
-  expect(texts(bot)[0]).toBe(expected);
+  expect(ruleTexts(bot)[0]).toBe(expected);
 });
 
 describe('a price that only looks like a split', () => {
@@ -302,10 +291,10 @@ describe('while nobody can be asked', () => {
     const told = said(bot, /waiting to learn whether NVDA was split/);
     expect(told).toHaveLength(1);
     expect(told[0]).toContain('from 148.00 to 14.80, which looks like a 10:1 split');
-    expect(texts(bot)).toEqual(['AMD < 115', 'NVDA < 140']);
+    expect(ruleTexts(bot)).toEqual(['AMD < 115', 'NVDA < 140']);
     failCharts(bot, false);
     await bot.trade({ NVDA: 14.8 }, { afterMs: 2 * MINUTE_MS });
-    expect(texts(bot)).toEqual(['AMD < 115', 'NVDA < 14']);
+    expect(ruleTexts(bot)).toEqual(['AMD < 115', 'NVDA < 14']);
     expect(said(bot, ALERT)).toHaveLength(1);
     expect(said(bot, /Prices are back/)).toHaveLength(1);
     await bot.trade({ NVDA: 13.9 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { aRule } from '../support/alerts.ts';
 import { GROUP, startBot, type BotLab } from '../support/bot.ts';
+import { startDesk } from '../support/desk.ts';
 import { MARKET } from '../support/market.ts';
 
 async function armed(text: string): Promise<BotLab> {
-  const lab = await startBot({ quotes: MARKET });
-  lab.program.parts.store.chats.setZone(lab.ann.id as never, 'America/New_York');
+  const lab = await startDesk();
   aRule(lab, { text });
   await lab.trade({ NVDA: 148.2 });
   return lab;

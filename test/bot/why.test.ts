@@ -2,24 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../src/core/time.ts';
 import { aRule, linked } from '../support/alerts.ts';
-import { GROUP, startBot, type BotLab, type BotLabOptions } from '../support/bot.ts';
+import { GROUP, type BotLab, type BotLabOptions } from '../support/bot.ts';
+import { startDesk } from '../support/desk.ts';
 import { HOSTILE_NAMES } from '../support/hostile.ts';
-import { MARKET } from '../support/market.ts';
 import { feedHours } from '../support/vendor-hours.ts';
 import { reply } from '../support/vendor-yahoo.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-async function open(options: BotLabOptions = {}): Promise<BotLab> {
-  const lab = await startBot({ quotes: MARKET, ...options });
-  lab.program.parts.store.chats.setZone(lab.ann.id as never, 'America/New_York');
-  return lab;
-}
-
 /** A rule that has rung: NVDA above 150, judged at 149 and then at 151. */
 async function fired(text = 'NVDA > 150', options: BotLabOptions = {}): Promise<BotLab> {
-  const lab = await open(options);
+  const lab = await startDesk(options);
   aRule(lab, { text });
   await lab.trade({ NVDA: 149 });
   await lab.trade({ NVDA: 151 });
@@ -107,7 +101,7 @@ describe('a rule that has rung', () => {
   });
 
   test('tries that failed, the delay and what was held back are told', async () => {
-    const lab = await open();
+    const lab = await startDesk();
     aRule(lab, { text: 'NVDA > 150 cooldown:2h' });
     await lab.trade({ NVDA: 149 });
     lab.telegram.setFaults(({ method }) =>
@@ -131,7 +125,7 @@ describe('a rule that has rung', () => {
 
 describe('a rule on bars', () => {
   test('that rang tells its bar, its values before and after, and when it looks again', async () => {
-    const lab = await open({ now: Date.UTC(2026, 0, 5, 15, 40) });
+    const lab = await startDesk({ now: Date.UTC(2026, 0, 5, 15, 40) });
     feedHours(lab, CALM);
     await lab.ann.sends('/rule! NVDA rsi14@1h < 40');
     const [rule] = lab.program.parts.store.rules.ofChat(lab.ann.id as never);
@@ -162,7 +156,7 @@ describe('a rule on bars', () => {
   });
 
   test('without bars, with too few, and with late ones says so', async () => {
-    const lab = await open();
+    const lab = await startDesk();
     aRule(lab, { text: 'NVDA rsi14@1h < 40' });
     await lab.trade({ NVDA: 148 });
     expect(await why(lab)).toContain('🤫 Silent now: No 1h bars of NVDA have come yet');
@@ -175,7 +169,7 @@ describe('a rule on bars', () => {
   });
 
   test('with late bars tells which one has not come, once a scan should have brought it', async () => {
-    const lab = await open({ now: Date.UTC(2026, 0, 5, 15, 40) });
+    const lab = await startDesk({ now: Date.UTC(2026, 0, 5, 15, 40) });
     feedHours(lab, CALM);
     aRule(lab, { text: 'NVDA rsi14@1h < 40' });
     await scanBars(lab, MINUTE_MS);
@@ -191,7 +185,7 @@ describe('a rule on bars', () => {
   });
 
   test('in progress is read as the scan reads it: what was so already does not ring', async () => {
-    const lab = await open({ now: Date.UTC(2026, 0, 5, 15, 40) });
+    const lab = await startDesk({ now: Date.UTC(2026, 0, 5, 15, 40) });
     feedHours(lab, CALM);
     await lab.ann.sends('/rule! NVDA close@1h < 149 every:bar');
     const { rules, alerts } = lab.program.parts.store;
@@ -204,7 +198,7 @@ describe('a rule on bars', () => {
   });
 
   test('out of hours tells when the next bar closes', async () => {
-    const lab = await open();
+    const lab = await startDesk();
     feedHours(lab, CALM);
     await lab.ann.sends('/rule! NVDA rsi14@1h < 40');
     const [rule] = lab.program.parts.store.rules.ofChat(lab.ann.id as never);
@@ -285,7 +279,7 @@ describe('silence', () => {
   });
 
   test('a ticker that its source does not know', async () => {
-    const lab = await open();
+    const lab = await startDesk();
     aRule(lab, { text: 'NVDAA > 150' });
     await lab.trade({});
     expect(await why(lab)).toContain(
@@ -329,7 +323,7 @@ describe('asking', () => {
   });
 
   test('of a list the nearest ticker is told whole, the others in a line; one may be named', async () => {
-    const lab = await open();
+    const lab = await startDesk();
     const { store } = lab.program.parts;
     for (const ticker of ['AMD', 'NVDA', 'GOOGL'] as never[])
       store.watches.add(
@@ -353,7 +347,7 @@ describe('asking', () => {
   });
 
   test('nothing, or what is not there, is answered with what there is', async () => {
-    const lab = await open();
+    const lab = await startDesk();
     expect(await why(lab, '/why')).toMatch(/^❓ Why what\? There is no rule here yet\./);
     aRule(lab);
     const which = await lab.ann.sends('/why');

@@ -1,16 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { GROUP, startBot, type BotLab } from '../support/bot.ts';
-import { MARKET } from '../support/market.ts';
-
-async function open() {
-  const bot = await startBot({ quotes: MARKET });
-  bot.program.parts.store.chats.setZone(bot.ann.id as never, 'America/New_York');
-  return bot;
-}
-
-function rules({ program }: BotLab, chat: number): readonly string[] {
-  return program.parts.store.rules.ofChat(chat as never).map(({ text }) => text);
-}
+import { GROUP, type BotLab } from '../support/bot.ts';
+import { ruleTexts, startDesk } from '../support/desk.ts';
 
 function lastOf({ world, ann }: BotLab, chat: number = ann.id) {
   const message = world.messages(chat).findLast(({ byBot }) => byBot);
@@ -22,7 +12,7 @@ function lastOf({ world, ann }: BotLab, chat: number = ann.id) {
 
 describe('/rule without words', () => {
   test('asks step by step in one message, and ends in the rule', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     await bot.ann.sends('/watch NVDA AMD');
     const first = await bot.ann.sends('/rule');
     expect(first.text).toBe('🔔 Which ticker is it about?');
@@ -46,13 +36,13 @@ describe('/rule without words', () => {
     expect(done.message?.buttons).toEqual([]);
     await bot.ann.hears(/Not armed yet/);
     await bot.ann.presses('✅ Arm', { until: /Armed/ });
-    expect(rules(bot, bot.ann.id)).toEqual(['NVDA > 151 every:once']);
+    expect(ruleTexts(bot, bot.ann.id)).toEqual(['NVDA > 151 every:once']);
     expect(bot.world.violations).toEqual([]);
     expect(bot.complaints).toEqual([]);
   });
 
   test('takes typed answers, says what is wrong with them, and asks again', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     await bot.ann.sends('/rule');
     bot.ann.says('GOGL');
     await until(bot, /can’t find GOGL. Did you mean/);
@@ -69,11 +59,11 @@ describe('/rule without words', () => {
     await bot.ann.presses('As usual, 90 days');
     await bot.ann.hears(/Not armed yet/);
     await bot.ann.presses('✅ Arm', { until: /Armed/ });
-    expect(rules(bot, bot.ann.id)).toEqual(['NVDA < 140']);
+    expect(ruleTexts(bot, bot.ann.id)).toEqual(['NVDA < 140']);
   });
 
   test('Back returns to the question before and keeps the rest', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     await bot.ann.sends('/watch NVDA');
     const { message: on } = await bot.ann.sends('/rule');
     expect(lastOf(bot).labels).not.toContain('‹ Back');
@@ -85,21 +75,21 @@ describe('/rule without words', () => {
     await bot.ann.presses('At most once a day, 90 days', { on });
     await bot.ann.hears(/Not armed yet/);
     await bot.ann.presses('✅ Arm', { until: /Armed/ });
-    expect(rules(bot, bot.ann.id)).toEqual(['NVDA change > 5% cooldown:1d']);
+    expect(ruleTexts(bot, bot.ann.id)).toEqual(['NVDA change > 5% cooldown:1d']);
   });
 
   test('Cancel at any step changes nothing, and says what is let go', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     await bot.ann.sends('/watch NVDA');
     const { message: on } = await bot.ann.sends('/rule');
     await bot.ann.presses('NVDA', { on, until: /What shall I watch/ });
     const pressed = await bot.ann.presses('✖ Cancel', { on, until: /Cancelled/ });
     expect(pressed.message?.text).toBe('✖ Cancelled: NVDA. Nothing was changed.');
-    expect(rules(bot, bot.ann.id)).toEqual([]);
+    expect(ruleTexts(bot, bot.ann.id)).toEqual([]);
   });
 
   test('gives way to any other command; its old buttons say that it has ended', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     await bot.ann.sends('/watch NVDA');
     const { message: on } = await bot.ann.sends('/rule');
     await bot.ann.sends('/rules');
@@ -108,7 +98,7 @@ describe('/rule without words', () => {
   });
 
   test('is over after ten minutes', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     await bot.ann.sends('/watch NVDA');
     const { message: on } = await bot.ann.sends('/rule');
     const real = Date.now;
@@ -121,7 +111,7 @@ describe('/rule without words', () => {
   });
 
   test('lets the buttons of other messages work in between', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     const made = await bot.ann.sends('/rule! NVDA > 150');
     await bot.ann.sends('/rule');
     await bot.ann.presses('⏸ Pause', { on: made, until: /Paused/ });
@@ -130,7 +120,7 @@ describe('/rule without words', () => {
   });
 
   test('asks anew when its message was deleted', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     await bot.ann.sends('/watch NVDA');
     const { message } = await bot.ann.sends('/rule');
     await bot.program.parts.bot.api.deleteMessage(bot.ann.id, message.id);
@@ -144,7 +134,7 @@ describe('/rule without words', () => {
 describe('an update that is handled twice, as after a kill', () => {
   /** Every update that the bot got, given to it once more in the middle of each step. */
   test('asks the same question again and makes one rule', async () => {
-    const bot = await open();
+    const bot = await startDesk();
     await bot.ann.sends('/watch NVDA');
     const again = replaying(bot);
     await bot.ann.sends('/rule');
@@ -160,14 +150,14 @@ describe('an update that is handled twice, as after a kill', () => {
     await again();
     await bot.ann.presses('✅ Arm', { until: /Armed/ });
     await again();
-    expect(rules(bot, bot.ann.id)).toEqual(['NVDA > 156 every:once']);
+    expect(ruleTexts(bot, bot.ann.id)).toEqual(['NVDA > 156 every:once']);
     expect(bot.world.violations).toEqual([]);
   });
 });
 
 describe('in a group', () => {
   async function desk() {
-    const bot = await open();
+    const bot = await startDesk();
     await bot.ann.sends('/link', { in: GROUP });
     const bo = bot.meet({ id: 202, name: 'Bo', role: 'trader' });
     bot.world.setStanding(GROUP, 202, 'member');

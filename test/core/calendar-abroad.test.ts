@@ -1,20 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { createCalendar } from '../../src/core/calendar.ts';
 import type { MarketId } from '../../src/core/market.ts';
 import { newTickerState } from '../../src/core/ticker-state.ts';
-import { HOUR_MS, instant, MINUTE_MS } from '../../src/core/time.ts';
+import { HOUR_MS, MINUTE_MS } from '../../src/core/time.ts';
 import { admit } from '../../src/rules/admit.ts';
 import { aQuote } from '../support/quote.ts';
+import { calendar, hours, iso, utc } from '../support/sessions.ts';
 import { aTicker } from '../support/ticker.ts';
-
-const calendar = createCalendar();
-const utc = (text: string) => instant(Date.parse(text));
-const iso = (at: number | undefined) => at && new Date(at).toISOString().slice(0, 16);
-
-function hours(market: MarketId, date: string) {
-  const session = calendar.session(market, date);
-  return session && `${iso(session.opensAt)} ${iso(session.closesAt)}`;
-}
 
 describe('Europe', () => {
   test.each<[MarketId, string, string]>([

@@ -3,16 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createCalendar } from '../../src/core/calendar.ts';
 import type { MarketId } from '../../src/core/market.ts';
 import { instant } from '../../src/core/time.ts';
-
-const calendar = createCalendar();
-const utc = (text: string) => instant(Date.parse(text));
-const iso = (at: number | undefined) => at && new Date(at).toISOString().slice(0, 16);
-
-/** When the session of a date is open, in UTC. */
-function hours(market: MarketId, date: string) {
-  const session = calendar.session(market, date);
-  return session && `${iso(session.opensAt)} ${iso(session.closesAt)}`;
-}
+import { calendar, hours, utc } from '../support/sessions.ts';
 
 describe('New York shares', () => {
   test('trade 09:30 to 16:00, in winter and in summer', () => {

@@ -1,11 +1,7 @@
 import { Api, InputFile } from 'grammy';
 import type { Page } from 'playwright-core';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { YOU } from '../../src/sandbox/page/furnish.ts';
-import { startSandboxPage } from '../../src/sandbox/page/page.ts';
-import { createReplay } from '../../src/sandbox/replay/replay.ts';
-import { startBotApi } from '../../src/sandbox/telegram/server.ts';
-import { createWorld } from '../../src/sandbox/telegram/world.ts';
 import {
   type BrowserOptions,
   WITHOUT_CHROMIUM,
@@ -13,6 +9,7 @@ import {
   openBrowser,
   picture,
 } from '../support/browser.ts';
+import { startLocalPage } from '../support/local-page.ts';
 import { png } from '../support/png.ts';
 
 const SIZE = { width: 1200, height: 750 };
@@ -25,26 +22,13 @@ const keys = (...labels: string[]) => ({
 });
 
 async function startPage(browser: BrowserOptions = {}) {
-  const replay = createReplay({
-    startAt: '2020-01-02',
-    wallNow: () => Date.now(),
-    onStep: () => Promise.resolve(),
-  });
-  const world = createWorld({ now: replay.clock });
-  const sandbox = await startSandboxPage({ world, replay, port: 0 });
-  const telegram = await startBotApi({ world });
-  onTestFinished(async () => {
-    await sandbox.close();
-    await telegram.close();
-    await replay.close();
-  });
-  const bot = new Api(world.token, { apiRoot: telegram.url });
-  const opened = await openBrowser(sandbox.url, browser);
+  const { world, bot, url } = await startLocalPage();
+  const opened = await openBrowser(url, browser);
   await opened.page.getByTestId(`chat-${YOU}`).click();
   await opened.page.getByTestId('composer').fill('/chart NVDA');
   await opened.page.getByTestId('composer').press('Enter');
   await expect.poll(() => world.messages(YOU).length).toBe(1);
-  return { ...opened, bot, url: sandbox.url };
+  return { ...opened, bot, url };
 }
 
 function chart(bot: Api, bytes = DAILY) {

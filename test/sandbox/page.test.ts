@@ -1,11 +1,7 @@
 import { Api } from 'grammy';
 import type { Page } from 'playwright-core';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ANA, CHANNEL, GROUP, YOU } from '../../src/sandbox/page/furnish.ts';
-import { startSandboxPage } from '../../src/sandbox/page/page.ts';
-import { createReplay } from '../../src/sandbox/replay/replay.ts';
-import { startBotApi } from '../../src/sandbox/telegram/server.ts';
-import { createWorld } from '../../src/sandbox/telegram/world.ts';
 import {
   type BrowserOptions,
   WITHOUT_CHROMIUM,
@@ -13,24 +9,11 @@ import {
   openBrowser,
   picture,
 } from '../support/browser.ts';
+import { startLocalPage } from '../support/local-page.ts';
 
-/** The page, and a bot behind a real Bot API that does only what a test tells it. */
 async function startPage(browser: BrowserOptions = {}) {
-  const replay = createReplay({
-    startAt: '2020-01-02',
-    wallNow: () => Date.now(),
-    onStep: () => Promise.resolve(),
-  });
-  const world = createWorld({ now: replay.clock, answerWithinMs: 2_000 });
-  const sandbox = await startSandboxPage({ world, replay, port: 0 });
-  const telegram = await startBotApi({ world });
-  onTestFinished(async () => {
-    await sandbox.close();
-    await telegram.close();
-    await replay.close();
-  });
-  const bot = new Api(world.token, { apiRoot: telegram.url });
-  return { ...(await openBrowser(sandbox.url, browser)), replay, world, bot, url: sandbox.url };
+  const local = await startLocalPage();
+  return { ...(await openBrowser(local.url, browser)), ...local };
 }
 
 async function says(page: Page, text: string): Promise<void> {

@@ -11,6 +11,16 @@ function meetBo(lab: BotLab): void {
   lab.world.addChat({ id: BO, kind: 'private', members: [BO] });
 }
 
+/** Three chats and a message for the first; two calls are told to wait so long. */
+async function refusedTwice(retryAfterSeconds: number): Promise<BotLab> {
+  const lab = await startDelivery();
+  meetBo(lab);
+  linked(lab, GROUP);
+  lab.telegram.setFaults(strikes({ kind: 'too-many', retryAfterSeconds }, { times: 2 }));
+  notify(lab, OWNER, 'one');
+  return lab;
+}
+
 describe('told to wait (429)', () => {
   test('waits exactly as long as asked, on that chat alone, and does not count it as a try', async () => {
     const lab = await startDelivery();
@@ -32,12 +42,7 @@ describe('told to wait (429)', () => {
   });
 
   test('two chats within five seconds mean the bot: every lane rests', async () => {
-    const lab = await startDelivery();
-    meetBo(lab);
-    linked(lab, GROUP);
-    const fault = { kind: 'too-many', retryAfterSeconds: 20 } as const;
-    lab.telegram.setFaults(strikes(fault, { times: 2 }));
-    notify(lab, OWNER, 'one');
+    const lab = await refusedTwice(20);
     notify(lab, BO, 'two');
     await later(lab, 0);
     notify(lab, GROUP, 'three');
@@ -52,12 +57,7 @@ describe('told to wait (429)', () => {
   });
 
   test('six seconds apart they are only themselves', async () => {
-    const lab = await startDelivery();
-    meetBo(lab);
-    linked(lab, GROUP);
-    const fault = { kind: 'too-many', retryAfterSeconds: 60 } as const;
-    lab.telegram.setFaults(strikes(fault, { times: 2 }));
-    notify(lab, OWNER, 'one');
+    const lab = await refusedTwice(60);
     await later(lab, 0);
     lab.clock.now += 6_000;
     notify(lab, BO, 'two');
