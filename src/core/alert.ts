@@ -24,7 +24,7 @@ export type Reading = {
 };
 
 /** The very numbers a decision used; the message shows these and no others. One member per source. */
-export type Evidence = RuleEvidence;
+export type Evidence = RuleEvidence | PositionEvidence;
 
 export type RuleEvidence = {
   readonly kind: 'rule';
@@ -61,6 +61,18 @@ export type RuleEvidence = {
   readonly rearm: string;
   readonly frequency: string;
   readonly note: string | undefined;
+};
+
+/** About something held: told to its holder alone. `code` names the stop or the book as a rule's code names a rule. */
+export type PositionEvidence = Omit<RuleEvidence, 'kind'> & {
+  readonly kind: 'position';
+  readonly held: {
+    readonly positionId: number | undefined;
+    readonly quantity: number;
+    readonly averagePrice: number;
+    /** Where the stop stands, when it is about one. */
+    readonly stop: number | undefined;
+  };
 };
 
 /** Why a person was told, or was not. Stored with every alert and shown by `/history` and `/why`. */
