@@ -1,4 +1,4 @@
-import type { RuleEvidence, Severity } from '../core/alert.ts';
+import type { Evidence, Severity } from '../core/alert.ts';
 import { formatAge, formatDuration } from '../core/duration.ts';
 import { formatChange, formatMoney, formatPrice } from '../core/format.ts';
 import { html, lines, type Html } from '../core/html.ts';
@@ -14,7 +14,7 @@ export type DigestItem = {
   readonly ref: string;
   readonly severity: Severity;
   readonly ticker: string;
-  readonly evidence: RuleEvidence;
+  readonly evidence: Evidence;
   readonly firedAt: Instant;
   readonly isAcked: boolean;
   readonly isOver: boolean;
@@ -52,9 +52,11 @@ const MARKET_MOVE_PCT = 1.5;
 export function digestMessage(facts: DigestFacts, now: Instant): Message {
   const { items, total, page } = facts;
   if (page !== undefined) return pageMessage(facts, page);
-  const open = items.slice(0, IN_THE_OPEN);
-  const folded = items.slice(IN_THE_OPEN);
   const more = total - items.length;
+  // A fold with a single line in it hides more than it saves.
+  const openCount = total === IN_THE_OPEN + 1 ? total : IN_THE_OPEN;
+  const open = items.slice(0, openCount);
+  const folded = items.slice(openCount);
   const rest = lines(
     ...folded.map((item) => itemLine(item, facts)),
     more > 0 ? html`… and ${more} more` : undefined,

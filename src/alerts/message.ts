@@ -1,4 +1,4 @@
-import type { NotifyReason, Reading, RuleEvidence, Severity } from '../core/alert.ts';
+import type { NotifyReason, Reading, Evidence, Severity } from '../core/alert.ts';
 import { formatAge, formatDuration } from '../core/duration.ts';
 import { formatChange, formatMoney, formatPrice } from '../core/format.ts';
 import { html, lines, telegramTime, type Html } from '../core/html.ts';
@@ -16,7 +16,7 @@ export type AlertFacts = {
   readonly ref: string;
   readonly severity: Severity;
   readonly reason: NotifyReason;
-  readonly evidence: RuleEvidence;
+  readonly evidence: Evidence;
   readonly firedAt: Instant;
   readonly isPrivate: boolean;
   /** Anybody may read it, strangers too: it tells nothing of who did what. */
@@ -96,7 +96,7 @@ function alertButtons({ id, acked, quiet, isElsewhere }: AlertFacts): readonly B
   ];
 }
 
-type Bar = NonNullable<RuleEvidence['bar']>;
+type Bar = NonNullable<Evidence['bar']>;
 
 /** What whoever reads along in a group or channel may do for themselves. */
 function readerButtons({ id, isPrivate, copyUrl }: AlertFacts): readonly (readonly Button[])[] {
@@ -134,11 +134,11 @@ function headline({ evidence, severity, reason, firedAt, sentAt }: AlertFacts, n
 }
 
 /** Plain, as the level in the headline is; but nobody should take pence for pounds. */
-function priceText({ price, currency }: RuleEvidence): string {
+function priceText({ price, currency }: Evidence): string {
   return currency === 'GBp' ? formatMoney(price, currency) : formatPrice(price);
 }
 
-function meaning({ previousPrice, previousClose, price, name, currency }: RuleEvidence): Html {
+function meaning({ previousPrice, previousClose, price, name, currency }: Evidence): Html {
   const gap =
     previousPrice === undefined ? undefined : ((price - previousPrice) * 100) / previousPrice;
   const jumped =
@@ -150,7 +150,7 @@ function meaning({ previousPrice, previousClose, price, name, currency }: RuleEv
   return html`${name}${close}${jumped}`;
 }
 
-function lateLine({ lateMs, bar }: RuleEvidence): Html | undefined {
+function lateLine({ lateMs, bar }: Evidence): Html | undefined {
   if (lateMs === undefined) return undefined;
   const when = bar === undefined ? 'then' : 'when its bar closed';
   return html`🕰 <b>LATE</b>: this was so ${formatDuration(lateMs)} ago, ${when}; I could not judge
@@ -221,7 +221,7 @@ function footer({ evidence, sentAt, isElsewhere, isShut }: AlertFacts, now: Inst
   return html`${code}${evidence.frequency} · ${fresh}${isShut === true ? ' ' : `${delay} · `}${when}`;
 }
 
-function changeToday({ price, previousClose }: RuleEvidence): number | undefined {
+function changeToday({ price, previousClose }: Evidence): number | undefined {
   if (previousClose === undefined || previousClose === 0) return undefined;
   return ((price - previousClose) * 100) / previousClose;
 }

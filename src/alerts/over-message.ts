@@ -1,4 +1,4 @@
-import type { RuleEvidence } from '../core/alert.ts';
+import type { Evidence } from '../core/alert.ts';
 import { formatAge, formatDuration } from '../core/duration.ts';
 import { formatPrice } from '../core/format.ts';
 import { html, lines } from '../core/html.ts';
@@ -9,7 +9,7 @@ import type { Instant } from '../core/time.ts';
 export type OverFacts = {
   readonly id: number;
   readonly ref: string;
-  readonly evidence: RuleEvidence;
+  readonly evidence: Evidence;
   readonly createdAt: Instant;
   readonly resolvedAt: Instant | undefined;
   /** The last price known; undefined when there is none. */

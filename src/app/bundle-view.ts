@@ -2,7 +2,7 @@ import { digestMessage, ON_A_PAGE, type DigestItem } from '../alerts/digest.ts';
 import type { Message } from '../core/message.ts';
 import type { AlertRecord } from '../core/records.ts';
 import type { Ticker } from '../core/ticker.ts';
-import type { Instant } from '../core/time.ts';
+import { MINUTE_MS, type Instant } from '../core/time.ts';
 import type { Store } from '../db/store.ts';
 
 type Needs = { readonly store: Store; readonly defaultZone: string };
@@ -42,7 +42,7 @@ export function renderBundle(
     items: rows.map(toItem),
     total,
     unacked,
-    market: marketMove(store),
+    market: marketMove(store, to),
     span: { from, to },
     page,
     pages,
@@ -59,8 +59,13 @@ function toItem(alert: AlertRecord): DigestItem {
   };
 }
 
-function marketMove(store: Store): { ticker: string; pct: number } | undefined {
+/** How far a quote of the market may be from what rang and still say something about it. */
+const SAME_TIME_MS = 30 * MINUTE_MS;
+
+/** The market's move of the day as it was when the alerts rang; undefined when it was not looked at then. */
+function marketMove(store: Store, at: Instant): { ticker: string; pct: number } | undefined {
   const quote = store.quotes.get(MARKET)?.quote;
   if (quote?.previousClose === undefined || quote.previousClose === 0) return undefined;
+  if (Math.abs(quote.at - at) > SAME_TIME_MS) return undefined;
   return { ticker: MARKET, pct: ((quote.price - quote.previousClose) * 100) / quote.previousClose };
 }

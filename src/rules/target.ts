@@ -27,6 +27,10 @@ export function readTarget(text: string): TargetResult {
     const name = parseListName(word);
     if (name !== undefined)
       return { kind: 'target', target: { kind: 'list', name }, end: whole.length };
+    if (/^@(?:all|watched)$/i.test(word))
+      return stop('Everything that is watched here is written *.', [
+        `* ${without(text, { from: 0, to })}`,
+      ]);
     return stop(`“${word}” cannot be a list. A list's name is letters and digits, as in @semis.`);
   }
   if (word === '' || NOT_TICKERS.test(word)) {

@@ -24,6 +24,17 @@ test('a line breaks before its price at the latest, never between price, code an
   expect(line({ items: [item({ isOver: true })] })).toMatch(/ ·\u00A0over\u00A05PYW$/);
 });
 
+test.each([
+  [6, 0],
+  [7, 2],
+  [11, 6],
+])('of %d alerts %d are folded', (total, folded) => {
+  const items = Array.from({ length: total }, (_, i) => item({ id: i }));
+  const { html } = messageOf({ items, total }).text;
+  const fold = /<blockquote expandable>(.*)<\/blockquote>/s.exec(html)?.[1];
+  expect(fold?.split('\n').length ?? 0).toBe(folded);
+});
+
 test('a digest of several pages leads on, and back to all at once', () => {
   const labels = (page: number | undefined) =>
     buttonsOf({ page, pages: 3, total: 25, unacked: 25 }).map(({ label }) => label);

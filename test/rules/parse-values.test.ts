@@ -130,6 +130,12 @@ explainsEach([
     repairs: ['NVDA < 140', 'AMD < 140'],
   },
   {
+    text: '@all change > 3%',
+    caret: '@all',
+    why: 'Everything that is watched here is written *.',
+    repairs: ['* change > 3%'],
+  },
+  {
     text: 'NVDA-3% 1d',
     caret: 'NVDA-3',
     why: 'I read “NVDA-3” as the ticker. Put a space before the move.',

@@ -1,6 +1,6 @@
 import type { AlertReceipt, Copy } from '../../app/alert-receipt.ts';
 import { LATE_MS } from '../../alerts/journey.ts';
-import type { NotifyReason, RuleEvidence } from '../../core/alert.ts';
+import type { NotifyReason, Evidence } from '../../core/alert.ts';
 import { formatAge, formatDuration } from '../../core/duration.ts';
 import { formatMoney, formatPrice } from '../../core/format.ts';
 import { withoutNote } from '../../core/rule-note.ts';
@@ -62,13 +62,13 @@ export function foldedReceipt(receipt: AlertReceipt, reader: Reader): Html {
   return folded(`Alert #${receipt.alert.ref}`, ...receiptLines(receipt, reader));
 }
 
-function before({ previousPrice, previousAt }: RuleEvidence, { zone, now }: Reader): Html {
+function before({ previousPrice, previousAt }: Evidence, { zone, now }: Reader): Html {
   if (previousPrice === undefined || previousAt === undefined)
     return html`The price before is not known`;
   return html`Price before: ${formatPrice(previousPrice)} at ${moment(previousAt, zone, now)}`;
 }
 
-function barText(bar: NonNullable<RuleEvidence['bar']>, { zone, now }: Reader): Html {
+function barText(bar: NonNullable<Evidence['bar']>, { zone, now }: Reader): Html {
   const { timeframe, openedAt, closesAt, isForming } = bar;
   const from = formatMoment(openedAt, zone, now);
   return isForming
