@@ -63,6 +63,18 @@ describe('a storm', () => {
     expect(ends(lab)).toEqual(Array.from({ length: 9 }, () => 'sent'));
   });
 
+  test('names the market’s move of then, and none of another time', async () => {
+    const lab = await open();
+    await ready(lab, SEVEN);
+    aRule(lab, { code: 'SPYR', text: 'SPY > 900' });
+    await lab.trade({ ...at(149.5), SPY: 148 });
+    await lab.trade({ ...at(151), SPY: 149 });
+    expect(written(lab).at(-1)).toMatch(/^🌩 7 alerts at once — looks market-wide \(SPY ▲\d\.\d%\)/);
+    await lab.trade({ SPY: 148 }, { afterMs: 2 * HOUR_MS });
+    const { message } = await lab.ann.presses('✅ Ack all 7', { until: /✅/ });
+    expect(message?.text).toMatch(/^🌩 7 alerts at once\n/);
+  });
+
   test('shows each on pages, and is acknowledged as a whole', async () => {
     const lab = await open();
     const many = Array.from({ length: 12 }, (_, i) => `T${String.fromCodePoint(65 + i)}`);
