@@ -1,21 +1,18 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { createCalendar } from '../src/core/calendar.ts';
 import type { Quote } from '../src/core/market.ts';
 import type { Ticker } from '../src/core/ticker.ts';
 import { instant } from '../src/core/time.ts';
 import type { Store } from '../src/db/store.ts';
-import { quotesScanner } from '../src/scanners/quotes.ts';
-import { scanJob } from '../src/scanners/run.ts';
 import type { Program } from '../src/wire/program.ts';
 import { figure, type Bench, type Figure } from './support/figures.ts';
 import { plainStorm } from './support/plain-storm.ts';
 import { startTelegram } from './support/telegram.ts';
 import {
   fillRules,
-  LOG,
   quoteOf,
+  quotesJob,
   SATURDAY,
   startProgram,
   ticker,
@@ -94,19 +91,9 @@ type Round = { readonly commitMs: number; readonly lagP99Ms: number; readonly la
 
 function openBench({ parts }: Program, clock: { now: number }) {
   const quotes = new Map<Ticker, Quote>();
-  const market = {
-    quotes: () => Promise.resolve({ quotes, unknown: [], failures: [] }),
-    bars: () => Promise.resolve({ kind: 'unknown' as const }),
-    suggest: () => Promise.resolve([]),
-  };
   const commits: number[] = [];
   const store = timed(parts.store, commits);
-  const now = () => instant(clock.now);
-  const job = scanJob(
-    { ...parts, store, maxAlertsPerMinute: 1_000, defaultZone: 'UTC', clock: now, log: LOG },
-    quotesScanner({ pattern: '* * * * * *', intervalMs: 1_000, outsideHours: true }),
-    { ...parts, store, market, calendar: createCalendar() },
-  );
+  const job = quotesJob({ ...parts, store }, () => quotes, clock);
   let storms = 0;
 
   /** Telegram lets a chat have one message a second; these seconds pass at once. */
@@ -127,7 +114,7 @@ function openBench({ parts }: Program, clock: { now: number }) {
       const lag = monitorEventLoopDelay({ resolution: 1 });
       lag.enable();
       await pause(20);
-      await job.run(now());
+      await job.run(instant(clock.now));
       await settle();
       return {
         commitMs: Math.max(...commits),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EventKey, Evidence } from '../../src/core/alert.ts';
+import type { EventKey } from '../../src/core/alert.ts';
 import { refOf } from '../../src/core/code.ts';
 import { chatId, userId } from '../../src/core/people.ts';
 import type { Ticker } from '../../src/core/ticker.ts';
@@ -7,6 +7,7 @@ import type { NewAlert } from '../../src/db/alert-insert.ts';
 import type { Db } from '../../src/db/open.ts';
 import { createOutbox } from '../../src/db/outbox.ts';
 import { createStore, type Store } from '../../src/db/store.ts';
+import { anAlertRow } from '../support/alert-row.ts';
 import { aDatabase, CHAT, NOW } from '../support/database.ts';
 
 const NVDA = 'NVDA' as Ticker;
@@ -112,18 +113,5 @@ function integrityOf(db: Db): unknown {
 }
 
 function anAlert(fields: Partial<NewAlert>): NewAlert {
-  return {
-    eventKey: 'rule/1/1/NVDA/1' as EventKey,
-    ref: 'AAAAA',
-    place: PLACE,
-    ruleId: undefined,
-    ticker: 'NVDA' as Ticker,
-    type: 'price',
-    severity: 'medium',
-    reason: 'first',
-    fate: 'open',
-    evidence: {} as Evidence,
-    firedAt: NOW,
-    ...fields,
-  };
+  return anAlertRow({ chat: CHAT, n: 1, firedAt: NOW, ...fields });
 }

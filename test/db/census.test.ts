@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { EventKey, Evidence } from '../../src/core/alert.ts';
-import type { Ticker } from '../../src/core/ticker.ts';
 import type { Store } from '../../src/db/store.ts';
+import { anAlertRow } from '../support/alert-row.ts';
 import { aDatabase, CHAT, NOW } from '../support/database.ts';
 
 const PLACE = { chat: CHAT, thread: undefined };
@@ -66,21 +65,7 @@ test('an alert without what its end needs is noticed, wherever it is, and no lon
 });
 
 function add(store: Store, n: number, fate: (typeof fates)[number]): void {
-  const id = store.alerts.add(
-    {
-      eventKey: `rule/1/1/NVDA/${n}` as EventKey,
-      place: PLACE,
-      ruleId: undefined,
-      ticker: 'NVDA' as Ticker,
-      type: 'price',
-      severity: 'medium',
-      reason: 'first',
-      fate,
-      evidence: {} as Evidence,
-      firedAt: NOW,
-    },
-    NOW,
-  );
+  const id = store.alerts.add(anAlertRow({ chat: CHAT, n, fate, firedAt: NOW }), NOW);
   if (id === undefined || fate === 'suppressed') return;
   store.deliveries.add(
     {
