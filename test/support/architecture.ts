@@ -23,7 +23,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   analysis: { imports: ['core'], packages: [], pure: true },
   rules: { imports: ['core', 'analysis'], packages: ['zod', 'chevrotain'], pure: true },
   alerts: { imports: ['core'], packages: [], pure: true },
-  portfolio: { imports: ['core', 'analysis'], packages: ['zod'], pure: true },
+  portfolio: { imports: ['core', 'analysis'], packages: ['zod', 'papaparse'], pure: true },
   charts: { imports: ['core', 'analysis'], packages: ['d3-*', '@resvg/*'] },
   db: { imports: ['core'], packages: ['drizzle-orm', 'better-sqlite3'] },
   http: { imports: ['core'], packages: ['undici'] },
