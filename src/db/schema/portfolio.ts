@@ -143,6 +143,8 @@ export const equity = sqliteTable(
     total: real().notNull(),
     freeCash: real().notNull(),
     realised: real().notNull(),
+    /** Of what is held; null where the price of a part of it is not known. */
+    unrealised: real(),
     currency: text().notNull(),
     at: integer().notNull(),
   },
