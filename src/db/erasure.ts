@@ -2,17 +2,22 @@ import { escape } from '../core/html.ts';
 import type { UserId } from '../core/people.ts';
 import type { Db } from './open.ts';
 
+/** What is kept in memory of rows that go. */
+type Memory = { readonly forget: () => void };
+
 /**
  * Makes a person unknown. Their private chat takes its rules, watches, alerts and messages with it; what they left in
  * shared chats stays there without their name. The audit log keeps their number.
  */
-export function erasure({ sqlite }: Db) {
+export function erasure({ sqlite }: Db, memories: readonly Memory[]) {
   const named = sqlite.prepare<[number], { name: string }>('select name from user where id = ?');
   const unsign = sqlite.prepare<[string]>(
     "update alert set acked_by = 'somebody' where acked_by = ?",
   );
   const dropRows = [
     'delete from chat where id = ?',
+    'delete from account where user_id = ?',
+    'delete from book where user_id = ?',
     "delete from delivery where key like 'notice/ask/' || cast(? as integer) || '/%'",
     "delete from conversation where key like '%/' || cast(? as integer)",
     "delete from button where json_extract(subject, '$.user') = ?",
@@ -51,6 +56,7 @@ export function erasure({ sqlite }: Db) {
       const name = named.get(user)?.name;
       for (const statement of anonymise) statement.run(user);
       for (const statement of dropRows) statement.run(user);
+      for (const kept of memories) kept.forget();
       if (name !== undefined) unsign.run(name);
       const id = String(user);
       const inHtml = { id, name: asJson(escape(name ?? id)) };

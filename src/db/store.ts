@@ -1,3 +1,4 @@
+import { accountStore } from './accounts.ts';
 import { actionStore } from './actions.ts';
 import { alertStore } from './alerts.ts';
 import { alertLogStore } from './alert-log.ts';
@@ -5,6 +6,8 @@ import { auditStore } from './audit.ts';
 import { auditLogStore } from './audit-log.ts';
 import { barStore } from './bars.ts';
 import { blindSpellStore } from './blind-spells.ts';
+import { bookStore } from './books.ts';
+import { brokerOrderStore } from './broker-orders.ts';
 import { bundleStore } from './bundles.ts';
 import { buttonStore } from './buttons.ts';
 import { censusStore } from './census.ts';
@@ -29,6 +32,7 @@ import { muteStore } from './mutes.ts';
 import type { Db } from './open.ts';
 import { outcomeStore } from './outcomes.ts';
 import { peopleStore } from './people.ts';
+import { positionStore } from './positions.ts';
 import { quoteStore } from './quotes.ts';
 import { retentionStore } from './retention.ts';
 import { ruleStore } from './rules.ts';
@@ -36,30 +40,36 @@ import { shareStore } from './shares.ts';
 import { targetStore } from './targets.ts';
 import { timerStore } from './timers.ts';
 import { topicStore } from './topics.ts';
+import { tradeStore } from './trades.ts';
 import { watchStore } from './watches.ts';
 
 export type Store = ReturnType<typeof createStore>;
 
 /** Everything that is kept, one set of prepared queries per noun. */
 export function createStore(db: Db) {
+  const accounts = accountStore(db);
   const actions = actionStore(db);
   const alerts = alertStore(db);
   const bars = barStore(db);
   const judged = judgedStore(db);
+  const positions = positionStore(db, accounts.get);
   const quotes = quoteStore(db);
   const rules = ruleStore(db);
   const lists = listStore(db, rules.touch);
   const watches = watchStore(db, rules.touch);
+  // What is kept in memory of the database; dropped when a transaction fails.
+  const memories = [accounts, actions, alerts, bars, judged, positions, quotes, rules];
   return {
     /** One BEGIN IMMEDIATE transaction; what is kept in memory is dropped when it fails. */
     transact<T>(work: () => T): T {
       try {
         return db.transact(work);
       } catch (error) {
-        for (const kept of [actions, alerts, bars, judged, quotes, rules]) kept.forget();
+        for (const kept of memories) kept.forget();
         throw error;
       }
     },
+    accounts,
     actions,
     alertLog: alertLogStore(db),
     alerts,
@@ -67,6 +77,8 @@ export function createStore(db: Db) {
     auditLog: auditLogStore(db),
     bars,
     blindSpells: blindSpellStore(db),
+    books: bookStore(db),
+    brokerOrders: brokerOrderStore(db),
     bundles: bundleStore(db),
     buttons: buttonStore(db),
     census: censusStore(db),
@@ -78,7 +90,7 @@ export function createStore(db: Db) {
     deliveries: deliveryStore(db),
     destinations: destinationStore(db),
     entries: entryStore(db),
-    erase: erasure(db),
+    erase: erasure(db, [accounts, positions]),
     held: heldStore(db),
     inbox: inboxStore(db),
     incidents: incidentStore(db),
@@ -90,6 +102,7 @@ export function createStore(db: Db) {
     mutes: muteStore(db),
     outcomes: outcomeStore(db),
     people: peopleStore(db),
+    positions,
     quotes,
     retention: retentionStore(db),
     rules,
@@ -97,6 +110,7 @@ export function createStore(db: Db) {
     targets: targetStore({ rules, lists, watches }),
     topics: topicStore(db),
     timers: timerStore(db),
+    trades: tradeStore(db),
     watches,
   };
 }

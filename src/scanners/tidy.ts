@@ -39,6 +39,7 @@ export function tidy({ store, outbox, bars, clock }: TidyDeps): Promise<readonly
     store.buttons.prune(plus(now, -KEEP_BUTTONS_MS));
     store.conversations.prune(plus(now, -KEEP_WIZARDS_MS));
     store.shares.prune(plus(now, -KEEP_SHARES_MS));
+    store.accounts.prune(plus(now, -KEEP_CONTACTS_MS));
     store.contacts.prune(plus(now, -KEEP_CONTACTS_MS));
   });
   store.inbox.scrub();
