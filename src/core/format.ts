@@ -1,3 +1,5 @@
+import type { Quote } from './market.ts';
+
 /**
  * A price as people write it: thousands separated, two decimals; up to four where rates and cheap shares have them, more
  * where a coin costs less than one.
@@ -39,6 +41,15 @@ export function formatMoney(price: number, currency: string): string {
   return sign === undefined
     ? `${formatPrice(price)} ${currency}`.trim()
     : `${sign}${formatPrice(price)}`;
+}
+
+/** A quote's price with its currency; an index is points and has none. */
+export function formatQuoted({
+  price,
+  currency,
+  instrument,
+}: Pick<Quote, 'price' | 'currency' | 'instrument'>): string {
+  return formatMoney(price, instrument.kind === 'index' ? '' : currency);
 }
 
 /** A change in percent with its direction in sign and arrow, never in colour alone: `▲2.1%`. */

@@ -1,5 +1,5 @@
 import { formatAge, formatDuration } from '../core/duration.ts';
-import { formatMoney } from '../core/format.ts';
+import { formatQuoted } from '../core/format.ts';
 import { html, lines, type Html } from '../core/html.ts';
 import { button, type Message } from '../core/message.ts';
 import type { Mute } from '../core/mute.ts';
@@ -58,8 +58,7 @@ function headOf({ mute, why, now }: Ending): Html {
 
 /** `$139.80, 4 s old`; with what else was looked at, where that is no price. */
 function readingText({ quote, now: reads, at }: WakeLook, now: Instant): string {
-  const { price, currency, instrument } = quote;
-  const money = formatMoney(price, instrument.kind === 'index' ? '' : currency);
+  const money = formatQuoted(quote);
   const isPrice = reads === undefined || money.endsWith(reads);
   const what = isPrice ? money : `${reads}, price ${money}`;
   return `${what}, ${formatAge(Math.max(0, now - at))}`;
@@ -69,7 +68,7 @@ function line(store: Store, { rule, ticker }: Holding, now: Instant): Html {
   const { code, text, target } = rule;
   const quote = store.quotes.get(ticker)?.quote;
   if (quote === undefined) return html`<code>${code}</code> ${text}`;
-  const price = formatMoney(quote.price, quote.currency);
+  const price = formatQuoted(quote);
   const age = formatAge(Math.max(0, now - quote.at));
   const which = target.kind === 'ticker' ? '' : ` on ${ticker}`;
   return html`<code>${code}</code> ${text}${which} · <b>${price}</b>, data ${age}`;

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, onTestFailed, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { WITHOUT_CHROMIUM, hasChromium, openBrowser, picture } from '../support/browser.ts';
 import { ANSWER, JUMP, press, says, sees, startSandbox } from '../support/sandbox-page.ts';
 
@@ -28,7 +28,6 @@ describe.skipIf(!hasChromium)(
       { timeout: 240_000 },
       async () => {
         const { page, complaints } = await openBrowser(await startSandbox());
-        onTestFailed(() => picture(page, 'e2e-rule-failed'));
         await expect.poll(() => page.getByTestId('composer').isVisible()).toBe(true);
         await says(page, '/watch ^GSPC');
 

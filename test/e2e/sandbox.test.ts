@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { describe, expect, onTestFailed, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { WITHOUT_CHROMIUM, hasChromium, openBrowser, picture } from '../support/browser.ts';
 import { ANSWER, JUMP, pressIfOffered, says, startSandbox } from '../support/sandbox-page.ts';
 
@@ -33,7 +33,6 @@ describe.skipIf(!hasChromium)(
       { timeout: 180_000 },
       async () => {
         const { page, complaints } = await openBrowser(await startSandbox());
-        onTestFailed(() => picture(page, 'e2e-sandbox-failed'));
         await expect.poll(() => page.getByTestId('chat-list').isVisible()).toBe(true);
         await expect.poll(() => page.getByTestId('composer').isVisible()).toBe(true);
 

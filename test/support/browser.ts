@@ -47,8 +47,12 @@ export async function openBrowser(url: string, options: BrowserOptions = {}): Pr
     locale: 'en-GB',
     timezoneId: 'Europe/London',
   });
-  onTestFinished(() => end(browser, profile));
   const page = browser.pages()[0] ?? (await browser.newPage());
+  onTestFinished(async ({ task }) => {
+    // Here, since whatever waits for a failure is called when the browser has gone.
+    if (task.result?.state === 'fail') await picture(page, `failed-${task.id}`);
+    await end(browser, profile);
+  });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (line) => {

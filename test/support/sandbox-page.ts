@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import { expect, onTestFailed, onTestFinished } from 'vitest';
+import { YOU } from '../../src/sandbox/page/furnish.ts';
 import { freePort } from './free-port.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
@@ -100,4 +101,52 @@ export async function sees(page: Page, text: RegExp, within = ANSWER): Promise<L
   const message = page.getByTestId('message').filter({ hasText: text }).last();
   await expect.poll(() => message.count(), within).toBe(1);
   return message;
+}
+
+/** A phone: what wraps badly does so here, and the chat is one of a list. */
+export const PHONE = { width: 390, height: 844 };
+
+/** Opens the conversation with the bot from the list that a phone begins with. */
+export async function openChat(page: Page): Promise<void> {
+  await page.getByTestId(`chat-${YOU}`).click();
+  await expect.poll(() => page.getByTestId('composer').isVisible()).toBe(true);
+}
+
+/** The message itself, whatever it will read after a press. */
+export async function theMessage(found: Locator): Promise<Locator> {
+  const id = (await found.getAttribute('data-message-id')) ?? '';
+  return found.page().locator(`[data-message-id="${id}"]`);
+}
+
+/** Sends a line and waits for the words that a person looks for. @returns the answer */
+export async function asks(page: Page, text: string, words: string): Promise<Locator> {
+  const reply = await says(page, text);
+  await expect.poll(() => reply.innerText(), ANSWER).toContain(words);
+  return theMessage(reply);
+}
+
+/** Presses the button of exactly that label and waits for what the message then reads. */
+export async function presses(
+  message: Locator,
+  label: string,
+  words: string | RegExp,
+): Promise<void> {
+  await message.getByTestId('button').getByText(label, { exact: true }).first().click();
+  const poll = expect.poll(() => message.innerText(), ANSWER);
+  await (typeof words === 'string' ? poll.toContain(words) : poll.toMatch(words));
+}
+
+/** Arms a rule at once. */
+export async function armed(page: Page, rule: string): Promise<Locator> {
+  return asks(page, `/rule! ${rule}`, '🔔 Armed');
+}
+
+/** Lets the days go by until six minutes after the close of that one. */
+export async function jumpTo(page: Page, day: string): Promise<void> {
+  await page.getByTestId('replay-jump').fill(day);
+  await page.getByTestId('replay-jump-go').click();
+  const clock = page.getByTestId('replay-clock');
+  const settled = new RegExp(`^${day}T2[01]:06`);
+  await expect.poll(() => clock.getAttribute('datetime'), JUMP).toMatch(settled);
+  await expect.poll(() => page.getByTestId('replay-status').innerText(), JUMP).toBe('paused');
 }

@@ -1,5 +1,5 @@
 import { formatAge } from '../../core/duration.ts';
-import { formatChange, formatMoney, formatPrice } from '../../core/format.ts';
+import { formatChange, formatQuoted, formatPrice } from '../../core/format.ts';
 import { html, type Html } from '../../core/html.ts';
 import { moment } from '../../core/moment.ts';
 import type { Quote } from '../../core/market.ts';
@@ -52,9 +52,9 @@ function isOld({ instrument: { market }, at }: Quote, { deps, now }: BriefFacts)
 }
 
 function oldText(old: readonly Quote[], { zone, now }: BriefFacts): Html {
-  const named = old.slice(0, MOST_MOVERS).map(({ ticker, price, currency, at }, i) => {
+  const named = old.slice(0, MOST_MOVERS).map((quote, i) => {
     const gap = i === 0 ? '' : ', ';
-    return html`${gap}${ticker} ${formatMoney(price, currency)} of ${moment(at, zone, now)}`;
+    return html`${gap}${quote.ticker} ${formatQuoted(quote)} of ${moment(quote.at, zone, now)}`;
   });
   return html`⚠️ Not traded lately: ${named}`;
 }
