@@ -15,9 +15,18 @@ import {
 
 /** Close around the prices of 2 January 2020, so that all ring on the next day, on more than one page. */
 const TWELVE = [
-  ...['^GSPC < 3255', '^GSPC < 3250', '^GSPC < 3245'],
-  ...['SPY > 325', 'SPY > 326', 'SPY > 327'],
-  ...['NVDA > 238', 'NVDA > 239', 'NVDA > 240', 'NVDA > 241', 'NVDA > 242', 'NVDA > 243'],
+  '^GSPC < 3255',
+  '^GSPC < 3250',
+  '^GSPC < 3245',
+  'SPY > 325',
+  'SPY > 326',
+  'SPY > 327',
+  'NVDA > 238',
+  'NVDA > 239',
+  'NVDA > 240',
+  'NVDA > 241',
+  'NVDA > 242',
+  'NVDA > 243',
 ];
 
 async function stormComes(page: Page): Promise<Locator> {

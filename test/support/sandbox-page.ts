@@ -12,7 +12,7 @@ import { freePort } from './free-port.ts';
 const ROOT = new URL('../../', import.meta.url).pathname;
 const READY_WITHIN_MS = 20_000;
 /** How long a person waits for an answer, and for a jump through months. */
-export const ANSWER = { timeout: 15_000 };
+export const ANSWER = { timeout: 30_000 };
 export const JUMP = { timeout: 90_000 };
 
 /** What `npm start` starts, without a token and with an empty database. */
