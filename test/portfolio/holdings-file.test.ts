@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { csvOf } from '../../src/core/csv.ts';
 import { readDay, readNumber } from '../../src/portfolio/file-cells.ts';
