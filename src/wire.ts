@@ -14,6 +14,7 @@ import { createPriceGate } from './scanners/price-gate.ts';
 import { nextScan } from './scanners/registry.ts';
 import { hideCode } from './wire/hide-code.ts';
 import { createBackups } from './wire/sealed-backups.ts';
+import { sellingOptions } from './wire/selling.ts';
 import { sendingOf } from './wire/sending.ts';
 import { layGround, SCHEDULE_ZONE, type Ground, type Surroundings } from './wire/ground.ts';
 
@@ -48,6 +49,7 @@ export function assemble(around: Surroundings) {
     nextScan: (timeframe, after) =>
       nextScan(config.scans, { timeframe, zone: SCHEDULE_ZONE }, after),
     roleChanged: (user) => menus.refresh(user),
+    selling: sellingOptions(around),
     botName: () => (bot.isInited() ? bot.botInfo.username : ''),
   });
   const bot: Bot<BotContext> = createBot(

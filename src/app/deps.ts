@@ -12,6 +12,7 @@ import type { Clock, Instant } from '../core/time.ts';
 import type { Timeframe } from '../core/timeframe.ts';
 import type { Outbox } from '../db/outbox.ts';
 import type { Store } from '../db/store.ts';
+import type { SellingOptions } from './selling/options.ts';
 
 /** What use cases need of the outside. Each takes only its part. */
 export type AppDeps = {
@@ -41,6 +42,8 @@ export type AppDeps = {
   readonly nextScan: (timeframe: Timeframe | undefined, after: Instant) => Instant | undefined;
   /** Somebody's role has changed; their menu has to follow. Called before the change is committed. */
   readonly roleChanged: (user: UserId) => void;
+  /** What is set from outside about selling, and how a broker is reached. */
+  readonly selling: SellingOptions;
   /** The bot's username, for deep links; empty until Telegram has told it. */
   readonly botName: () => string;
 };

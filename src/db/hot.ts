@@ -22,12 +22,12 @@ export function insertInto<T extends SQLiteTable, Skip extends string = never>(
 /** Reads whole rows, as drizzle would name their columns. */
 export function selectFrom<T extends SQLiteTable>({ sqlite }: Db, table: T, where: string) {
   const columns = Object.keys(getTableColumns(table)).map((name) => `${columnOf(name)} as ${name}`);
-  return sqlite.prepare<number[], T['$inferSelect']>(
+  return sqlite.prepare<(number | string)[], T['$inferSelect']>(
     `select ${columns.join(', ')} from ${getTableName(table)} where ${where}`,
   );
 }
 
 // The schema is opened with `casing: 'snake_case'`.
-function columnOf(name: string): string {
+export function columnOf(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

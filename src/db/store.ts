@@ -20,9 +20,12 @@ import { deliveryStore } from './deliveries.ts';
 import { destinationStore } from './destinations.ts';
 import { entryStore } from './entries.ts';
 import { erasure } from './erasure.ts';
+import { guardStore } from './guards.ts';
+import { haltStore } from './halts.ts';
 import { heldStore } from './held.ts';
 import { inboxStore } from './inbox.ts';
 import { incidentStore } from './incidents.ts';
+import { intentStore } from './intents.ts';
 import { jobStore } from './jobs.ts';
 import { judgedStore } from './judged.ts';
 import { laneStore } from './lanes.ts';
@@ -91,9 +94,12 @@ export function createStore(db: Db) {
     destinations: destinationStore(db),
     entries: entryStore(db),
     erase: erasure(db, [accounts, positions]),
+    guards: guardStore(db),
+    halts: haltStore(db),
     held: heldStore(db),
     inbox: inboxStore(db),
     incidents: incidentStore(db),
+    intents: intentStore(db),
     jobs: jobStore(db),
     judged,
     lanes: laneStore(db),
