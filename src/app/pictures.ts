@@ -1,4 +1,4 @@
-import { drawChart } from '../charts/draw.ts';
+import { drawChart, drawRisk } from '../charts/draw.ts';
 import type { ChartPicture, Picture } from '../core/picture.ts';
 import type { AppDeps } from './deps.ts';
 import { chartDataOf } from './chart-data.ts';
@@ -17,6 +17,8 @@ export function picturesApp(deps: Needs) {
           return chart(deps, picture);
         case 'record':
           return recordPicture(deps, picture);
+        case 'risk':
+          return drawRisk(picture);
       }
     },
   };

@@ -1,6 +1,7 @@
 import type { ChartData } from './chart.ts';
 import type { CurveData } from './curve.ts';
 import type { RecordData } from './record.ts';
+import type { RiskData } from './risk-bars.ts';
 
 /**
  * The door to this folder for everything that starts with the program: what draws, and the packages for it, are loaded at
@@ -23,4 +24,13 @@ export async function drawCurve(data: CurveData): Promise<Uint8Array> {
 export async function drawRecord(data: RecordData): Promise<Uint8Array> {
   const [{ recordSvg }, { toPng }] = await Promise.all([import('./record.ts'), import('./png.ts')]);
   return toPng(recordSvg(data));
+}
+
+/** The same for a book's open risk. 800 pixels wide, as high as it has rows. */
+export async function drawRisk(data: RiskData): Promise<Uint8Array> {
+  const [{ riskSvg }, { toPng }] = await Promise.all([
+    import('./risk-bars.ts'),
+    import('./png.ts'),
+  ]);
+  return toPng(riskSvg(data));
 }

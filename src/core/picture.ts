@@ -3,7 +3,7 @@ import type { Instant } from './time.ts';
 import type { Timeframe } from './timeframe.ts';
 
 /** A picture as the program means it: plain facts, drawn anew from what is kept whenever it is sent. */
-export type Picture = ChartPicture | RecordPicture;
+export type Picture = ChartPicture | RecordPicture | RiskPicture;
 
 /** Candles of one ticker with lines over and under them. */
 export type ChartPicture = {
@@ -44,3 +44,29 @@ export type RecordPicture = {
   readonly until: Instant;
   readonly isDark: boolean;
 };
+
+/** What a book may lose down to its stops. Figures are in percent of the account, or in money while its worth is unknown. */
+export type RiskPicture = {
+  readonly kind: 'risk';
+  readonly title: string;
+  readonly subtitle: string;
+  /** `%`, or the currency's name. */
+  readonly unit: string;
+  /** All of it and its limit, in percent; undefined while the account's worth is unknown. */
+  readonly total: { readonly open: number; readonly limit: number } | undefined;
+  /** What one position may risk, in percent; undefined while the account's worth is unknown. */
+  readonly perLimit: number | undefined;
+  readonly rows: readonly RiskPictureRow[];
+  readonly isDark: boolean;
+};
+
+export type RiskPictureRow =
+  | {
+      readonly kind: 'stop';
+      readonly name: string;
+      readonly atStop: number;
+      /** Against what was paid; a loss below 0. */
+      readonly locked: number;
+    }
+  /** Nothing can be drawn of it; `why` stands in its place. */
+  | { readonly kind: 'bare'; readonly name: string; readonly why: string };
