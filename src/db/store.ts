@@ -19,7 +19,9 @@ import { deadLetterStore } from './dead-letters.ts';
 import { deliveryStore } from './deliveries.ts';
 import { destinationStore } from './destinations.ts';
 import { entryStore } from './entries.ts';
+import { equityStore } from './equity.ts';
 import { erasure } from './erasure.ts';
+import { fxStore } from './fx.ts';
 import { guardStore } from './guards.ts';
 import { haltStore } from './halts.ts';
 import { heldStore } from './held.ts';
@@ -34,12 +36,14 @@ import { metaStore } from './meta.ts';
 import { muteStore } from './mutes.ts';
 import type { Db } from './open.ts';
 import { outcomeStore } from './outcomes.ts';
+import { paperStore } from './paper.ts';
 import { peopleStore } from './people.ts';
 import { positionStore } from './positions.ts';
 import { quoteStore } from './quotes.ts';
 import { retentionStore } from './retention.ts';
 import { ruleStore } from './rules.ts';
 import { shareStore } from './shares.ts';
+import { stopStore } from './stops.ts';
 import { targetStore } from './targets.ts';
 import { timerStore } from './timers.ts';
 import { topicStore } from './topics.ts';
@@ -59,19 +63,23 @@ export function createStore(db: Db) {
   const quotes = quoteStore(db);
   const rules = ruleStore(db);
   const lists = listStore(db, rules.touch);
+  const trades = tradeStore(db);
   const watches = watchStore(db, rules.touch);
   // What is kept in memory of the database; dropped when a transaction fails.
   const memories = [accounts, actions, alerts, bars, judged, positions, quotes, rules];
+
+  function transact<T>(work: () => T): T {
+    try {
+      return db.transact(work);
+    } catch (error) {
+      for (const kept of memories) kept.forget();
+      throw error;
+    }
+  }
+
   return {
     /** One BEGIN IMMEDIATE transaction; what is kept in memory is dropped when it fails. */
-    transact<T>(work: () => T): T {
-      try {
-        return db.transact(work);
-      } catch (error) {
-        for (const kept of memories) kept.forget();
-        throw error;
-      }
-    },
+    transact,
     accounts,
     actions,
     alertLog: alertLogStore(db),
@@ -93,7 +101,9 @@ export function createStore(db: Db) {
     deliveries: deliveryStore(db),
     destinations: destinationStore(db),
     entries: entryStore(db),
+    equity: equityStore(db),
     erase: erasure(db, [accounts, positions]),
+    fx: fxStore(db),
     guards: guardStore(db),
     halts: haltStore(db),
     held: heldStore(db),
@@ -107,16 +117,18 @@ export function createStore(db: Db) {
     meta: metaStore(db),
     mutes: muteStore(db),
     outcomes: outcomeStore(db),
+    paper: paperStore(db, { accountOf: accounts.get, trades, actions, transact }),
     people: peopleStore(db),
     positions,
     quotes,
     retention: retentionStore(db),
     rules,
     shares: shareStore(db),
+    stops: stopStore(db),
     targets: targetStore({ rules, lists, watches }),
     topics: topicStore(db),
     timers: timerStore(db),
-    trades: tradeStore(db),
+    trades,
     watches,
   };
 }
