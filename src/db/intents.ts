@@ -1,7 +1,8 @@
 import type { Gate, Intent, IntentState, IntentStep } from '../core/intent.ts';
-import { userId, type UserId } from '../core/people.ts';
+import type { UserId } from '../core/people.ts';
 import { instant, type Instant } from '../core/time.ts';
 import { columnOf, insertInto, selectFrom } from './hot.ts';
+import { toIntent, toStep } from './intent-rows.ts';
 import type { Db } from './open.ts';
 import { intent, intentStep } from './schema/selling.ts';
 
@@ -54,9 +55,6 @@ export type IntentCard = {
   readonly status: string;
   readonly sentAt: Instant | undefined;
 };
-
-type Row = typeof intent.$inferSelect;
-type StepRow = typeof intentStep.$inferSelect;
 
 const LIVE =
   "state not in ('filled', 'cancelled', 'rejected', 'void', 'shadowed', 'absent_proven')";
@@ -146,7 +144,7 @@ export function intentStore(db: Db) {
     ofAccount: (accountId: number, limit: number): readonly Intent[] =>
       q.ofAccount.all(accountId, limit).map(toIntent),
     /** Keeps what was found without moving: a look at the broker, gates as they stood. */
-    note: (id: number, state: string, note: StepNote, now: Instant): void =>
+    note: (id: number, { state, ...note }: StepNote & { state: string }, now: Instant): void =>
       step(id, state, { ...note, now }),
     steps: (id: number): readonly IntentStep[] => q.steps.all(id).map(toStep),
     /** What it asked the broker for since a moment. Those that were never sold count as well. */
@@ -210,47 +208,4 @@ function statements(db: Db) {
 
 function valuesOf(set: IntentPatch): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(set).map(([name, value]) => [name, value ?? null]));
-}
-
-function toIntent(row: Row): Intent {
-  return {
-    id: row.id,
-    key: row.key,
-    accountId: row.accountId,
-    positionId: row.positionId,
-    symbol: row.symbol,
-    mode: row.mode,
-    state: row.state,
-    quantity: row.quantity,
-    price: row.price,
-    floor: row.floor,
-    currency: row.currency,
-    quotedAt: instant(row.quotedAt),
-    askedBy: row.askedBy === null ? undefined : userId(row.askedBy),
-    confirmedBy: row.confirmedBy === null ? undefined : userId(row.confirmedBy),
-    expiresAt: instant(row.expiresAt),
-    postCount: row.postCount,
-    submittedAt: row.submittedAt === null ? undefined : instant(row.submittedAt),
-    heldBefore: row.heldBefore ?? undefined,
-    remoteId: row.remoteId ?? undefined,
-    filled: row.filled,
-    fillPrice: row.fillPrice ?? undefined,
-    why: row.why ?? undefined,
-    alertId: row.alertId ?? undefined,
-    createdAt: instant(row.createdAt),
-    updatedAt: instant(row.updatedAt),
-  };
-}
-
-function toStep(row: StepRow): IntentStep {
-  const gates: readonly Gate[] | undefined = row.gates === null ? undefined : JSON.parse(row.gates);
-  return {
-    id: row.id,
-    intentId: row.intentId,
-    at: instant(row.at),
-    state: row.state,
-    why: row.why ?? undefined,
-    gates,
-    by: row.by === null ? undefined : userId(row.by),
-  };
 }
