@@ -122,8 +122,8 @@ const NO_BREAK = '\u00A0';
 function itemLine({ severity, evidence, isAcked, isOver }: DigestItem, facts: DigestFacts): Html {
   const { code, headline: what, price } = evidence;
   const icon = isAcked ? '✅' : isOver ? '☑️' : SEVERITY_ICONS[severity];
-  const at = facts.kind === 'card' ? '' : ` ·${NO_BREAK}${formatPrice(price)}`;
-  const over = isOver ? ` ·${NO_BREAK}over` : '';
+  const at = facts.kind === 'card' ? '' : `${NO_BREAK}· ${formatPrice(price)}`;
+  const over = isOver ? `${NO_BREAK}·${NO_BREAK}over` : '';
   return html`${icon} ${what}${at}${over}${NO_BREAK}<code>${code}</code>`;
 }
 
@@ -145,14 +145,16 @@ function pageMessage(facts: DigestFacts, page: number): Message {
       html`<b>${total} alerts</b>, the most severe
         first${pages > 1 ? ` · page ${page + 1} of ${pages}` : ''}`,
       ...items.map(
-        (item) =>
-          html`${itemLine(item, facts)}
-          ·${NO_BREAK}${formatClock(item.firedAt, zone).replaceAll(' ', NO_BREAK)}`,
+        (item) => html`${itemLine(item, facts)}${NO_BREAK}·${NO_BREAK}${timeOf(item, zone)}`,
       ),
       html`Each is in /history, with what became of it.`,
     ),
     buttons: keys(facts),
   };
+}
+
+function timeOf({ firedAt }: DigestItem, zone: string): string {
+  return formatClock(firedAt, zone).replaceAll(' ', NO_BREAK);
 }
 
 function keys(facts: DigestFacts): readonly (readonly Button[])[] {

@@ -18,10 +18,10 @@ test.each([
 
 test('a line breaks before its price at the latest, never between price, code and time', () => {
   const line = (facts: Partial<DigestFacts>) => textOf(facts).split('\n')[1];
-  expect(line({ kind: 'storm' })).toBe('🔔 ^GSPC crossed below 3,257.00 ·\u00A03,234.85\u00A05PYW');
+  expect(line({ kind: 'storm' })).toBe('🔔 ^GSPC crossed below 3,257.00\u00A0· 3,234.85\u00A05PYW');
   expect(line({ kind: 'card' })).toBe('🔔 ^GSPC crossed below 3,257.00\u00A05PYW');
-  expect(line({ page: 0 })).toMatch(/ ·\u00A03,234\.85\u00A05PYW ·\u00A022:10\u00A0EST$/);
-  expect(line({ items: [item({ isOver: true })] })).toMatch(/ ·\u00A0over\u00A05PYW$/);
+  expect(line({ page: 0 })).toMatch(/\u00A0· 3,234\.85\u00A05PYW\u00A0·\u00A022:10\u00A0EST$/);
+  expect(line({ items: [item({ isOver: true })] })).toMatch(/\u00A0·\u00A0over\u00A05PYW$/);
 });
 
 test.each([

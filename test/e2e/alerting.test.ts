@@ -43,7 +43,7 @@ async function stormComes(page: Page): Promise<Locator> {
 async function isTurnedAndAcknowledged(digest: Locator): Promise<void> {
   const all = await digest.innerText();
   expect(all).toContain('🌩 12 alerts at once · SPY ▲1.3% today');
-  expect(all).toContain('🔔 ^GSPC crossed below 3,255.00 ·\u00A03,234.85\u00A0');
+  expect(all).toContain('🔔 ^GSPC crossed below 3,255.00\u00A0· 3,234.85\u00A0');
   expect(all).toContain('data just now · 16:00 EST');
   await presses(digest, '🔎 Show each', '12 alerts, the most severe first · page 1 of 2');
   const first = await digest.innerText();

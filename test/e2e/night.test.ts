@@ -69,7 +69,7 @@ async function wakes(page: Page): Promise<void> {
   await jumpTo(page, '2020-01-06');
   const woken = await theMessage(await sees(page, /🌅/));
   expect(await woken.innerText()).toMatch(
-    /^🌅 2 alerts while it was quiet · at Fri 3 Jan, 22:00 CET\n🔔 SPY crossed above 325\.00 ·\s328\.71\s\w{4}\n🔔 NVDA crossed above 238\.00 ·\s246\.10\s\w{4}\ndata 2 days 17 h old · 15:00 CET\n/,
+    /^🌅 2 alerts while it was quiet · at Fri 3 Jan, 22:00 CET\n🔔 SPY crossed above 325\.00\s·\s328\.71\s\w{4}\n🔔 NVDA crossed above 238\.00\s·\s246\.10\s\w{4}\ndata 2 days 17 h old · 15:00 CET\n/,
   );
   expect(await page.getByTestId('message').filter({ hasText: '⏰' }).count()).toBe(0);
   await presses(woken, '✅ Ack all 2', '✅ SPY crossed above 325.00');

@@ -59,7 +59,7 @@ describe('a storm', () => {
     const [critical, digest, ...others] = written(lab);
     expect(others).toEqual([]);
     expect(critical).toMatch(/^🔴 AAA crossed above 150\.50/);
-    expect(digest).toMatch(/^🌩 8 alerts at once\n🟠 BBB crossed above 150\.50 ·\s151\.00\sHIGH\n/);
+    expect(digest).toMatch(/^🌩 8 alerts at once\n🟠 BBB crossed above 150\.50\s·\s151\.00\sHIGH\n/);
     expect(ends(lab)).toEqual(Array.from({ length: 9 }, () => 'sent'));
   });
 
