@@ -53,9 +53,9 @@ export function bundleStore({ sqlite }: Db) {
   const next = sqlite.prepare<[], { at: number | null }>(
     "select min(due_at) as at from bundle where status = 'open'",
   );
-  const lastDigest = sqlite.prepare<[number], { at: number }>(
+  const lastDigest = sqlite.prepare<[number, number | null], { at: number }>(
     `select sealed_at as at from bundle
-     where chat_id = ? and kind = 'storm' and status = 'sealed' order by id desc limit 1`,
+     where chat_id = ? and thread is ? and kind = 'storm' and status = 'sealed' order by id desc limit 1`,
   );
   const seal = sqlite.prepare<[number, number]>(
     "update bundle set status = 'sealed', sealed_at = ? where id = ? and status = 'open'",
@@ -96,9 +96,9 @@ export function bundleStore({ sqlite }: Db) {
       const at = next.get()?.at;
       return at === null || at === undefined ? undefined : instant(at);
     },
-    /** When the last digest of a storm of the chat was written. */
-    lastDigestAt(chat: ChatId): Instant | undefined {
-      const at = lastDigest.get(chat)?.at;
+    /** When the last digest of a storm of the place was written. */
+    lastDigestAt({ chat, thread }: Place): Instant | undefined {
+      const at = lastDigest.get(chat, thread ?? null)?.at;
       return at === undefined ? undefined : instant(at);
     },
     /** Nothing more joins it. @returns false when that was so already */

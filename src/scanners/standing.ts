@@ -19,6 +19,6 @@ export function standingIn(deps: StandingDeps, place: Place, now: Instant): Stan
     mostPerMinute,
     quietUntil: nightEnds(deps, chat, now),
     stormDueAt: open.find(({ kind }) => kind === 'storm')?.dueAt,
-    lastDigestAt: store.bundles.lastDigestAt(chat),
+    lastDigestAt: store.bundles.lastDigestAt(place),
   };
 }

@@ -181,9 +181,9 @@ const NEVER: readonly (readonly [what: string, sql: string])[] = [
     "select id as one from delivery where status in ('dead', 'expired') and coalesce(last_code, '') = ''",
   ],
   [
-    'digests of a chat too soon after another',
+    'digests of a place too soon after another',
     `select d.key as one from delivery d join bundle b on b.id = d.bundle_id join delivery e on e.id < d.id
-       and e.lane = d.lane join bundle c on c.id = e.bundle_id
+       and e.lane = d.lane join bundle c on c.id = e.bundle_id and c.chat_id = b.chat_id and c.thread is b.thread
      where b.kind = 'storm' and c.kind = 'storm' and d.step = 'first' and e.step = 'first'
        and b.sealed_at - c.sealed_at between 1 and ${MINUTE_MS - 1} and d.created_at = b.sealed_at
        and e.created_at = c.sealed_at`,
