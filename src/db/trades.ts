@@ -34,6 +34,9 @@ export function tradeStore(db: Db) {
   const last = sqlite.prepare<[number], { at: number | null }>(
     'select max(at) as at from trade where account_id = ?',
   );
+  const known = sqlite.prepare<[number, string], { id: number }>(
+    'select id from trade where account_id = ? and remote_id = ?',
+  );
   const drop = sqlite.prepare<[number, string]>(
     'delete from trade where account_id = ? and remote_id = ?',
   );
@@ -49,6 +52,8 @@ export function tradeStore(db: Db) {
       };
       return insert.run(row).changes > 0;
     },
+    has: (accountId: number, remoteId: string): boolean =>
+      known.get(accountId, remoteId) !== undefined,
     /** Newest first. */
     ofAccount: (id: number, { since = START, most = MOST }: TradeWish = {}): readonly Trade[] =>
       ofAccount.all(id, since, most).map(toTrade),
