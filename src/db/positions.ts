@@ -49,6 +49,7 @@ export function positionStore(db: Db, accountOf: (id: number) => Account | undef
   const close = sqlite.prepare<[number, string, number]>(
     'update position set closed_at = ?, closed_why = ? where id = ? and closed_at is null',
   );
+  const drop = sqlite.prepare<[number]>('delete from position where id = ?');
   const reopen = sqlite.prepare<[number]>(
     'update position set closed_at = null, closed_why = null, missed = 0 where id = ?',
   );
@@ -120,6 +121,11 @@ export function positionStore(db: Db, accountOf: (id: number) => Account | undef
       reopen.run(id);
       known = undefined;
       return true;
+    },
+    /** Takes back what was typed in by mistake and never held: with its stop, as if it had not been there. */
+    drop(id: number): void {
+      index().delete(id);
+      drop.run(id);
     },
     /** Newest first. */
     closedOf: (accountId: number, most: number = MOST_CLOSED): readonly ClosedPosition[] =>
