@@ -1,15 +1,22 @@
 import type { BrokerKind } from '../core/broker.ts';
 import type { Broker, Brokers } from '../core/ports/broker.ts';
 import type { House } from './house.ts';
+import { createPaper, type PaperDeps } from './paper.ts';
 import { createTrading212, type Trading212Deps } from './trading212.ts';
 
-export type BrokersDeps = Trading212Deps;
+export type BrokersDeps = Trading212Deps & {
+  /** What accounts on paper need; without it there are none. */
+  readonly paper?: PaperDeps;
+};
 
 /** Who keeps accounts of which kind. Books of the kind `manual` are kept by nobody. */
 const HOUSES: readonly {
   readonly kind: BrokerKind;
-  readonly create: (deps: BrokersDeps) => House;
-}[] = [{ kind: 'trading212', create: createTrading212 }];
+  readonly create: (deps: BrokersDeps) => House | undefined;
+}[] = [
+  { kind: 'trading212', create: createTrading212 },
+  { kind: 'paper', create: ({ paper }) => paper && createPaper(paper) },
+];
 
 /** Every broker there is, with one client an account. */
 export function createBrokers(deps: BrokersDeps): Brokers {
@@ -37,7 +44,7 @@ export function createBrokers(deps: BrokersDeps): Brokers {
     forget,
     close() {
       for (const id of opened.keys()) forget(id);
-      for (const house of houses.values()) house.close();
+      for (const house of houses.values()) house?.close();
     },
   };
 }

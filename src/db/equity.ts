@@ -21,7 +21,6 @@ export type EquityDay = {
 
 /** Day by day what accounts were worth. */
 export function equityStore(db: Db) {
-  const { sqlite } = db;
   const put = insertInto(db, equity, {
     onConflict: `on conflict (account_id, day) do update set total = excluded.total,
       free_cash = excluded.free_cash, realised = excluded.realised,
@@ -35,7 +34,6 @@ export function equityStore(db: Db) {
     `account_id in (select id from account where user_id = ? and removed_at is null)
      order by day, account_id`,
   );
-  const firstDay = sqlite.prepare<[], { day: string | null }>('select min(day) as day from equity');
 
   return {
     /** The last look of a day is what stays of it. */
@@ -44,7 +42,6 @@ export function equityStore(db: Db) {
     ofAccount: (id: number): readonly EquityDay[] => ofAccount.all(id).map(toDay),
     /** Of all accounts of a person that are not removed, oldest first. */
     ofUser: (user: UserId): readonly EquityDay[] => ofUser.all(user).map(toDay),
-    firstDay: (): IsoDate | undefined => firstDay.get()?.day ?? undefined,
   };
 }
 

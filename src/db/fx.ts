@@ -30,6 +30,10 @@ export function fxStore(db: Db) {
   const first = sqlite.prepare<[string, string], { day: string | null }>(
     'select min(day) as day from fx_rate where base = ? and quote = ?',
   );
+  const needed = sqlite.prepare<[], { day: string | null }>(
+    `select min(day) as day from (select min(day) as day from equity
+       union all select date(min(at) / 1000, 'unixepoch') from trade)`,
+  );
 
   /** Of that day, or of the last one before it that has one; its day says which. Only this way round. */
   function rate(base: string, quote: string, day: IsoDate): FxRate | undefined {
@@ -53,5 +57,7 @@ export function fxStore(db: Db) {
     /** The first day that has a rate of the pair. */
     firstDay: (base: string, quote: string): IsoDate | undefined =>
       first.get(base, quote)?.day ?? undefined,
+    /** The first day of which there is something to convert: a trade, or what an account was worth. */
+    neededSince: (): IsoDate | undefined => needed.get()?.day ?? undefined,
   };
 }

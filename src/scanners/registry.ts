@@ -3,6 +3,8 @@ import type { QuotesDeps, QuotesOptions } from './asked-ticker.ts';
 import { channelHealth, type ChannelHealthDeps } from './channel-health.ts';
 import { entriesAgainScanner, entriesScanner, type EntriesOptions } from './entries.ts';
 import type { EntriesDeps } from './entry-gather.ts';
+import { equity, type EquityDeps } from './equity.ts';
+import { fxRates, type FxDeps } from './fx.ts';
 import { briefs, type BriefsDeps } from './briefs.ts';
 import { tellBlind, type BlindDeps } from './blind-report.ts';
 import { quotesScanner } from './quotes.ts';
@@ -25,6 +27,8 @@ export type ScannerDeps = RunDeps &
   BriefsDeps &
   TidyDeps &
   ReceiptsDeps &
+  FxDeps &
+  EquityDeps &
   ChannelHealthDeps & {
     readonly quotes: QuotesOptions;
     readonly entryScans: EntriesOptions;
@@ -61,6 +65,12 @@ const SCANNERS: readonly ((deps: ScannerDeps) => Job)[] = [
   (deps) =>
     job(deps, { name: 'receipts', pattern: '*/15 * * * * *', everyMs: 15_000 }, () =>
       receipts(deps),
+    ),
+  (deps) =>
+    job(deps, { name: 'fx', pattern: '25 */5 * * * *', everyMs: 5 * MINUTE_MS }, fxRates(deps)),
+  (deps) =>
+    job(deps, { name: 'equity', pattern: '55 */5 * * * *', everyMs: 5 * MINUTE_MS }, () =>
+      Promise.resolve(equity(deps)),
     ),
   (deps) =>
     job(deps, { name: 'tidy', pattern: '*/30 * * * * *', everyMs: 30_000 }, () => tidy(deps)),
