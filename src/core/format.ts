@@ -52,6 +52,12 @@ export function formatQuoted({
   return formatMoney(price, instrument.kind === 'index' ? '' : currency);
 }
 
+/** Money made or lost, with its sign: `+$2,902.00`, `−£3.10`. */
+export function formatSigned(amount: number, currency: string): string {
+  const sign = amount < 0 ? '−' : '+';
+  return `${sign}${formatMoney(Math.abs(amount), currency)}`;
+}
+
 /** A change in percent with its direction in sign and arrow, never in colour alone: `▲2.1%`. */
 export function formatChange(pct: number): string {
   if (Math.abs(pct) < 0.05) return '±0.0%';
