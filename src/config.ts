@@ -1,6 +1,8 @@
+import { Buffer } from 'node:buffer';
 import { dirname, join } from 'node:path';
 
 import { SECOND_MS } from './core/time.ts';
+import { brokerConfig, type Selling } from './config/broker.ts';
 import { channelConfig } from './config/channels.ts';
 import { emergencyRoute } from './config/emergency.ts';
 import { isSecret, mistyped, rawValues, type ReadFile } from './config/raw.ts';
@@ -37,7 +39,12 @@ export type Config = {
   /** Scheme and host of every Yahoo request; undefined means Yahoo's own. */
   readonly yahooApiRoot: string | undefined;
   /** Six-field patterns, America/New_York. */
-  readonly scans: { readonly quotes: string; readonly bars: string; readonly entries: string };
+  readonly scans: {
+    readonly quotes: string;
+    readonly bars: string;
+    readonly entries: string;
+    readonly positions: string;
+  };
   /** Entry signals of somebody else, merged with ours and marked. */
   readonly entriesFeedUrl: string | undefined;
   readonly scansOutsideHours: boolean;
@@ -50,7 +57,7 @@ export type Config = {
   };
   readonly emergency: EmergencyRoute;
   readonly channels: ChannelConfig;
-};
+} & Selling;
 
 /** Something odd that does not stop the start: `text` is a whole sentence without secrets. */
 type ConfigNote = { readonly name: string; readonly text: string };
@@ -77,10 +84,12 @@ export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
   }
   const emergency = emergencyRoute(parsed.data);
   const channels = channelConfig(parsed.data);
+  const selling = brokerConfig(parsed.data);
   if (raw.problems.length > 0) return { kind: 'problems', problems: raw.problems };
   if (emergency.kind === 'problem') return { kind: 'problems', problems: [emergency.text] };
   if (channels.kind === 'problem') return { kind: 'problems', problems: [channels.text] };
-  const joined = { emergency: emergency.route, channels: channels.channels };
+  if (selling.kind === 'problem') return { kind: 'problems', problems: [selling.text] };
+  const joined = { emergency: emergency.route, channels: channels.channels, ...selling.selling };
   return { kind: 'ok', config: configOf(parsed.data, joined), notes: notesOn(env) };
 }
 
@@ -88,6 +97,8 @@ export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
 export function secretsOf(config: Config): readonly string[] {
   const { telegram, heartbeat, emergency, sealingKey, channels } = config;
   const all = [telegram.kind === 'real' ? telegram.token : undefined, heartbeat.url, sealingKey];
+  const { key, secret } = config.broker.credentials ?? {};
+  all.push(key, secret, key && secret && Buffer.from(`${key}:${secret}`).toString('base64'));
   all.push(config.entriesFeedUrl, channels.smtp?.login?.password);
   all.push(channels.pushover.token, channels.pushover.userKey, channels.ntfy.token);
   all.push(channels.discordUrl, channels.slackUrl, channels.twilio.authToken);
@@ -100,7 +111,7 @@ export function secretsOf(config: Config): readonly string[] {
   return all.flatMap((secret) => secret || []);
 }
 
-function configOf(v: Variables, joined: Pick<Config, 'emergency' | 'channels'>): Config {
+function configOf(v: Variables, joined: Pick<Config, 'emergency' | 'channels'> & Selling): Config {
   const token = v.TELEGRAM_BOT_TOKEN;
   const apiRoot = v.TELEGRAM_API_ROOT;
   return {
@@ -117,7 +128,12 @@ function configOf(v: Variables, joined: Pick<Config, 'emergency' | 'channels'>):
     web: { host: v.HOST, port: v.PORT, publicUrl: v.PUBLIC_URL },
     logLevel: v.LOG_LEVEL,
     yahooApiRoot: v.YAHOO_API_ROOT,
-    scans: { quotes: v.SCAN_QUOTES_CRON, bars: v.SCAN_BARS_CRON, entries: v.SCAN_ENTRIES_CRON },
+    scans: {
+      quotes: v.SCAN_QUOTES_CRON,
+      bars: v.SCAN_BARS_CRON,
+      entries: v.SCAN_ENTRIES_CRON,
+      positions: v.SCAN_POSITIONS_CRON,
+    },
     entriesFeedUrl: v.ENTRIES_FEED_URL,
     scansOutsideHours: v.SCAN_OUTSIDE_HOURS,
     maxAlertsPerMinute: v.MAX_ALERTS_PER_MINUTE,

@@ -7,11 +7,13 @@ import { createDirectory } from './bot/directory.ts';
 import type { BotContext } from './bot/context.ts';
 import { createInboxRunners } from './bot/inbox.ts';
 import { createMenus } from './bot/menus.ts';
+import type { Config } from './config.ts';
 import { createOutbox } from './db/outbox.ts';
 import type { Deliver } from './scanners/deliver.ts';
 import { createLiveRules } from './scanners/live-rules.ts';
 import { createPriceGate } from './scanners/price-gate.ts';
 import { nextScan } from './scanners/registry.ts';
+import { brokerageOf } from './wire/brokers.ts';
 import { hideCode } from './wire/hide-code.ts';
 import { createBackups } from './wire/sealed-backups.ts';
 import { sellingOptions } from './wire/selling.ts';
@@ -39,17 +41,16 @@ export function assemble(around: Surroundings) {
     random,
     token,
     log,
-    defaultZone: config.timeZone,
+    ...setOutside(config),
     outside: ground.outside,
     seal: ground.seal,
+    door: ground.door,
     backups: createBackups(around, ground),
-    firstChat: config.firstChat.chat,
-    maxAlertsPerMinute: config.maxAlertsPerMinute,
     quotesEveryMs: ground.quotesEveryMs,
     nextScan: (timeframe, after) =>
       nextScan(config.scans, { timeframe, zone: SCHEDULE_ZONE }, after),
     roleChanged: (user) => menus.refresh(user),
-    selling: sellingOptions(around),
+    selling: sellingOptions(around, ground),
     botName: () => (bot.isInited() ? bot.botInfo.username : ''),
   });
   const bot: Bot<BotContext> = createBot(
@@ -80,6 +81,17 @@ export function assemble(around: Surroundings) {
     gate: createPriceGate(store),
     /** One row, written and on the disk; throws when it cannot be. */
     probeWrite: (): void => store.meta.set('probe', String(clock())),
+  };
+}
+
+/** What use cases need of the configuration as it is. */
+function setOutside(config: Config) {
+  return {
+    defaultZone: config.timeZone,
+    riskLimits: config.risk,
+    brokerage: brokerageOf(config),
+    firstChat: config.firstChat.chat,
+    maxAlertsPerMinute: config.maxAlertsPerMinute,
   };
 }
 

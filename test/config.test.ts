@@ -48,11 +48,23 @@ describe('defaults', () => {
         quotes: '*/15 * * * * *',
         bars: '0 */15 * * * *',
         entries: '0 30 16 * * 1-5',
+        positions: '*/30 * * * * *',
       },
       entriesFeedUrl: undefined,
       scansOutsideHours: false,
       maxAlertsPerMinute: 20,
       heartbeat: { url: undefined, heartbeatMs: 300_000, staleMs: 300_000 },
+      broker: {
+        mode: 'demo',
+        bases: {
+          demo: 'https://demo.trading212.com/api/v0/equity',
+          live: 'https://live.trading212.com/api/v0/equity',
+        },
+        credentials: undefined,
+        accountId: undefined,
+      },
+      autosell: 'shadow',
+      risk: { perPct: 0.7, totalPct: 7 },
       emergency: { kind: 'off' },
       channels: {
         smtp: undefined,

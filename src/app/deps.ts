@@ -1,4 +1,5 @@
 import type { Calendar } from '../core/calendar.ts';
+import type { RiskLimits } from '../core/book.ts';
 import type { Random } from '../core/code.ts';
 import type { ChatId, UserId } from '../core/people.ts';
 import type { Directory } from '../core/ports/directory.ts';
@@ -10,6 +11,7 @@ import type { OutsideChannel } from '../core/ports/channel.ts';
 import type { Seal } from '../core/ports/seal.ts';
 import type { Clock, Instant } from '../core/time.ts';
 import type { Timeframe } from '../core/timeframe.ts';
+import type { AccountDoor } from '../db/account-door.ts';
 import type { Outbox } from '../db/outbox.ts';
 import type { Store } from '../db/store.ts';
 import type { SellingOptions } from './selling/options.ts';
@@ -29,9 +31,15 @@ export type AppDeps = {
   readonly token: () => string;
   readonly log: Log;
   readonly defaultZone: string;
+  /** How much of an account may be at risk where a person has set nothing. */
+  readonly riskLimits: RiskLimits;
   /** Channels besides Telegram, in the order in which one stands in for another. */
   readonly outside: ReadonlyMap<string, OutsideChannel>;
   readonly seal: Seal;
+  /** The only way from an account to its broker. */
+  readonly door: AccountDoor;
+  /** What stands in the environment about accounts at brokers. */
+  readonly brokerage: Brokerage;
   /** The chat that whoever runs the program has named as the first. */
   readonly firstChat: ChatId | undefined;
   /** How many alerts one chat is sent within a minute at most. */
@@ -46,4 +54,11 @@ export type AppDeps = {
   readonly selling: SellingOptions;
   /** The bot's username, for deep links; empty until Telegram has told it. */
   readonly botName: () => string;
+};
+
+/** `ownStage`: of the account whose key stands in the environment; undefined without one. */
+export type Brokerage = {
+  readonly ownStage: 'demo' | 'live' | undefined;
+  /** Whether accounts with real money may be connected at all. */
+  readonly mayGoLive: boolean;
 };

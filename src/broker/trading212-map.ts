@@ -6,6 +6,7 @@ import type {
   OrderSide,
   OrderStatus,
 } from '../core/broker.ts';
+import { wholeUnits } from '../core/currency.ts';
 import type { Ticker } from '../core/ticker.ts';
 import { instant, type Instant } from '../core/time.ts';
 import type {
@@ -31,21 +32,13 @@ export type FindInstrument = (symbol: string) => Instrument | undefined;
 /** ISO 4217 for "no currency": nothing can be converted from it. */
 export const NO_CURRENCY = 'XXX';
 
-/** Hundredths that prices are quoted in, and what they are hundredths of. */
-const HUNDREDTHS: ReadonlyMap<string, string> = new Map([
-  ['GBX', 'GBP'],
-  ['GBp', 'GBP'],
-  ['ZAC', 'ZAR'],
-]);
-
 type Unit = { readonly currency: string; readonly perWhole: number };
 
 /** In what prices are quoted, and how many of it make one of its currency. */
 export function unitOf(currency: string | null | undefined): Unit {
-  const whole = HUNDREDTHS.get(currency ?? '');
-  if (whole !== undefined) return { currency: whole, perWhole: 100 };
-  const isCode = /^[A-Za-z]{3}$/.test(currency ?? '');
-  return { currency: isCode ? (currency ?? '').toUpperCase() : NO_CURRENCY, perWhole: 1 };
+  if (!/^[A-Za-z]{3}$/.test(currency ?? '')) return { currency: NO_CURRENCY, perWhole: 1 };
+  const whole = wholeUnits({ amount: 100, currency: currency ?? '' });
+  return { currency: whole.currency.toUpperCase(), perWhole: 100 / whole.amount };
 }
 
 export function summaryOf(wire: SummaryWire): AccountSummary {

@@ -16,6 +16,9 @@ export function describeConfig(config: Config): readonly string[] {
       : `on   Links to the web page: ${config.web.publicUrl}`,
     `on   Quotes: Yahoo at ${config.yahooApiRoot ?? "Yahoo's own address"}, at ${config.scans.quotes}`,
     entriesLine(config),
+    brokerLine(config),
+    autosellLine(config),
+    riskLine(config),
     config.scansOutsideHours
       ? 'on   Scans outside market hours'
       : off('Scans outside market hours', 'SCAN_OUTSIDE_HOURS is false'),
@@ -52,6 +55,32 @@ function entriesLine({ scans, entriesFeedUrl }: Config): string {
   const host = URL.parse(entriesFeedUrl ?? '')?.host;
   const feed = host === undefined ? '' : `, and what the feed at ${host} names`;
   return `on   Turtle entries: at ${scans.entries}${feed}`;
+}
+
+function brokerLine({ broker, scans }: Config): string {
+  const { mode, bases, credentials, accountId } = broker;
+  if (credentials === undefined)
+    return off('Broker', 'T212_API_KEY is not set; accounts may be added in the chat');
+  const host = URL.parse(bases[mode])?.host ?? 'its address';
+  const how = credentials.secret === undefined ? 'an older key without a secret' : 'key and secret';
+  const whose = accountId === undefined ? '' : `, account ${accountId}`;
+  return `on   Broker: Trading 212 (${mode}) at ${host} with ${how}${whose}, at ${scans.positions}`;
+}
+
+/** Real selling wants all of it: what is missing is named. */
+function autosellLine({ autosell, broker }: Config): string {
+  if (autosell === 'off') return off('Selling', 'AUTOSELL is off');
+  if (autosell !== 'live') return `on   Selling: up to ${autosell}`;
+  const missing = [
+    ...(broker.mode === 'live' ? [] : ['T212_MODE is demo']),
+    ...(broker.accountId === undefined ? ['T212_ACCOUNT_ID is not set'] : []),
+  ];
+  if (missing.length === 0) return 'on   Selling: up to live, with real money';
+  return `on   Selling: up to demo, since AUTOSELL is live and ${missing.join(' and ')}`;
+}
+
+function riskLine({ risk }: Config): string {
+  return `on   Risk: ${risk.perPct} % of an account a position, ${risk.totalPct} % in all, unless set in the chat`;
 }
 
 function heartbeatLine({ heartbeat: { url, heartbeatMs, staleMs } }: Config): string {

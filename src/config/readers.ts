@@ -27,6 +27,21 @@ export function webAddress() {
   });
 }
 
+/** One of a few words, in any case. */
+export function oneOf<const T extends readonly [string, ...string[]]>(words: T) {
+  const allowed = `one of ${words.join(', ')}`;
+  return z.string().trim().toLowerCase().pipe(z.enum(words, allowed));
+}
+
+/** More than nothing and at most everything; a percent sign may follow. */
+export function percent() {
+  return readAs('a percentage above 0 and up to 100, such as 0.7', (text) => {
+    const number = /^(\d{1,3}(?:\.\d{1,6})?)\s*%?$/.exec(text)?.[1];
+    const value = Number(number);
+    return value > 0 && value <= 100 ? value : undefined;
+  });
+}
+
 export function yesOrNo() {
   return z
     .string()

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 
+import { CEILINGS } from '../core/intent.ts';
 import { LOG_LEVELS } from '../core/ports/log.ts';
 import { chatId } from '../core/people.ts';
 import { isCronPattern } from './cron-pattern.ts';
 import {
   hostsAndPorts,
+  oneOf,
   owners,
+  percent,
   readAs,
   tickers,
   timeZone,
@@ -29,6 +32,8 @@ export const SECRETS = [
   'SLACK_WEBHOOK_URL',
   'TWILIO_AUTH_TOKEN',
   'SEALING_KEY',
+  'T212_API_KEY',
+  'T212_SECRET_KEY',
 ] as const;
 
 /** Every variable: how its text is read, what it is when absent, and (as the error's text) what is allowed. */
@@ -48,15 +53,25 @@ export const VARIABLES = z.object({
   PORT: whole(0, 65_535, 'a TCP port').prefault('8080'),
   HOST: hostName().prefault('127.0.0.1'),
   PUBLIC_URL: webAddress().optional(),
-  LOG_LEVEL: logLevel().prefault('info'),
+  LOG_LEVEL: oneOf(LOG_LEVELS).prefault('info'),
 
   YAHOO_API_ROOT: webAddress().optional(),
   SCAN_QUOTES_CRON: cron().prefault('*/15 * * * * *'),
   SCAN_BARS_CRON: cron().prefault('0 */15 * * * *'),
   SCAN_ENTRIES_CRON: cron().prefault('0 30 16 * * 1-5'),
+  SCAN_POSITIONS_CRON: cron().prefault('*/30 * * * * *'),
   ENTRIES_FEED_URL: webAddress().optional(),
   SCAN_OUTSIDE_HOURS: yesOrNo().prefault('false'),
   MAX_ALERTS_PER_MINUTE: whole(1, 1_000, 'a whole number of alerts').prefault('20'),
+
+  T212_API_BASE: webAddress().prefault('https://demo.trading212.com/api/v0/equity'),
+  T212_API_KEY: secretText().optional(),
+  T212_SECRET_KEY: secretText().optional(),
+  T212_MODE: oneOf(['demo', 'live']).prefault('demo'),
+  T212_ACCOUNT_ID: matching(/^\w{1,40}$/, 'the number of an account').optional(),
+  AUTOSELL: oneOf(CEILINGS).prefault('shadow'),
+  RISK_PERCENTAGE: percent().prefault('0.7'),
+  TOTAL_RISK_PERCENTAGE: percent().prefault('7.0'),
 
   HEALTHCHECK_URL: webAddress().optional(),
   HEARTBEAT_S: whole(1, DAY_S, 'a whole number of seconds').prefault('300'),
@@ -125,11 +140,6 @@ function path() {
 function cron() {
   const allowed = 'a pattern of six fields: second minute hour day month weekday (*/15 * * * * *)';
   return z.string().trim().refine(isCronPattern, allowed);
-}
-
-function logLevel() {
-  const allowed = `one of ${LOG_LEVELS.join(', ')}`;
-  return z.string().trim().toLowerCase().pipe(z.enum(LOG_LEVELS, allowed));
 }
 
 function chat() {

@@ -27,3 +27,6 @@ export const PLAIN_BOOK: BookSettings = {
   sma: undefined,
   macd: undefined,
 };
+
+/** How much of the account's worth may be at risk down to the stops, in percent: of everything together, and of one position. */
+export type RiskLimits = { readonly totalPct: number; readonly perPct: number };

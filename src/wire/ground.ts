@@ -7,6 +7,7 @@ import type { OutsideChannel } from '../core/ports/channel.ts';
 import type { Draw } from '../core/ports/draw.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Clock } from '../core/time.ts';
+import { accountDoor } from '../db/account-door.ts';
 import { openDb } from '../db/open.ts';
 import { createSeal } from '../db/seal.ts';
 import { holdKey } from '../db/sealing-key.ts';
@@ -17,6 +18,7 @@ import { createEntryFeed } from '../providers/entry-feed.ts';
 import { createMarketData } from '../providers/registry.ts';
 import type { Pacing } from '../scanners/pacing.ts';
 import { slotDistance } from '../scanners/schedule.ts';
+import { openBrokers } from './brokers.ts';
 
 /** What differs between the real program, the sandbox and the tests. */
 export type Surroundings = {
@@ -56,26 +58,33 @@ export function layGround(around: Surroundings) {
   const elapsed = around.elapsed ?? ((): number => performance.now());
   const sealing = holdKey(config);
   const outbound = createOutbound(undefined, { allow: config.channels.outboundAllow });
+  const store = createStore(db);
+  const seal = createSeal(sealing.key);
   const url = config.entriesFeedUrl;
   const timetable = { pattern: config.scans.quotes, zone: SCHEDULE_ZONE };
   const quotesEveryMs = slotDistance(timetable, clock());
+  const market = createMarketData(
+    // A scan asks anew: what commands have just read may not stand in for a price of its own turn.
+    { yahooRoot: around.yahooRoot, keepMs: Math.min(LONGEST_KEPT_MS, quotesEveryMs / 2) },
+    { clock, elapsed, random },
+  );
+  const brokers = openBrokers(around, { store, market, elapsed, random });
   return {
     db,
-    store: createStore(db),
+    store,
     bootId: randomBytes(8).toString('hex'),
     token: (): string => randomBytes(12).toString('base64url'),
     random,
     sealing,
-    seal: createSeal(sealing.key),
+    seal,
+    brokers,
+    /** The only way from an account to its broker. */
+    door: accountDoor({ store, seal, brokers, ownCredentials: config.broker.credentials }),
     outbound,
     outside: around.outside ?? createOutsideChannels({ config: config.channels, outbound, log }),
     telegramFetch: createTelegramFetch(),
     entryFeed: url === undefined ? undefined : createEntryFeed({ url }, { clock, elapsed, random }),
     quotesEveryMs,
-    market: createMarketData(
-      // A scan asks anew: what commands have just read may not stand in for a price of its own turn.
-      { yahooRoot: around.yahooRoot, keepMs: Math.min(LONGEST_KEPT_MS, quotesEveryMs / 2) },
-      { clock, elapsed, random },
-    ),
+    market,
   };
 }

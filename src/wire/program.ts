@@ -69,9 +69,9 @@ export function createProgram(around: Surroundings, options: { readonly alarms: 
       await parts.runners.stop();
       await parts.menus.stop();
       await parts.deliver.stop();
-      const { telegramFetch, market, entryFeed, outbound, outside } = parts;
-      const lines = [telegramFetch, market, entryFeed, outbound, ...outside.values()].map((line) =>
-        line?.close?.(),
+      const { telegramFetch, market, entryFeed, outbound, outside, brokers } = parts;
+      const lines = [telegramFetch, market, entryFeed, outbound, brokers, ...outside.values()].map(
+        (line) => line?.close?.(),
       );
       await Promise.all([...lines, operations.stop()]);
       parts.db.close();

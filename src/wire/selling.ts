@@ -1,13 +1,16 @@
 import { dirname, join } from 'node:path';
 import type { SellingOptions } from '../app/selling/options.ts';
-import type { Surroundings } from './ground.ts';
+import type { Ground, Surroundings } from './ground.ts';
 
-/** What is set from outside about selling. Closed while nothing is. */
-export function sellingOptions({ config }: Surroundings): SellingOptions {
+/** What is set from outside about selling. */
+export function sellingOptions(
+  { config }: Surroundings,
+  { door }: Pick<Ground, 'door'>,
+): SellingOptions {
   return {
-    ceiling: 'shadow',
-    pinnedAccount: undefined,
+    ceiling: config.autosell,
+    pinnedAccount: config.broker.accountId,
     haltFile: join(dirname(config.databasePath), 'HALT'),
-    brokerOf: () => undefined,
+    brokerOf: door.brokerOf,
   };
 }

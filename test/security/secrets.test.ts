@@ -19,6 +19,8 @@ const VALUES: Readonly<Record<(typeof SECRETS)[number], string>> = {
   DISCORD_WEBHOOK_URL: 'https://discord.com/api/webhooks/777/d777777777777777',
   SLACK_WEBHOOK_URL: 'https://hooks.slack.com/services/T8/B8/s8888888888888',
   TWILIO_AUTH_TOKEN: 'twilio99999999999999999999999999',
+  T212_API_KEY: 't212key0000aaaabbbbccccddddeeee',
+  T212_SECRET_KEY: 't212secret1111aaaabbbbccccdddd',
   SEALING_KEY: Buffer.alloc(32, 7).toString('base64'),
 };
 

@@ -1,0 +1,47 @@
+import { dirname } from 'node:path';
+import type { Brokerage } from '../app/deps.ts';
+import { createBrokers } from '../broker/registry.ts';
+import type { Config } from '../config.ts';
+import { isoDate } from '../core/zone.ts';
+import type { MarketData } from '../core/ports/market-data.ts';
+import type { Brokers } from '../core/ports/broker.ts';
+import type { Store } from '../db/store.ts';
+import { convert } from '../portfolio/currency.ts';
+import type { Surroundings } from './ground.ts';
+
+type Needs = {
+  readonly store: Store;
+  readonly market: MarketData;
+  readonly elapsed: () => number;
+  readonly random: () => number;
+};
+
+/** Every broker that keeps accounts: the real one, and the one on paper. */
+export function openBrokers(around: Surroundings, needs: Needs): Brokers {
+  const { config, clock, calendar, log } = around;
+  const { store, market, elapsed, random } = needs;
+  const { databasePath } = config;
+  return createBrokers({
+    bases: config.broker.bases,
+    folder: databasePath === ':memory:' ? undefined : dirname(databasePath),
+    clock,
+    elapsed,
+    random,
+    log,
+    paper: {
+      paperBook: store.paper.bookOf,
+      market,
+      calendar,
+      clock,
+      convert: (money, to) => convert(money, to, store.fx.on(isoDate(clock(), 'UTC')))?.amount,
+    },
+  });
+}
+
+/** What is set from outside about accounts: real ones are connected only where the whole program is set to it. */
+export function brokerageOf({ broker }: Config): Brokerage {
+  return {
+    ownStage: broker.credentials === undefined ? undefined : broker.mode,
+    mayGoLive: broker.mode === 'live',
+  };
+}
