@@ -25,6 +25,7 @@ import { setupApp } from './setup.ts';
 import { historyApp } from './history.ts';
 import { quietApp } from './quiet.ts';
 import { recoveryApp } from './recovery.ts';
+import { riskApp } from './risk.ts';
 import { sellingApp } from './selling/selling.ts';
 import { settingsApp } from './settings.ts';
 import { sharesApp } from './shares.ts';
@@ -68,6 +69,7 @@ export function createApp(deps: AppDeps) {
     quiet: quietApp(deps),
     reach: reachApp(deps),
     recovery: recoveryApp(deps),
+    risk: riskApp(deps),
     selling: sellingApp(deps),
     settings: settingsApp(deps),
     shares: sharesApp(deps),

@@ -18,6 +18,7 @@ import { mute } from './commands/mute.ts';
 import { price } from './commands/price.ts';
 import { quietButtons } from './commands/quiet-buttons.ts';
 import { restored } from './commands/restored.ts';
+import { risk } from './commands/risk.ts';
 import { rule } from './commands/rule.ts';
 import { rules } from './commands/rules.ts';
 import { settings } from './commands/settings.ts';
@@ -52,6 +53,7 @@ export const COMMANDS: readonly Command[] = [
   levels,
   entries,
   brief,
+  risk,
   rule,
   backtest,
   rules,

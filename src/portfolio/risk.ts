@@ -1,3 +1,5 @@
+import type { RiskLimits } from '../core/book.ts';
+import { shareOf } from '../core/share.ts';
 import type { Ticker } from '../core/ticker.ts';
 import type { Instant } from '../core/time.ts';
 
@@ -17,9 +19,6 @@ export type Held = {
   /** What one unit of its currency is worth in the book's; undefined while no rate is known. */
   readonly fx: number | undefined;
 };
-
-/** Shares of the account's worth, in percent. */
-export type RiskLimits = { readonly totalPct: number; readonly perPct: number };
 
 /** A position whose risk is known. Money is in the book's currency. */
 export type Protected = {
@@ -100,11 +99,6 @@ export function bookRisk(
 /** The `most` positions with the least way to go to their stops, nearest first. */
 export function nearestStops({ protecteds }: BookRisk, most: number): readonly Protected[] {
   return protecteds.toSorted((a, b) => a.distancePct - b.distancePct).slice(0, most);
-}
-
-/** `amount` in percent of `whole`; undefined where there is no whole to speak of. */
-export function shareOf(amount: number, whole: number | undefined): number | undefined {
-  return whole !== undefined && whole > 0 ? (100 * amount) / whole : undefined;
 }
 
 function heldRisk(held: Held, worth: number | undefined): HeldRisk {

@@ -15,11 +15,16 @@ export type ValueAtRisk = {
 
 /** With fewer, the worst twentieth of the days would be less than three of them. */
 export const LEAST_DAYS = 60;
+/**
+ * What closes this soon after a day's end is of that day: indices of New York a quarter of an hour later, coins at midnight
+ * UTC.
+ */
+const SAME_DAY_MS = 5 * 3_600_000;
 /** A close older than this at a day's end is no close of that day: longer holidays there are none. */
 const OLDEST_MS = 12 * 86_400_000;
 
 /**
- * How a ticker moved between the ends of these days, by the last close that was known at each: markets that were shut have
+ * How a ticker moved between the ends of these days, by the last close up to each: markets that were shut have
  * not moved, and what they make up for comes with their next day.
  *
  * @param days ends of days, epoch milliseconds, oldest first
@@ -30,7 +35,7 @@ export function movesOver(closes: DailyCloses, days: Float64Array): Float64Array
   let last = -1;
   let before = NaN;
   for (const [n, day] of days.entries()) {
-    while ((closes.closesAt[last + 1] ?? Infinity) <= day) last++;
+    while ((closes.closesAt[last + 1] ?? Infinity) <= day + SAME_DAY_MS) last++;
     const close = closes.close[last] ?? NaN;
     const isOld = day - (closes.closesAt[last] ?? -Infinity) > OLDEST_MS;
     if (isOld || !(close > 0)) return undefined;

@@ -41,7 +41,13 @@ describe('moves', () => {
     expect(movesOver(closesOf([100, NaN, 110]), days(3))).toBeUndefined();
   });
 
-  test('never look at a close that comes later', () => {
+  test('count what closes a little later as of the same day: the index with the shares in it', () => {
+    const late = closesOf([100, 110, 99]);
+    const closes = { ...late, closesAt: late.closesAt.map((at) => at + 900_000) };
+    expect(movesOver(closes, days(3))).toEqual(movesOver(late, days(3)));
+  });
+
+  test('never look at a close of the next day', () => {
     const moves = movesOver(closesOf([100, 110, 99, 500]), days(3));
     expect(moves?.[1]).toBeCloseTo(-0.1, 9);
   });

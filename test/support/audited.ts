@@ -5,6 +5,7 @@ import type { Program } from '../../src/wire/program.ts';
  * that change by themselves or say nothing about who may do what.
  */
 export const CONFIGURATION: Readonly<Record<string, { readonly but: readonly string[] }>> = {
+  book: { but: ['risk_stage', 'risk_seq', 'risk_at'] },
   chat: { but: ['title', 'greeted_at'] },
   contact: { but: ['status', 'why'] },
   delivery: { but: ['*'] },

@@ -2,9 +2,8 @@
 export const UNDOES: ReadonlySet<string> = new Set(
   `watch-undo unwatch-undo list-undo list-back list-unname list-restore entries-undo brief-undo
   rule-undo rule-unmake rules-undo setting-undo settings-undo channel-undo channel-back channel-off
-  link-undo role-undo pack-undo quiet-undo quiet-again quiet-end quiet-unlift share-undo split-undo`.split(
-    /\s+/,
-  ),
+  link-undo role-undo pack-undo quiet-undo quiet-again quiet-end quiet-unlift share-undo split-undo
+  risk-undo`.split(/\s+/),
 );
 
 /** Buttons that show, ask, test or page, and change nothing that people configure. */
@@ -16,7 +15,9 @@ const SHOWS =
   history setting-ask settings settings-zone settings-score channels channel-open channel-add
   channel-test rule-test backup-later restored restored-each users person audit audit-csv forget-not
   snooze mute mute-how alert-back my-view bundle-page late-no pack-skip quiet-how quiet-new share-no
-  import-no`.split(/\s+/);
+  import-no risk risk-back risk-scenario risk-weights risk-bare risk-how risk-since risk-stop`.split(
+    /\s+/,
+  );
 
 /** Buttons that change something, and the one that takes that back; `list-delete` may only ask. */
 const CHANGES: Readonly<Record<string, string>> = {
@@ -56,6 +57,7 @@ const CHANGES: Readonly<Record<string, string>> = {
   'share-take': 'rule-unmake',
   'share-list': 'list-undo',
   'import-apply': 'pack-undo',
+  'risk-set': 'risk-undo',
 };
 
 /** Buttons whose doing stays done, and why. */

@@ -57,6 +57,11 @@ export const BY_COMMAND: Readonly<Record<string, readonly Example[] | string>> =
   levels: 'changes nothing',
   entries: [typed('/entries on'), typed('/entries off', ['/entries on'])],
   brief: [typed('/brief on'), typed('/brief on 09:00'), typed('/brief off', ['/brief on'])],
+  risk: [
+    typed('/risk limit 5%'),
+    typed('/risk per 1%'),
+    typed('/risk limit usual', ['/risk limit 5%']),
+  ],
   rule: [
     typed(NVDA_RULE, [NVDA_RULE.replace('150', '160')]),
     onRule('edit > 155'),
