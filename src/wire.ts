@@ -88,7 +88,6 @@ export function assemble(around: Surroundings) {
 function setOutside(config: Config) {
   return {
     defaultZone: config.timeZone,
-    riskLimits: { totalPct: 7, perPct: 0.7 },
     riskLimits: config.risk,
     brokerage: brokerageOf(config),
     firstChat: config.firstChat.chat,
