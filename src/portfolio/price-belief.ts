@@ -1,8 +1,10 @@
-import { SECOND_MS, type Instant } from '../core/time.ts';
+import { MINUTE_MS, SECOND_MS, type Instant } from '../core/time.ts';
 
 /** A price as it was read: fresh, of the regular session, in the instrument's currency. */
 export type PriceReading = {
   readonly price: number;
+  /** The exchange's time of it. */
+  readonly at: Instant;
   /** What the broker itself says at about the same time; undefined where it says nothing fresh. */
   readonly second: number | undefined;
 };
@@ -11,8 +13,10 @@ export type PriceReading = {
 export type Belief = {
   /** The last price that was believed. */
   readonly price: number | undefined;
-  /** A price too far from it to be believed alone, and since when. */
-  readonly doubted: { readonly price: number; readonly since: Instant } | undefined;
+  /** A price too far from it to be believed alone, and since when by our own clock. */
+  readonly doubted:
+    | { readonly price: number; readonly at: Instant; readonly since: Instant }
+    | undefined;
 };
 
 export const NO_BELIEF: Belief = { price: undefined, doubted: undefined };
@@ -26,6 +30,8 @@ const SAME_PRICE = 0.01;
 /** Beyond this share the two sources speak of different things, such as shares before and after a split. */
 const APART = 0.12;
 const SECOND_READING_AFTER_MS = 10 * SECOND_MS;
+/** What nobody has traded since is the same reading; but no vendor lets a bad one stand for so long. */
+const STANDS_AFTER_MS = MINUTE_MS;
 
 /**
  * Takes in a reading. A single bad tick is never believed: what is further than a step from the last price counts when a
@@ -35,7 +41,7 @@ const SECOND_READING_AFTER_MS = 10 * SECOND_MS;
  */
 export function believe(
   before: Belief,
-  { price, second }: PriceReading,
+  { price, at, second }: PriceReading,
   now: Instant,
 ): { readonly price: number | undefined; readonly belief: Belief } {
   if (!isPrice(price)) return { price: undefined, belief: before };
@@ -46,11 +52,12 @@ export function believe(
   const isSeconded = second !== undefined && isPrice(second) && share(price, second) <= SAME_PRICE;
   const { doubted } = before;
   const agrees = doubted !== undefined && share(price, doubted.price) <= AGREEMENT;
-  const isSecond = agrees && now - doubted.since >= SECOND_READING_AFTER_MS;
+  const waitMs = agrees && at > doubted.at ? SECOND_READING_AFTER_MS : STANDS_AFTER_MS;
+  const isSecond = agrees && now - doubted.since >= waitMs;
   if (isStep || isSeconded || isSecond) return { price, belief: { price, doubted: undefined } };
   return {
     price: undefined,
-    belief: { ...before, doubted: agrees ? doubted : { price, since: now } },
+    belief: { ...before, doubted: agrees ? doubted : { price, at, since: now } },
   };
 }
 

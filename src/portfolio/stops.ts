@@ -122,7 +122,9 @@ export function moveStop({ terms, price: standing }: StopPlace, facts: StopFacts
   if (level.kind === 'unknown') return level;
   if (standing !== undefined && level.price <= standing) return { kind: 'stays' };
   const isTooNear = price <= level.price + nearBand(level.price, facts);
-  if (isTooNear) return { kind: 'held-back', level: level.price };
+  // What was put at the least distance is no level that the terms ask for.
+  const isGuess = level.flag === 'tight' && standing !== undefined;
+  if (isTooNear || isGuess) return { kind: 'held-back', level: level.price };
   return { kind: 'moves', to: level.price, flag: level.flag };
 }
 

@@ -11,6 +11,7 @@ import { differenceCard, firstLookMessage } from './account-card.ts';
 import type { AccountReading } from './account-reading.ts';
 import { explanation, isOurDoing, keepTrades } from './account-trades.ts';
 import { recoveredMessage, troubleAfter, troubleMessage } from './account-trouble.ts';
+import { refootStop } from './stop-footing.ts';
 
 export type RecordDeps = {
   readonly store: Store;
@@ -106,7 +107,10 @@ export function keptOf(store: Store, accountId: number): readonly Kept[] {
 function write({ store }: RecordDeps, outcome: Reconciled, now: Instant): void {
   for (const { id } of outcome.closed) store.positions.close(id, { at: now, why: GONE });
   for (const held of outcome.opened) store.positions.put(held);
-  for (const { after } of outcome.changed) store.positions.put(after);
+  for (const { before, after, split } of outcome.changed) {
+    store.positions.put(after);
+    if (split !== undefined) refootStop(store, before.id, { numerator: split, denominator: 1 });
+  }
   for (const held of outcome.seen) store.positions.put(held);
   for (const { position, missed } of outcome.missing)
     store.positions.setMissed(position.id, missed);

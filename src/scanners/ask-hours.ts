@@ -43,3 +43,12 @@ export function isWorthAsking(
   if (openSince !== undefined) return true;
   return closedAt !== undefined && now - closedAt <= ASK_AFTER_CLOSE_MS + known.delayMs;
 }
+
+/** Tickers of rules, and of everything that anybody holds: stops and books go by its price. */
+export function withHeld(
+  { store }: { readonly store: Pick<Store, 'positions'> },
+  tickers: readonly Ticker[],
+): readonly Ticker[] {
+  const held = store.positions.open().flatMap(({ ticker }) => ticker ?? []);
+  return held.length === 0 ? tickers : [...new Set([...tickers, ...held])];
+}

@@ -9,6 +9,7 @@ import type { Store } from '../db/store.ts';
 import { readyRule, type ReadyRule } from '../rules/ready.ts';
 import { rescaleRule, rescaleValue } from '../rules/rescale.ts';
 import { splitCard, type SplitNews } from './split-card.ts';
+import { refootTyped } from './stop-footing.ts';
 import { refootWakes } from './wake-split.ts';
 
 export type FootingDeps = { readonly store: Store; readonly outbox: Outbox };
@@ -41,6 +42,7 @@ export function applySplits(
       const step = { ticker, split, isSeen: seenAt !== undefined && seenAt >= split.at, now };
       refootPrices(deps, step);
       refootWakes(store, ticker, split);
+      refootTyped(store, ticker, split);
       tell(deps, step, refootRules(deps, step));
       store.actions.setApplied(ticker, split.at, now);
     });

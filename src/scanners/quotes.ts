@@ -9,7 +9,7 @@ import { admit } from '../rules/admit.ts';
 import { readingAt } from '../rules/desk.ts';
 import { formingView } from '../rules/forming.ts';
 import type { RuleView } from '../rules/measure.ts';
-import { hoursAt, isWorthAsking } from './ask-hours.ts';
+import { hoursAt, isWorthAsking, withHeld } from './ask-hours.ts';
 import { blindFacts, spellsEnded, type BlindFacts } from './blind.ts';
 import {
   doubtful,
@@ -46,7 +46,7 @@ export function quotesScanner(options: QuotesOptions) {
       const { tickers } = deps.rules();
       const { intervalMs, isPlayed = false } = options;
       const blind = blindFacts({ ...deps, intervalMs, isPlayed, tickers }, now);
-      const wanted = tickers.filter(
+      const wanted = withHeld(deps, tickers).filter(
         (ticker) =>
           options.outsideHours ||
           pending.has(ticker) ||

@@ -13,8 +13,10 @@ import { job, scanJob, type Job, type RunDeps } from './run.ts';
 import { DAY_MS, MINUTE_MS, type Instant } from '../core/time.ts';
 import type { Timeframe } from '../core/timeframe.ts';
 import { outcomes, type OutcomesDeps } from './outcomes.ts';
+import { createPositionsScan, type PositionsDeps } from './positions.ts';
 import { retention } from './retention.ts';
 import { receipts, type ReceiptsDeps } from './receipts.ts';
+import { createStopWatch, type StopsDeps } from './stops.ts';
 import { tidy, type TidyDeps } from './tidy.ts';
 
 /** What any scanner may ask for; each takes its part. */
@@ -29,9 +31,12 @@ export type ScannerDeps = RunDeps &
   ReceiptsDeps &
   FxDeps &
   EquityDeps &
+  StopsDeps &
+  PositionsDeps &
   ChannelHealthDeps & {
     readonly quotes: QuotesOptions;
     readonly entryScans: EntriesOptions;
+    readonly positionScans: { readonly pattern: string; readonly everyMs: number };
     readonly barScans: { readonly pattern: string; readonly intervalMs: number };
   };
 
@@ -44,6 +49,8 @@ const SOON = { name: 'bars-soon', pattern: '20 * * * * *', intervalMs: MINUTE_MS
 /** Everything that is done by the clock, apart from looking after the program itself: a file and a line each. */
 const SCANNERS: readonly ((deps: ScannerDeps) => Job)[] = [
   (deps) => scanJob(deps, quotesScanner(deps.quotes), deps),
+  (deps) => job(deps, { ...deps.positionScans, name: 'positions' }, createPositionsScan(deps)),
+  (deps) => stopsJob(deps),
   (deps) => scanJob(deps, barsScanner({ ...deps.barScans, name: 'bars' }), deps),
   (deps) => scanJob(deps, barsScanner(SOON), deps),
   (deps) => scanJob(deps, entriesScanner(deps.entryScans), deps),
@@ -81,6 +88,13 @@ const SCANNERS: readonly ((deps: ScannerDeps) => Job)[] = [
       () => retention(deps),
     ),
 ];
+
+/** A little after the looks at prices, as these are usually. */
+function stopsJob(deps: ScannerDeps): Job {
+  const watch = createStopWatch(deps);
+  const times = { name: 'stops', pattern: '5,20,35,50 * * * * *', everyMs: 15_000 };
+  return job(deps, times, () => watch(deps.clock()));
+}
 
 /** The scanners as jobs, ready for their turns. */
 export function createScanners(deps: ScannerDeps): readonly Job[] {

@@ -1,14 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { instant } from '../../src/core/time.ts';
+import { instant, type Instant } from '../../src/core/time.ts';
 import { believe, NO_BELIEF, type Belief } from '../../src/portfolio/price-belief.ts';
 
 type Step = readonly [price: number, atSeconds: number, second?: number];
 
 /** What is believed at each of several readings, one after another. */
-function heard(steps: readonly Step[], from: Belief = { ...NO_BELIEF, price: 100 }) {
+function heard(
+  steps: readonly Step[],
+  {
+    from = { ...NO_BELIEF, price: 100 },
+    tradedAt = (at) => instant(at * 1_000),
+  }: { from?: Belief; tradedAt?: (at: number) => Instant } = {},
+) {
   let belief = from;
   return steps.map(([price, at, second]) => {
-    const found = believe(belief, { price, second }, instant(at * 1_000));
+    const now = instant(at * 1_000);
+    const found = believe(belief, { price, at: tradedAt(at), second }, now);
     belief = found.belief;
     return found.price;
   });
@@ -44,6 +51,21 @@ describe('a price', () => {
     ).toEqual([undefined, undefined, 80.5]);
   });
 
+  test('that nobody traded since is the same reading, until it has stood for a minute', () => {
+    const once = { tradedAt: () => instant(0) };
+    expect(
+      heard(
+        [
+          [80, 0],
+          [80, 15],
+          [80, 59],
+          [80, 60],
+        ],
+        once,
+      ),
+    ).toEqual([undefined, undefined, undefined, 80]);
+  });
+
   test('is believed at once when the broker says so too', () => {
     expect(heard([[80, 0, 80.4]])).toEqual([80]);
     expect(heard([[80, 0, 81.1]])).toEqual([undefined]);
@@ -66,7 +88,7 @@ describe('a price', () => {
           [80, 0],
           [80, 60],
         ],
-        NO_BELIEF,
+        { from: NO_BELIEF },
       ),
     ).toEqual([undefined, 80]);
   });
