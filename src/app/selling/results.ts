@@ -12,6 +12,8 @@ export type SaleSize =
 export type SellWish = {
   readonly positionId: number;
   readonly size: SaleSize;
+  /** Below this nothing is sent, in whole currency; the usual share below the price when left out. It stays when the price is shown anew. */
+  readonly floor?: number | undefined;
   /** As typed, where one was asked for. */
   readonly phrase?: string | undefined;
 };
