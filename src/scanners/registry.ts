@@ -17,6 +17,7 @@ import { createPositionsScan, type PositionsDeps } from './positions.ts';
 import { retention } from './retention.ts';
 import { receipts, type ReceiptsDeps } from './receipts.ts';
 import { createStopWatch, type StopsDeps } from './stops.ts';
+import { sellingTurn, type SellingDeps } from './selling.ts';
 import { tidy, type TidyDeps } from './tidy.ts';
 
 /** What any scanner may ask for; each takes its part. */
@@ -29,6 +30,7 @@ export type ScannerDeps = RunDeps &
   BriefsDeps &
   TidyDeps &
   ReceiptsDeps &
+  SellingDeps &
   FxDeps &
   EquityDeps &
   StopsDeps &
@@ -78,6 +80,10 @@ const SCANNERS: readonly ((deps: ScannerDeps) => Job)[] = [
   (deps) =>
     job(deps, { name: 'equity', pattern: '55 */5 * * * *', everyMs: 5 * MINUTE_MS }, () =>
       Promise.resolve(equity(deps)),
+    ),
+  (deps) =>
+    job(deps, { name: 'selling', pattern: '*/2 * * * * *', everyMs: 2_000 }, () =>
+      sellingTurn(deps),
     ),
   (deps) =>
     job(deps, { name: 'tidy', pattern: '*/30 * * * * *', everyMs: 30_000 }, () => tidy(deps)),

@@ -68,6 +68,7 @@ export function createProgram(around: Surroundings, options: { readonly alarms: 
       await schedule.stop();
       await parts.runners.stop();
       await parts.menus.stop();
+      await parts.app.selling.idle();
       await parts.deliver.stop();
       const { telegramFetch, market, entryFeed, outbound, outside, brokers } = parts;
       const lines = [telegramFetch, market, entryFeed, outbound, brokers, ...outside.values()].map(
@@ -94,6 +95,7 @@ function scannerDepsOf(around: Surroundings, parts: Parts): ScannerDeps {
     maxAlertsPerMinute: config.maxAlertsPerMinute,
     defaultZone: config.timeZone,
     briefText: parts.app.brief.text,
+    sellingTurn: parts.app.selling.turn,
     barScans: {
       pattern: config.scans.bars,
       intervalMs: slotDistance({ pattern: config.scans.bars, zone: SCHEDULE_ZONE }, clock()),

@@ -4,6 +4,7 @@ import { MINUTE_MS, plus } from '../../core/time.ts';
 import { isBeforeSubmit } from '../../portfolio/intent.ts';
 import { sellingCard } from './card.ts';
 import type { SellingDeps } from './deps.ts';
+import { moveIntent } from './moving.ts';
 import type { Answered, Kept, Settled, Snoozed } from './results.ts';
 import { answerable, viewOf } from './view.ts';
 
@@ -28,7 +29,7 @@ export function cardNow(deps: SellingDeps, intentId: number) {
 export function keep(deps: SellingDeps, by: Actor, intentId: number): Kept {
   const found = answerable(deps, by, intentId);
   if (found.kind !== 'theirs') return found;
-  if (!callOff(deps, found.intent, { why: 'you kept it', by: by.user }))
+  if (!callOff(deps, found.intent, { why: 'you kept it', by: by.user, isShown: true }))
     return over(deps, intentId);
   const shown = cardNow(deps, intentId);
   return shown === undefined ? { kind: 'not-yours' } : { kind: 'kept', ...shown };
@@ -41,18 +42,18 @@ export function snooze(deps: SellingDeps, by: Actor, intentId: number): Snoozed 
   if (found.kind !== 'theirs') return found;
   const until = plus(clock(), SNOOZE_MS);
   const why = 'you put it off for 15 minutes';
-  if (!callOff(deps, found.intent, { why, by: by.user })) return over(deps, intentId);
+  if (!callOff(deps, found.intent, { why, by: by.user, isShown: true }))
+    return over(deps, intentId);
   store.timers.add({ kind: ASK_AGAIN, subject: intentId, step: 1, dueAt: until });
   const shown = cardNow(deps, intentId);
   return shown === undefined ? { kind: 'not-yours' } : { kind: 'snoozed', until, ...shown };
 }
 
-type CallOff = { readonly why: string; readonly by?: Actor['user'] };
+type CallOff = { readonly why: string; readonly by?: Actor['user']; readonly isShown?: true };
 
 /** @returns false when a request may have left already, or it has ended */
-export function callOff({ store, clock }: SellingDeps, intent: Intent, off: CallOff): boolean {
-  if (!isBeforeSubmit(intent.state)) return false;
-  return store.intents.move(intent.id, { from: intent.state, to: 'void', ...off }, clock());
+export function callOff(deps: SellingDeps, intent: Intent, off: CallOff): boolean {
+  return isBeforeSubmit(intent.state) && moveIntent(deps, intent, { to: 'void', ...off });
 }
 
 /** What a person found at the broker. Only they can end what nobody here could find out about. */

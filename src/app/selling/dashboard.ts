@@ -72,7 +72,7 @@ type Held = { readonly account: Account; readonly position: Position };
 export function guardRow(deps: SellingDeps, { account, position }: Held, now: Instant): GuardRow {
   const { store, selling } = deps;
   const chosen = store.guards.get(position.id);
-  const stop = undefined as GuardRow['stop'];
+  const stop = store.stops.live(position.id);
   const at = { ceiling: selling.ceiling, stage: account.stage, stopId: stop?.id, now };
   return {
     position,
@@ -104,7 +104,8 @@ export function shadowRecord(
   const last = store.intents
     .ofPosition(position.id, LATEST)
     .filter(({ mode }) => mode === 'shadow');
-  const since = last.at(-1)?.createdAt;
+  // It looks on since there is a stop to look at.
+  const since = store.stops.history(position.id).at(-1)?.setAt;
   return { triggers: last.length, since, sessions: weekdaysBetween(since ?? now, now), last };
 }
 

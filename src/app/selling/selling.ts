@@ -7,7 +7,7 @@ import { halt, resume } from './halting.ts';
 import { confirm } from './confirm.ts';
 import { keep, settle, snooze } from './answers.ts';
 import { propose } from './propose.ts';
-import { turn } from './turn.ts';
+import { createTurns } from './turn.ts';
 import { viewOf } from './view.ts';
 import type { ModeWish, SellWish } from './results.ts';
 
@@ -16,6 +16,7 @@ import type { ModeWish, SellWish } from './results.ts';
  * broker's own list), then one synchronous change that the caller commits, then `turn`, which alone asks a broker to sell.
  */
 export function sellingApp(deps: SellingDeps) {
+  const turns = createTurns(deps);
   return {
     state: () => sellingState(deps),
     dashboard: (by: Actor) => dashboard(deps, by),
@@ -44,6 +45,8 @@ export function sellingApp(deps: SellingDeps) {
     /** Within the commit. */
     setMode: (by: Actor, wish: ModeWish) => setMode(deps, by, wish),
     /** Takes every decision one step on. The only place from which a broker is asked to sell. */
-    turn: (now: Instant): Promise<readonly string[]> => turn(deps, now),
+    turn: (now: Instant): Promise<readonly string[]> => turns.turn(now),
+    /** Resolves when nothing is under way any more. */
+    idle: (): Promise<void> => turns.idle(),
   };
 }

@@ -21,7 +21,7 @@ export function viewOf(
     position,
     account,
     guard: store.guards.get(position.id),
-    stop: undefined,
+    stop: store.stops.live(position.id),
     gates: weighed?.gates ?? [],
     gatesAt: weighed?.at,
     owner: account.user,
