@@ -40,7 +40,7 @@ export function createAccountReads({ ask, bookOf, ...deps }: AccountDeps): Accou
     const second = first === 'current' ? 'legacy' : 'current';
     const other = await ways[second]();
     if (other.kind === 'ok') shape = second;
-    return other;
+    return other.kind === 'failed' && other.fault === 'not-found' ? answer : other;
   }
 
   async function legacySummary(): Promise<BrokerAnswer<AccountSummary>> {

@@ -1,11 +1,12 @@
 import { Buffer } from 'node:buffer';
 import type { BrokerAnswer, BrokerFault } from '../core/broker.ts';
-import { SourceError, type SourceReason } from '../core/error.ts';
+import { SourceError } from '../core/error.ts';
 import type { Credentials } from '../core/ports/broker.ts';
-import type { Clock } from '../core/time.ts';
-import type { HttpClient, Schema } from '../http/client.ts';
+import type { Clock, Instant } from '../core/time.ts';
+import type { Schema } from '../http/client.ts';
+import { toSourceError } from '../http/fault.ts';
 import { parseJson } from '../http/json.ts';
-import type { Reply } from '../http/wire.ts';
+import type { Reply, Wire } from '../http/wire.ts';
 import type { Endpoint, Limiter } from './trading212-limits.ts';
 
 export type Question<T> = {
@@ -21,7 +22,7 @@ export type Question<T> = {
 export type Ask = <T>(question: Question<T>) => Promise<BrokerAnswer<T>>;
 
 export type AskDeps = {
-  readonly http: HttpClient;
+  readonly wire: Wire;
   readonly limiter: Limiter;
   readonly base: string;
   readonly credentials: Credentials;
@@ -36,45 +37,56 @@ const LONGEST_WAIT_S = 15;
 /** A phone that uses the same account takes turns away; asked anew so often at most. */
 const MOST_TRIES = 3;
 
-/** Asks one account, at its turn. Every fault is an answer. */
-export function createAsk(deps: AskDeps): Ask {
-  const { http, limiter, clock, elapsed, signal } = deps;
+type Got = { readonly kind: 'got'; readonly reply: Reply; readonly at: Instant } | Failed;
 
-  async function once<T>(question: Question<T>, untilMs: number): Promise<BrokerAnswer<T> | Again> {
-    const { endpoint, path, schema, method = 'GET' } = question;
-    const ticket = await limiter.enter(endpoint, { untilMs, signal });
-    if (ticket === undefined) return signal.aborted ? CLOSED : WAITED;
-    const at = clock();
+/** Asks one account, each time at its turn. Every fault is an answer; nothing is repeated but what was turned away by 429. */
+export function createAsk(deps: AskDeps): Ask {
+  /** What waits for its turn: whoever wishes the same meanwhile has the same answer. */
+  const waiting = new Map<string, Promise<Got>>();
+
+  async function sent(asked: Asked, untilMs: number): Promise<Got> {
+    const { endpoint, path, method } = asked;
+    const ticket = await deps.limiter.enter(endpoint, { untilMs, signal: deps.signal });
+    waiting.delete(path);
+    if (ticket === undefined) return deps.signal.aborted ? CLOSED : WAITED;
+    const at = deps.clock();
     let reply: Reply | undefined;
     try {
       const url = urlOf(deps.base, path);
       const headers = { ...authorization(deps.credentials), accept: 'application/json' };
-      const isAnswer = (status: number): boolean => status < 500;
-      reply = await http.send({ url, name: endpoint, method, headers, accepts: isAnswer });
+      reply = await deps.wire.ask({ url, method, headers, signal: deps.signal });
+      return { kind: 'got', reply, at };
     } catch (error) {
-      return failed(...faultOfError(error));
+      return deps.signal.aborted ? CLOSED : faultOfError(error);
     } finally {
       ticket.settle(reply);
     }
-    if (reply.status === 429) return 'again';
-    if (reply.status < 200 || reply.status > 299) return refused(endpoint, reply);
-    // What is gone needs no words.
-    const body = method === 'DELETE' && reply.body.trim() === '' ? 'null' : reply.body;
-    return read({ body, schema, endpoint, at });
   }
 
-  return async (question) => {
-    const longestMs = question.longestWaitMs ?? LONGEST_WAIT_S * deps.secondMs;
-    const untilMs = elapsed() + longestMs;
+  function shared(asked: Asked, untilMs: number): Promise<Got> {
+    if (asked.method !== 'GET') return sent(asked, untilMs);
+    const mine = waiting.get(asked.path) ?? sent(asked, untilMs);
+    waiting.set(asked.path, mine);
+    return mine;
+  }
+
+  return async ({ endpoint, path, schema, method = 'GET', longestWaitMs }) => {
+    const untilMs = deps.elapsed() + (longestWaitMs ?? LONGEST_WAIT_S * deps.secondMs);
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const answer = await once(question, untilMs);
-      if (answer !== 'again') return answer;
+      const got = await shared({ endpoint, path, method }, untilMs);
+      if (got.kind === 'failed') return got;
+      const { reply, at } = got;
+      if (reply.status === 429) continue;
+      if (reply.status < 200 || reply.status > 299) return refused(endpoint, reply);
+      // What is gone needs no words.
+      const body = method === 'DELETE' && reply.body.trim() === '' ? 'null' : reply.body;
+      return read({ body, schema, endpoint, at });
     }
     return WAITED;
   };
 }
 
-type Again = 'again';
+type Asked = Pick<Question<unknown>, 'endpoint' | 'path'> & { readonly method: 'GET' | 'DELETE' };
 type Failed = Extract<BrokerAnswer<never>, { kind: 'failed' }>;
 
 export function failed(fault: BrokerFault, detail: string): Failed {
@@ -101,7 +113,7 @@ function read<T>(got: {
   body: string;
   schema: Schema<T>;
   endpoint: Endpoint;
-  at: ReturnType<Clock>;
+  at: Instant;
 }): BrokerAnswer<T> {
   const { body, schema, endpoint, at } = got;
   const parsed = parseJson(body);
@@ -121,6 +133,7 @@ function refused(endpoint: Endpoint, reply: Reply): Failed {
   if (status === 401) return failed('unauthorized', 'it does not accept this key');
   if (status === 403) return failed('scope', scopeText(endpoint, reply.body));
   if (status === 404) return failed('not-found', `it knows no such thing (${endpoint})`);
+  if (status >= 500) return failed('unavailable', 'it has trouble of its own at the moment');
   if (status === 408) return failed('timeout', `it took too long over ${ABOUT[endpoint]}`);
   return failed('payload', `it answered ${status} about ${ABOUT[endpoint]}`);
 }
@@ -163,18 +176,9 @@ const ABOUT: Readonly<Record<Endpoint, string>> = {
   history: 'past orders',
 };
 
-const FAULTS: Readonly<Record<SourceReason, readonly [BrokerFault, string]>> = {
-  unreachable: ['network', 'it cannot be reached'],
-  timeout: ['timeout', 'it did not answer in time'],
-  'rate-limited': ['rate-limited', 'this account may not be asked again yet'],
-  blocked: ['unavailable', 'it turned the request away'],
-  unauthorised: ['unauthorized', 'it does not accept this key'],
-  'server-error': ['unavailable', 'it has trouble of its own at the moment'],
-  'not-found': ['not-found', 'it knows no such thing'],
-  unreadable: ['payload', 'its answer cannot be read'],
-  'breaker-open': ['unavailable', 'it is left alone for a while after several faults'],
-};
-
-function faultOfError(error: unknown): readonly [BrokerFault, string] {
-  return error instanceof SourceError ? FAULTS[error.reason] : FAULTS.unreachable;
+function faultOfError(error: unknown): Failed {
+  const { reason } = toSourceError({ source: 'Trading 212', where: 'its address' }, error);
+  if (reason === 'timeout') return failed('timeout', 'it did not answer in time');
+  if (reason === 'unreadable') return failed('payload', 'its answer cannot be read');
+  return failed('network', 'it cannot be reached');
 }

@@ -45,9 +45,13 @@ export function createClient(deps: ClientDeps): Client {
     async session(symbol, at) {
       return (await bookOf([symbol])).session(symbol, at);
     },
-    sell: ({ symbol, quantity }) =>
-      post({ endpoint: 'market', symbol, body: { quantity: -quantity, extendedHours: false } }),
+    async sell({ symbol, quantity }) {
+      if (!isAmount(quantity)) return NOTHING_TO_SELL;
+      const body = { quantity: -quantity, extendedHours: false };
+      return post({ endpoint: 'market', symbol, body });
+    },
     async placeStop({ symbol, quantity, price }) {
+      if (!isAmount(quantity) || !isAmount(price)) return NOTHING_TO_SELL;
       const instrument = (await bookOf([symbol])).find(symbol);
       if (instrument === undefined) return UNLISTED;
       const unit = unitOf(instrument.currency);
@@ -97,6 +101,17 @@ function orderReads({
       return { ...answer, value: ordersOfRows(answer.value, book.find, wish.since) };
     },
   };
+}
+
+const NOTHING_TO_SELL: PostOutcome = {
+  kind: 'rejected',
+  code: 'not-a-number',
+  detail: 'there is nothing to sell; nothing was sent',
+};
+
+/** JSON has no word for the rest, and would say null. */
+function isAmount(number: number): boolean {
+  return Number.isFinite(number) && number > 0;
 }
 
 /** Pounds or pence is not to be guessed. */

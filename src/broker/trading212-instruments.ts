@@ -40,7 +40,7 @@ const SHORTEST_AGE_MS = 10 * MINUTE_MS;
 const SHORTEST_RETRY_MS = MINUTE_MS;
 const OLDEST_MS = { instruments: 24 * HOUR_MS, exchanges: 6 * HOUR_MS } as const;
 /** Turns of these places are rare: whoever has none now makes do with what is known. */
-const LONGEST_WAIT_MS = 1_000;
+const WAITING = { longestWaitMs: 1_000 } as const;
 
 const KEPT = z.object({
   instruments: z.object({
@@ -63,13 +63,17 @@ const KEPT = z.object({
 type Kept = z.infer<typeof KEPT>;
 
 const NOTHING: Kept = { instruments: { at: 0, rows: [] }, exchanges: { at: 0, rows: [] } };
+const PARTS = ['instruments', 'exchanges'] as const;
+type Part = (typeof PARTS)[number];
 const NO_SCHEDULE = -1;
 
 /** The lists of one world, shared by all its accounts and kept in a file between runs. */
 export function createInstruments(deps: InstrumentsDeps): Instruments {
+  const triedAt = new Map<Part, number>();
+  /** What the newest lists do not have: asking again for that alone is of no use. */
+  const missed = new Set<string>();
   let kept: Kept | undefined;
   let book: Book | undefined;
-  let triedAt = -Infinity;
   let renewing: Promise<void> | undefined;
 
   function current(): Kept {
@@ -77,61 +81,69 @@ export function createInstruments(deps: InstrumentsDeps): Instruments {
     return kept;
   }
 
-  async function renew(ask: Ask): Promise<void> {
-    const longestWaitMs = LONGEST_WAIT_MS;
-    const [instruments, exchanges] = await Promise.all([
-      ask({
-        endpoint: 'instruments',
-        path: 'metadata/instruments',
-        schema: INSTRUMENTS,
-        longestWaitMs,
-      }),
-      ask({ endpoint: 'exchanges', path: 'metadata/exchanges', schema: EXCHANGES, longestWaitMs }),
-    ]);
-    const next = { ...current() };
-    if (instruments.kind === 'ok')
-      next.instruments = { at: instruments.at, rows: instrumentRows(instruments.value) };
-    else triedAt += SHORTEST_RETRY_MS - SHORTEST_AGE_MS;
-    if (exchanges.kind === 'ok')
-      next.exchanges = { at: exchanges.at, rows: exchangeRows(exchanges.value) };
-    for (const answer of [instruments, exchanges])
-      if (answer.kind === 'failed')
-        deps.log.warn('a list of the broker could not be renewed', { why: answer.detail });
-    kept = next;
+  function ageOf(part: Part): number {
+    // A list from the future was read by another clock: it is not known how old it is.
+    const ageMs = deps.clock() - current()[part].at;
+    return ageMs < 0 ? Infinity : ageMs;
+  }
+
+  function due(isLacking: boolean): readonly Part[] {
+    return PARTS.filter(
+      (part) =>
+        (isLacking || ageOf(part) > OLDEST_MS[part]) &&
+        ageOf(part) >= SHORTEST_AGE_MS &&
+        deps.elapsed() - (triedAt.get(part) ?? -Infinity) >= SHORTEST_RETRY_MS,
+    );
+  }
+
+  async function renew(parts: readonly Part[], ask: Ask): Promise<void> {
+    for (const part of parts) triedAt.set(part, deps.elapsed());
+    const answers = await Promise.all(parts.map((part) => READ[part](ask)));
+    for (const answer of answers) {
+      if (answer.kind === 'ok') kept = { ...current(), ...answer.value };
+      else deps.log.warn('a list of the broker could not be renewed', { why: answer.detail });
+    }
+    missed.clear();
     book = undefined;
-    writeKept(deps, next);
-  }
-
-  function isOld(): boolean {
-    const now = deps.clock();
-    const { instruments, exchanges } = current();
-    return now - instruments.at > OLDEST_MS.instruments || now - exchanges.at > OLDEST_MS.exchanges;
-  }
-
-  function mayRenew(): boolean {
-    const { instruments } = current();
-    const isFresh = Math.abs(deps.clock() - instruments.at) < SHORTEST_AGE_MS;
-    return !isFresh && deps.elapsed() - triedAt >= SHORTEST_AGE_MS;
+    if (answers.some(({ kind }) => kind === 'ok')) writeKept(deps, current());
   }
 
   return {
     async having(symbols, ask) {
-      book ??= bookOf(current());
-      const known = book;
-      const isLacking = symbols.some((symbol) => known.find(symbol) === undefined);
-      if (renewing === undefined && (isLacking || isOld()) && mayRenew()) {
-        triedAt = deps.elapsed();
-        renewing = renew(ask).finally(() => {
+      const { find } = (book ??= bookOf(current()));
+      const isLacking = symbols.some((one) => find(one) === undefined && !missed.has(one));
+      const parts = renewing === undefined ? due(isLacking) : [];
+      if (parts.length > 0)
+        renewing = renew(parts, ask).finally(() => {
           renewing = undefined;
         });
-      }
       // Whoever finds all there is to know does not wait for news of the rest.
-      if (renewing !== undefined && isLacking) await renewing;
-      book ??= bookOf(current());
-      return book;
+      if (isLacking) await renewing;
+      const newest = (book ??= bookOf(current()));
+      const isNew = ageOf('instruments') < SHORTEST_AGE_MS;
+      for (const symbol of isNew ? symbols : [])
+        if (newest.find(symbol) === undefined) missed.add(symbol);
+      return newest;
     },
   };
 }
+
+const READ = {
+  async instruments(ask: Ask) {
+    const path = 'metadata/instruments';
+    const answer = await ask({ ...WAITING, endpoint: 'instruments', path, schema: INSTRUMENTS });
+    if (answer.kind === 'failed') return answer;
+    const { at, value } = answer;
+    return { ...answer, value: { instruments: { at, rows: instrumentRows(value) } } };
+  },
+  async exchanges(ask: Ask) {
+    const path = 'metadata/exchanges';
+    const answer = await ask({ ...WAITING, endpoint: 'exchanges', path, schema: EXCHANGES });
+    if (answer.kind === 'failed') return answer;
+    const { at, value } = answer;
+    return { ...answer, value: { exchanges: { at, rows: exchangeRows(value) } } };
+  },
+};
 
 function bookOf({ instruments, exchanges }: Kept): Book {
   const schedules = new Map<number, { exchange: string; events: readonly TimeEvent[] }>();

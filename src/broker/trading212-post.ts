@@ -39,7 +39,8 @@ export function createPost(deps: PostDeps): Post {
   return async ({ endpoint, symbol, body }) => {
     const untilMs = elapsed() + LONGEST_WAIT_S * secondMs;
     const ticket = await limiter.enter(endpoint, { untilMs, signal });
-    if (ticket === undefined) return rejected('not-asked', 'it may not be asked again yet');
+    if (ticket === undefined)
+      return rejected('not-asked', 'it may not be asked again yet; nothing was sent');
     const at = deps.clock();
     const headers = {
       ...authorization(deps.credentials),

@@ -3,8 +3,8 @@ import type { AccountStage } from '../core/broker.ts';
 import type { AccountAccess, Credentials, Probe } from '../core/ports/broker.ts';
 import type { Log } from '../core/ports/log.ts';
 import { type Clock, SECOND_MS } from '../core/time.ts';
-import { createHttpClient, type HttpLimits } from '../http/client.ts';
 import type { SingleLimits } from '../http/single-request.ts';
+import { createWire, type WireLimits } from '../http/wire.ts';
 import type { House } from './house.ts';
 import { type Ask, createAsk, SCOPES } from './trading212-ask.ts';
 import type { Shape } from './trading212-account.ts';
@@ -22,12 +22,11 @@ export type Trading212Deps = {
   readonly folder: string | undefined;
   readonly clock: Clock;
   readonly elapsed: () => number;
-  readonly random: () => number;
   readonly log: Log;
   /** How long a second of the broker's limits lasts, in milliseconds; 1000 unless told. */
   readonly secondMs?: number;
   /** How long answers to reads may take, and those to orders. */
-  readonly httpLimits?: Partial<HttpLimits>;
+  readonly readLimits?: Partial<WireLimits>;
   readonly postLimits?: Partial<SingleLimits>;
 };
 
@@ -92,13 +91,12 @@ function openLine(
   wish: Pick<AccountAccess, 'stage' | 'credentials'>,
   { limiterOf, instrumentsOf, ending }: Shared & { readonly ending: AbortSignal },
 ): Line {
-  const { clock, elapsed, random, secondMs = SECOND_MS } = deps;
+  const { clock, elapsed, secondMs = SECOND_MS } = deps;
   const world = wish.stage === 'live' ? 'live' : 'demo';
   const credentials = wish.credentials ?? { key: '', secret: undefined };
   const closing = new AbortController();
-  // Instruments alone are megabytes; and a retry would go round the limits.
-  const limits = { maxBodyBytes: MOST_BYTES, ...deps.httpLimits, retries: 0 };
-  const http = createHttpClient({ source: 'Trading 212', elapsed, random, limits });
+  // No client with retries, which would go round the limits, nor a breaker: whoever holds something wants to know of it again at once.
+  const wire = createWire({ ...READ_LIMITS, ...deps.readLimits });
   const line = {
     limiter: limiterOf(world, credentials),
     base: deps.bases[world],
@@ -109,7 +107,7 @@ function openLine(
     secondMs,
   };
   return {
-    ask: createAsk({ ...line, http }),
+    ask: createAsk({ ...line, wire }),
     post: (find) =>
       createPost({
         ...line,
@@ -121,12 +119,19 @@ function openLine(
     clock,
     close() {
       closing.abort();
-      http.close().catch(() => undefined);
+      wire.close().catch(() => undefined);
     },
   };
 }
 
-const MOST_BYTES = 32 * 1024 * 1024;
+const READ_LIMITS: WireLimits = {
+  connectMs: 5_000,
+  attemptMs: 20_000,
+  idleMs: 15_000,
+  // Instruments alone are megabytes.
+  maxBodyBytes: 32 * 1024 * 1024,
+  connections: 4,
+};
 /** A page's turn comes within a minute. */
 const PAGE_WAIT_S = 65;
 

@@ -10,7 +10,7 @@ export type HttpRequest = {
   readonly url: string;
   /** What the request is called in errors. Addresses never are: their paths and queries may hold secrets. */
   readonly name: string;
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** Which status codes are answers rather than faults; 200–299 when left out. */

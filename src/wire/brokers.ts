@@ -13,20 +13,18 @@ type Needs = {
   readonly store: Store;
   readonly market: MarketData;
   readonly elapsed: () => number;
-  readonly random: () => number;
 };
 
 /** Every broker that keeps accounts: the real one, and the one on paper. */
 export function openBrokers(around: Surroundings, needs: Needs): Brokers {
   const { config, clock, calendar, log } = around;
-  const { store, market, elapsed, random } = needs;
+  const { store, market, elapsed } = needs;
   const { databasePath } = config;
   return createBrokers({
     bases: config.broker.bases,
     folder: databasePath === ':memory:' ? undefined : dirname(databasePath),
     clock,
     elapsed,
-    random,
     log,
     paper: {
       paperBook: store.paper.bookOf,

@@ -14,7 +14,6 @@ export function brokersAt(
     folder: undefined,
     clock: () => instant(Date.now()),
     elapsed: () => performance.now(),
-    random: Math.random,
     log: silentLog,
     secondMs: local.secondMs,
     ...deps,
