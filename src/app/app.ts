@@ -1,5 +1,6 @@
 import type { AppDeps } from './deps.ts';
 import { accessApp } from './access.ts';
+import { accountsApp } from './accounts.ts';
 import { alertsApp } from './alerts.ts';
 import { auditApp } from './audit.ts';
 import { bundlesApp } from './bundles.ts';
@@ -44,6 +45,7 @@ export function createApp(deps: AppDeps) {
   return {
     ...commitApp(deps),
     access: accessApp(deps),
+    accounts: accountsApp(deps),
     alerts: alertsApp(deps),
     audit: auditApp(deps),
     bundles: bundlesApp(deps),

@@ -1,3 +1,4 @@
+import { accounts } from './commands/accounts.ts';
 import { alertButtons } from './commands/alert-buttons.ts';
 import { audit } from './commands/audit.ts';
 import { backtest } from './commands/backtest.ts';
@@ -64,6 +65,7 @@ export const COMMANDS: readonly Command[] = [
   unmute,
   settings,
   channels,
+  accounts,
   link,
   cancel,
   id,

@@ -38,7 +38,7 @@ export type Change = () => Answer;
 export type Changes = 'nothing' | 'settings' | 'secrets' | 'money';
 
 /** Under which button of /help a command stands. */
-export type Topic = 'basics' | 'watching' | 'rules' | 'quiet' | 'admin';
+export type Topic = 'basics' | 'watching' | 'rules' | 'holdings' | 'quiet' | 'admin';
 
 export type Command = {
   readonly name: string;

@@ -1,4 +1,5 @@
 import type { Wizard } from './wizard.ts';
+import { accountsWizard } from './wizards/accounts.ts';
 import { backupWizard } from './wizards/backup.ts';
 import { channelsWizard } from './wizards/channels.ts';
 import { listAddWizard, listNewWizard, listRenameWizard } from './wizards/list.ts';
@@ -23,5 +24,6 @@ export const WIZARDS: readonly Wizard[] = [
   listAddWizard,
   listRenameWizard,
   channelsWizard,
+  accountsWizard,
   backupWizard,
 ];

@@ -2,7 +2,7 @@
 const KEPT = ['message_id', 'message_thread_id', 'is_topic_message', 'date', 'chat', 'from'];
 
 /** Behind this command stands what gives access elsewhere; it may be an answered or edited message that holds it. */
-const COMMAND = /\/channels/i;
+const COMMAND = /\/(?:channels|accounts)/i;
 
 /** Words that are no command, with an address, a token or something that long without a blank in them. */
 const LIKE_A_SECRET = /"text":"(?!\/)[^"]*(?:https?:\/\/|token:|[\w-]{20,})/i;

@@ -135,6 +135,11 @@ export function accountStore({ orm, sqlite }: Db) {
       write.removed.run(now, id);
       index().delete(id);
     },
+    /** Whose a removed account was; undefined when it is not removed. */
+    removedBy(id: number): UserId | undefined {
+      const row = removed.get(id);
+      return row && userId(row.user);
+    },
     /** Takes a removal back. @returns false when it was not removed, or another one has its name by now */
     restore(id: number): boolean {
       const row = removed.get(id);

@@ -11,6 +11,8 @@ import { keptOf, recordReading, type RecordDeps } from './account-record.ts';
 export type PositionsDeps = RecordDeps & {
   readonly door: Pick<AccountDoor, 'open'>;
   readonly clock: Clock;
+  /** Makes the account of the environment somebody's, as soon as there is somebody. */
+  readonly installAccount: () => void;
 };
 
 /** Orders that have ended are asked for when something differs, and else so often. */
@@ -30,6 +32,7 @@ export function createPositionsScan(deps: PositionsDeps) {
 
   return async (): Promise<readonly string[]> => {
     const now = clock();
+    deps.installAccount();
     store.transact(() => priceTyped(deps));
     const looks = store.accounts.all().map((account) => look(deps, { account, historyAt, now }));
     const ends = await Promise.allSettled(looks);

@@ -95,6 +95,11 @@ function scannerDepsOf(around: Surroundings, parts: Parts): ScannerDeps {
     maxAlertsPerMinute: config.maxAlertsPerMinute,
     defaultZone: config.timeZone,
     briefText: parts.app.brief.text,
+    installAccount: parts.app.accounts.installOwn,
+    positionScans: {
+      pattern: config.scans.positions,
+      everyMs: slotDistance({ pattern: config.scans.positions, zone: SCHEDULE_ZONE }, clock()),
+    },
     sellingTurn: parts.app.selling.turn,
     barScans: {
       pattern: config.scans.bars,

@@ -33,6 +33,7 @@ function aDesk() {
     defaultZone: 'UTC',
     door: { open: (id) => doors.get(id) ?? { kind: 'none' } },
     clock,
+    installAccount: () => undefined,
   });
   let read = 0;
   const told = (): readonly string[] => {

@@ -5,6 +5,18 @@ import type { Program } from '../../src/wire/program.ts';
  * that change by themselves or say nothing about who may do what.
  */
 export const CONFIGURATION: Readonly<Record<string, { readonly but: readonly string[] }>> = {
+  account: {
+    but: [
+      'total',
+      'free_cash',
+      'realised',
+      'worth_at',
+      'positions_at',
+      'trouble',
+      'trouble_since',
+      'trouble_told',
+    ],
+  },
   book: { but: ['risk_stage', 'risk_seq', 'risk_at'] },
   chat: { but: ['title', 'greeted_at'] },
   contact: { but: ['status', 'why'] },
@@ -29,6 +41,7 @@ const OWN_BUSINESS: ReadonlySet<string> = new Set([
   'bar',
   'bar_judged',
   'bar_series',
+  'broker_order',
   'blind_spell',
   'bundle',
   'button',

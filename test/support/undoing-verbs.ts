@@ -1,7 +1,7 @@
 /** Buttons that take something back themselves. */
 export const UNDOES: ReadonlySet<string> = new Set(
   `watch-undo unwatch-undo list-undo list-back list-unname list-restore entries-undo brief-undo
-  rule-undo rule-unmake rules-undo setting-undo settings-undo channel-undo channel-back channel-off
+  rule-undo rule-unmake rules-undo setting-undo settings-undo channel-undo channel-back channel-off account-undo account-back account-unname
   link-undo role-undo pack-undo quiet-undo quiet-again quiet-end quiet-unlift share-undo split-undo
   risk-undo`.split(/\s+/),
 );
@@ -13,7 +13,7 @@ const SHOWS =
   alert-me levels entries brief rule-try rule-calm rule-reword rule-drop rule-show rule-wait rule-tell
   rule-edit rule-log backtest backtest-trade backtest-arm rules-page rule-why alert-why history-csv
   history setting-ask settings settings-zone settings-score channels channel-open channel-add
-  channel-test rule-test backup-later restored restored-each users person audit audit-csv forget-not
+  channel-test accounts account-open account-add account-key account-name rule-test backup-later restored restored-each users person audit audit-csv forget-not
   snooze mute mute-how alert-back my-view bundle-page late-no pack-skip quiet-how quiet-new share-no
   import-no risk risk-back risk-scenario risk-weights risk-bare risk-how risk-since risk-stop`.split(
     /\s+/,
@@ -45,6 +45,7 @@ const CHANGES: Readonly<Record<string, string>> = {
   'settings-theme': 'settings-undo',
   'settings-tz': 'settings-undo',
   'channel-remove': 'channel-back',
+  'account-remove': 'account-back',
   'channel-on': 'channel-off',
   role: 'role-undo',
   revoke: 'role-undo',

@@ -1,5 +1,7 @@
+import { userId } from '../../src/core/people.ts';
 import { aRule, linked, rung } from './alerts.ts';
 import { GROUP, type BotLab } from './bot.ts';
+import { keepAccount } from './holding.ts';
 import type { Heard } from './person.ts';
 
 /** One kind of change, and the message that offers to take it back. */
@@ -143,6 +145,18 @@ export const BY_COMMAND: Readonly<Record<string, readonly Example[] | string>> =
       change: (lab) => lab.ann.sends('/channels on 1'),
     },
   ],
+  accounts: [
+    {
+      what: '/accounts rename',
+      prepare: connected,
+      change: (lab) => lab.ann.sends('/accounts rename 1 ISA'),
+    },
+    {
+      what: '/accounts remove',
+      prepare: connected,
+      change: (lab) => lab.ann.sends('/accounts remove main'),
+    },
+  ],
   link: [
     { what: 'a group', change: (lab) => lab.ann.sends('/link', { in: GROUP }) },
     {
@@ -274,4 +288,8 @@ async function stranger(lab: BotLab): Promise<void> {
 /** Somebody who may be written to, since they have written first. */
 async function aMember(lab: BotLab): Promise<void> {
   await lab.meet({ id: 202, name: 'Bo', role: 'member' }).sends('/help');
+}
+
+function connected({ program, ann }: BotLab): void {
+  keepAccount(program.parts.store, { user: userId(ann.id) });
 }

@@ -3,13 +3,14 @@ import type { Message } from '../../core/message.ts';
 import { chatId, type Actor } from '../../core/people.ts';
 import type { FactsDeps } from '../rule-facts.ts';
 import { acknowledged } from './acknowledged.ts';
+import { held } from './held.ts';
 import { ownNote } from './own-note.ts';
 import { ownRules } from './own-rules.ts';
 import type { Section } from './section.ts';
 import { watching } from './watching.ts';
 
 /** What an alert means to one person, in the order that it is read: a line for each part. */
-const SECTIONS: readonly Section[] = [ownNote, ownRules, watching, acknowledged];
+const SECTIONS: readonly Section[] = [held, ownNote, ownRules, watching, acknowledged];
 
 /** What is somebody's own about an alert that others read too. Reads only; meant for their eyes alone. */
 export function myViewApp(deps: FactsDeps) {

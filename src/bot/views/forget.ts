@@ -13,6 +13,10 @@ export function forgetQuestion(have: Belongings, onlyFor: number): Message {
       html`Gone at once and for good: your place among my people, and of this chat
       ${count(have.rules, 'rule')}, ${count(have.watches, 'watched stock')} and
       ${count(have.alerts, 'alert')}.`,
+      have.accounts === 0
+        ? undefined
+        : html`${count(have.accounts, 'account')} with keys, holdings and orders are forgotten, too.
+          At the broker nothing changes: no order there is cancelled.`,
       html`What you made in groups stays there, without your name. My log keeps your number and
       nothing else.`,
       have.isLastOwner

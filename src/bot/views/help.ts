@@ -8,11 +8,19 @@ export const TOPICS: Readonly<Record<Topic, string>> = {
   basics: '🧭 Basics',
   watching: '👀 Watching',
   rules: '🔔 Rules',
+  holdings: '💼 Holdings',
   quiet: '🔕 Quiet',
   admin: '👥 People and places',
 };
 
-const ORDER = ['basics', 'watching', 'rules', 'quiet', 'admin'] as const satisfies readonly Topic[];
+const ORDER = [
+  'basics',
+  'watching',
+  'rules',
+  'holdings',
+  'quiet',
+  'admin',
+] as const satisfies readonly Topic[];
 
 /** What this person may ask for in this place. */
 export function openTo(actor: Actor, commands: readonly Command[]): readonly Command[] {
