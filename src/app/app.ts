@@ -20,6 +20,7 @@ import { listsApp } from './lists.ts';
 import { myViewApp } from './my-view/my-view.ts';
 import { packsApp } from './packs.ts';
 import { picturesApp } from './pictures.ts';
+import { positionsApp } from './positions.ts';
 import { pricesApp } from './prices.ts';
 import { placesApp } from './places.ts';
 import { setupApp } from './setup.ts';
@@ -65,6 +66,7 @@ export function createApp(deps: AppDeps) {
     myView: myViewApp(deps),
     packs: packsApp(deps),
     pictures: picturesApp(deps),
+    positions: positionsApp(deps),
     prices: pricesApp(deps),
     places: placesApp(deps),
     setup: setupApp(deps),

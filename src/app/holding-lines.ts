@@ -12,6 +12,8 @@ import {
 import type { AppDeps } from './deps.ts';
 import { sessionFacts, type SessionFacts } from './session.ts';
 
+export type { HeldPrice };
+
 export type HoldingDeps = Pick<AppDeps, 'store' | 'calendar' | 'clock' | 'defaultZone'>;
 
 /** Something held, as it stands by what is known: nothing is asked of anybody. */

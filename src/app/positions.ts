@@ -7,7 +7,7 @@ import type { Trade } from '../core/trade.ts';
 import { isoDate } from '../core/zone.ts';
 import type { SeenOrder } from '../db/broker-orders.ts';
 import { convert } from '../portfolio/currency.ts';
-import { totalsOf, type Totalled, type Totals } from '../portfolio/holding-value.ts';
+import { heldPrice, totalsOf, type Totalled, type Totals } from '../portfolio/holding-value.ts';
 import { bookCurrency } from './book-currency.ts';
 import type { AppDeps } from './deps.ts';
 import type { Doing } from './doing.ts';
@@ -105,7 +105,11 @@ export function positionsApp(deps: PositionDeps) {
     apply: (spelled: string, doing: Doing) =>
       applyHoldings(deps, diffOf(deps, readSpelled(spelled), doing.by.user), doing),
     orders: (user: UserId): Orders => ordersOf(deps, user),
-    zoneOf: (user: UserId): string => lookingOf(deps, user).zone,
+    /** What an answer about a change of one is told with. */
+    view: (user: UserId, position: Position) => ({
+      ...lookingOf(deps, user),
+      price: heldPrice(position, position.ticker && store.quotes.get(position.ticker)?.quote),
+    }),
     /** Tickers that a person may want to add: what their private chat watches and they do not hold. */
     likely(user: UserId): readonly Ticker[] {
       const held = new Set(store.positions.ofUser(user).map(({ ticker }) => ticker));

@@ -1,5 +1,6 @@
 import { Composer } from 'grammy';
-import type { Actor } from '../core/people.ts';
+import type { Effect } from '../app/commit.ts';
+import { chatId, type Actor } from '../core/people.ts';
 import type { Message } from '../core/message.ts';
 import { html, lines } from '../core/html.ts';
 import { chatKindOf, nameOf, placeOf, typedCommand } from './asking.ts';
@@ -11,7 +12,7 @@ import { lookUpOf } from './look-up.ts';
 import type { Answer, Command, Request } from './request.ts';
 import { speak } from './speak.ts';
 import { faultMessage } from './views/fault.ts';
-import { wrongPlaceText, wrongRoleText } from './views/refusal.ts';
+import { noPrivateChatText, sentAlone, wrongPlaceText, wrongRoleText } from './views/refusal.ts';
 
 /** Finds the command, checks role and place, runs it, and commits its effect with its answer. */
 export function createCommandRouter(deps: BotDeps): Composer<BotContext> {
@@ -52,15 +53,22 @@ export async function runCommand(
 ): Promise<void> {
   const stop = obstacle({ role: ctx.actor?.role, chatKind: chatKindOf(ctx) }, command);
   if (stop !== undefined) return say(deps, ctx, refusal(deps, ctx, { command, stop }));
-  if (args === '' && command.wizard !== undefined && command.hasCard !== true)
-    return ctx.conversation.enter(command.wizard);
+  const isAside = command.isOwn === true && chatKindOf(ctx) === 'group';
+  if (isAside && ctx.actor !== undefined && !deps.app.myView.hasPrivateChat(ctx.actor))
+    return say(deps, ctx, { text: noPrivateChatText(`/${command.name}`) });
+  const wizard = isAside ? undefined : wizardFor(command, args);
+  if (wizard !== undefined) return ctx.conversation.enter(wizard);
   try {
-    const change = await whileTyping(ctx, command.run(requestOf(deps, ctx, args), deps.app));
+    const request = requestOf(deps, ctx, args);
+    const asked = isAside ? inPrivate(request) : request;
+    const change = await whileTyping(ctx, command.run(asked, deps.app));
     // What is open to anyone has no effect, and may be asked where we do not belong.
     if (command.needs === 'anyone') return await say(deps, ctx, change());
     await commit(deps, ctx, () => {
       atCommit?.();
-      return underTime(ctx, change());
+      const answer = listOf(underTime(ctx, change()));
+      if (!isAside) return { replies: answer };
+      return { replies: [sentAlone(`/${command.name}`, ctx.me.username)], inPrivate: answer };
     });
   } catch (error) {
     const ref = faultRef(deps, error, ctx);
@@ -68,16 +76,34 @@ export async function runCommand(
   }
 }
 
-async function commit(deps: BotDeps, ctx: BotContext, change: () => Answer): Promise<void> {
+/** What these arguments open instead of being carried out. */
+function wizardFor(command: Command, args: string): string | undefined {
+  const opened = command.opens?.(args);
+  if (opened !== undefined || args !== '' || command.hasCard === true) return opened;
+  return command.wizard;
+}
+
+/** Asked among others, and done where only its person reads along. */
+function inPrivate(request: Request): Request {
+  const { actor } = request;
+  const place = { chat: chatId(actor.user), thread: undefined };
+  return {
+    ...request,
+    actor: { ...actor, place, chatKind: 'private' },
+    isChatAdmin: () => Promise.resolve(true),
+  };
+}
+
+async function commit(deps: BotDeps, ctx: BotContext, change: () => Effect): Promise<void> {
   const by = ctx.actor?.user;
   const update = { id: ctx.update.update_id, place: placeOf(ctx), by };
-  const effect = deps.app.commit(update, () => ({ replies: listOf(change()) }));
+  const effect = deps.app.commit(update, change);
   if (effect?.isUnsaid === true) await speak(ctx, effect.replies);
 }
 
 /** Says something that has no effect. */
 function say(deps: BotDeps, ctx: BotContext, answer: Answer): Promise<void> {
-  return commit(deps, ctx, () => answer);
+  return commit(deps, ctx, () => ({ replies: listOf(answer) }));
 }
 
 /** What was asked while nobody listened is answered with a word about that. */

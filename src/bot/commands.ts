@@ -16,6 +16,8 @@ import { levels } from './commands/levels.ts';
 import { link } from './commands/link.ts';
 import { list } from './commands/list.ts';
 import { mute } from './commands/mute.ts';
+import { orders } from './commands/orders.ts';
+import { positions } from './commands/positions.ts';
 import { price } from './commands/price.ts';
 import { quietButtons } from './commands/quiet-buttons.ts';
 import { restored } from './commands/restored.ts';
@@ -64,6 +66,8 @@ export const COMMANDS: readonly Command[] = [
   mute,
   unmute,
   settings,
+  positions,
+  orders,
   channels,
   accounts,
   link,

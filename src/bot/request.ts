@@ -61,6 +61,10 @@ export type Command = {
   readonly wizard?: string;
   /** It has an answer of its own without arguments; its wizard is for buttons to open. */
   readonly hasCard?: true;
+  /** The wizard that these arguments open, such as a verb with nothing behind it. */
+  readonly opens?: (args: string) => string | undefined;
+  /** What it tells and changes is its person's alone: asked in a group, it is done in their private chat. */
+  readonly isOwn?: true;
   run(request: Request, app: App): Change | Promise<Change>;
   readonly buttons?: Readonly<Record<string, ButtonHandler>>;
 };

@@ -5,6 +5,7 @@ import { channelsWizard } from './wizards/channels.ts';
 import { listAddWizard, listNewWizard, listRenameWizard } from './wizards/list.ts';
 import { ruleEditWizard, ruleWizard } from './wizards/rule.ts';
 import { ruleRewordWizard } from './wizards/rule-reword.ts';
+import { positionAddWizard, positionCloseWizard, positionSetWizard } from './wizards/positions.ts';
 import { chartWizard, levelsWizard, priceWizard } from './wizards/ticker.ts';
 import { watchWizard } from './wizards/watch.ts';
 import { muteWizard, snoozeWizard } from './wizards/quiet.ts';
@@ -23,6 +24,9 @@ export const WIZARDS: readonly Wizard[] = [
   listNewWizard,
   listAddWizard,
   listRenameWizard,
+  positionAddWizard,
+  positionSetWizard,
+  positionCloseWizard,
   channelsWizard,
   accountsWizard,
   backupWizard,

@@ -1,6 +1,6 @@
 import type { HoldingLine, HeldStop } from '../../app/holding-lines.ts';
 import { formatAge, formatDuration } from '../../core/duration.ts';
-import { formatMoney, formatPrice } from '../../core/format.ts';
+import { formatMoney } from '../../core/format.ts';
 import { html, type Html } from '../../core/html.ts';
 import type { BrokerKind } from '../../core/broker.ts';
 import type { Account } from '../../core/position.ts';
@@ -36,8 +36,8 @@ export function shortMoney(amount: number, currency: string): string {
     const digits = short < 100 ? 1 : 0;
     return sign + formatMoney(0, currency).replace(/0\.00/, `${short.toFixed(digits)}${unit}`);
   }
-  const digits = size >= 100 ? 0 : 2;
-  return sign + formatMoney(0, currency).replace(/0\.00/, size.toFixed(digits));
+  const plain = size >= 100 ? Math.round(size).toLocaleString('en-US') : size.toFixed(2);
+  return sign + formatMoney(0, currency).replace(/0\.00/, plain);
 }
 
 const SHORTER: readonly (readonly [number, string])[] = [
@@ -70,9 +70,4 @@ export function priceAge(
 /** What it was bought at, `100 at $121.40`. */
 export function sharesAt(quantity: number, price: number, currency: string): string {
   return `${formatShares(quantity)} at ${formatMoney(price, currency)}`;
-}
-
-/** A price without its currency, for where that is told beside it. */
-export function bare(price: number): string {
-  return formatPrice(price);
 }

@@ -1,3 +1,4 @@
+import type { Message } from '../../core/message.ts';
 import { html, type Html } from '../../core/html.ts';
 import type { Role } from '../../core/people.ts';
 import type { Refusal } from '../gate.ts';
@@ -67,4 +68,20 @@ export function wrongPlaceText(what: string, where: readonly (keyof typeof PLACE
 
 function capital(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
+
+/** Asked in a group about what is nobody else's business. */
+export function sentAlone(what: string, botName: string): Message {
+  const url = `https://t.me/${botName}`;
+  return {
+    text: html`🔒 What ${what} tells is private. I’ve sent it to you directly.`,
+    buttons: [[{ label: 'Open chat', action: { kind: 'url', url } }]],
+    silent: true,
+  };
+}
+
+/** The same, where there is no private chat to send it to. */
+export function noPrivateChatText(what: string): Html {
+  return html`🔒 What ${what} tells is private. Send me /start in our private chat first, then ask
+  again there.`;
 }
