@@ -107,7 +107,7 @@ function cardHeadline({ items, total }: DigestFacts, first: DigestItem): Html {
       ? ''
       : ` ${formatChange(((price - previousClose) * 100) / previousClose)}`;
   const icon = SEVERITY_ICONS[first.severity];
-  const now = currency === 'GBp' ? formatMoney(price, currency) : formatPrice(price);
+  const now = /^(?:GBp|%)$/.test(currency) ? formatMoney(price, currency) : formatPrice(price);
   return html`${icon} <b>${first.ticker}: ${total} rules rang together</b> · now
     <b>${now}</b>${change}`;
 }

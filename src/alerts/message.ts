@@ -133,10 +133,13 @@ function headline({ evidence, severity, reason, firedAt, sentAt }: AlertFacts, n
     <b>${priceText(evidence)}</b>${change === undefined ? '' : ` ${formatChange(change)}`}`;
 }
 
-/** Plain, as the level in the headline is; but nobody should take pence for pounds. */
+/** Plain, as the level in the headline is; but nobody should take pence for pounds, or a share of an account for money. */
 function priceText({ price, currency }: Evidence): string {
-  return currency === 'GBp' ? formatMoney(price, currency) : formatPrice(price);
+  return UNITS.has(currency) ? formatMoney(price, currency) : formatPrice(price);
 }
+
+/** What is told with its unit all the same. */
+const UNITS: ReadonlySet<string> = new Set(['GBp', '%']);
 
 function meaning({ previousPrice, previousClose, price, name, currency }: Evidence): Html {
   const gap =
@@ -185,7 +188,7 @@ function folded({ evidence, ref, zone }: AlertFacts): Html {
     ${evidence.rule === '' ? evidence.sentence : `${evidence.rule} (${evidence.sentence})`}`,
     again(evidence.rearm),
     html`Source
-    ${sourceName(evidence.source)}${evidence.currency === '' ? '' : `, quoted in ${evidence.currency}`}
+    ${sourceName(evidence.source)}${/^%?$/.test(evidence.currency) ? '' : `, quoted in ${evidence.currency}`}
     · alert #${ref}`,
   );
 }

@@ -42,8 +42,8 @@ export type Quieted = {
   readonly replaced: readonly number[];
 };
 
-/** Alert types that there are. */
-const TYPES: readonly string[] = ALERT_TYPES;
+/** Alert types that there are: those of rules, and those about what is held. */
+const TYPES: readonly string[] = [...ALERT_TYPES, 'stop', 'risk'];
 
 const TWICE_WITHIN_MS = 2 * MINUTE_MS;
 const RECENT = 60;

@@ -1,11 +1,11 @@
 import type { Actor, UserId } from '../core/people.ts';
 import { chatId } from '../core/people.ts';
-import { readRiskDays, withLook, writeRiskDays, type RiskLook } from '../core/risk-day.ts';
 import type { Ticker } from '../core/ticker.ts';
-import { isoDate } from '../core/zone.ts';
 import { riskChange, type RiskChange } from '../portfolio/risk-change.ts';
+import { lookOf } from '../portfolio/risk-sight.ts';
 import { riskStage } from '../portfolio/risk-stage.ts';
 import { bookOf, limitsOf, type BookDeps, type BookFacts } from './risk-book.ts';
+import { drawdownOf, type Drawdown } from './risk-drawdown.ts';
 import { measuresOf, topUpFor, type BookMeasures, type MeasureDeps } from './risk-measure.ts';
 
 type Needs = BookDeps & MeasureDeps;
@@ -14,6 +14,7 @@ type Needs = BookDeps & MeasureDeps;
 export type BookView = {
   readonly book: BookFacts;
   readonly measures: BookMeasures;
+  readonly drawdown: Drawdown | undefined;
   readonly isDark: boolean;
 };
 
@@ -70,28 +71,14 @@ export function riskApp(deps: Needs) {
       if (kept(deps, by.user, change.which) !== change.after) return undefined;
       return setLimit(deps, { which: change.which, after: change.before }, { by, updateId });
     },
-    /** Writes down how the book stands, to be held against later. */
-    note(book: BookFacts): void {
-      const key = dayKey(book.user);
-      const days = withLook(readRiskDays(store.meta.get(key)), lookOf(book));
-      store.meta.set(key, writeRiskDays(days));
-    },
-    /** When it was last written down. */
-    notedAt: (user: UserId): number | undefined =>
-      readRiskDays(store.meta.get(dayKey(user)))?.last.at,
   };
-}
-
-/** Under which name a person's last looks are kept. */
-function dayKey(user: UserId): string {
-  return `risk-day/${user}`;
 }
 
 function viewOf(deps: Needs, user: UserId): BookView | undefined {
   const book = bookOf(deps, user);
   if (book === undefined) return undefined;
   const isDark = deps.store.chats.get(chatId(user))?.chartTheme === 'dark';
-  return { book, measures: measuresOf(deps, book), isDark };
+  return { book, measures: measuresOf(deps, book), drawdown: drawdownOf(deps, book), isDark };
 }
 
 function tickersOf({ helds }: BookFacts): readonly Ticker[] {
@@ -101,31 +88,12 @@ function tickersOf({ helds }: BookFacts): readonly Ticker[] {
 function sinceOf(deps: Needs, user: UserId): Since | undefined {
   const book = bookOf(deps, user);
   if (book === undefined) return undefined;
-  const days = readRiskDays(deps.store.meta.get(dayKey(user)));
+  const days = deps.store.riskDays.get(user);
   const now = lookOf(book);
   // The scan may not have looked yet today.
   const before = days?.last.day === now.day ? days.before : days?.last;
   const change = before && riskChange(before, now);
   return change === undefined ? { kind: 'no-day', book } : { kind: 'changed', change, book };
-}
-
-function lookOf({ risk, currency, worth, helds, zone, now }: BookFacts): RiskLook {
-  const atStop = new Map(risk.protecteds.map((row) => [row.held.positionId, row.atStop]));
-  return {
-    at: now,
-    day: isoDate(now, zone),
-    currency,
-    worth,
-    open: risk.open,
-    rows: helds.map(({ positionId, name, quantity, price, stop }) => ({
-      positionId,
-      name,
-      quantity,
-      price,
-      stop,
-      atStop: atStop.get(positionId),
-    })),
-  };
 }
 
 type Asking = { readonly by: Actor; readonly updateId: number };

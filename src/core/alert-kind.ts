@@ -28,6 +28,8 @@ const KINDS: Readonly<Record<string, AlertKind>> = {
   // Each cluster is a transition of its own: nothing has to be held back.
   'insider-cluster': { cooldownMs: 0, severity: 'medium' },
   stop: { cooldownMs: 5 * MINUTE_MS, severity: 'critical' },
+  // Each time it goes above the limit is a transition of its own.
+  risk: { cooldownMs: 0, severity: 'high' },
 };
 
 const UNLISTED: AlertKind = { cooldownMs: 5 * MINUTE_MS, severity: 'medium' };

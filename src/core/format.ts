@@ -37,6 +37,7 @@ const SIGNS: Readonly<Record<string, string>> = { USD: '$', EUR: '€', GBP: '£
 /** A price with its currency: `$150.42`, `308.80p`, `1.23 CHF`. Indices have none worth showing. */
 export function formatMoney(price: number, currency: string): string {
   if (currency === 'GBp') return `${formatPrice(price)}p`;
+  if (currency === '%') return `${formatPrice(price)}%`;
   const sign = SIGNS[currency];
   return sign === undefined
     ? `${formatPrice(price)} ${currency}`.trim()

@@ -18,6 +18,7 @@ export function erasure({ sqlite }: Db, memories: readonly Memory[]) {
     'delete from chat where id = ?',
     'delete from account where user_id = ?',
     'delete from book where user_id = ?',
+    "delete from meta where key = 'risk-day/' || cast(? as integer)",
     "delete from delivery where key like 'notice/ask/' || cast(? as integer) || '/%'",
     "delete from conversation where key like '%/' || cast(? as integer)",
     "delete from button where json_extract(subject, '$.user') = ?",

@@ -41,6 +41,7 @@ import { peopleStore } from './people.ts';
 import { positionStore } from './positions.ts';
 import { quoteStore } from './quotes.ts';
 import { retentionStore } from './retention.ts';
+import { riskDayStore } from './risk-days.ts';
 import { ruleStore } from './rules.ts';
 import { shareStore } from './shares.ts';
 import { stopStore } from './stops.ts';
@@ -122,6 +123,7 @@ export function createStore(db: Db) {
     positions,
     quotes,
     retention: retentionStore(db),
+    riskDays: riskDayStore(db),
     rules,
     shares: shareStore(db),
     stops: stopStore(db),

@@ -16,6 +16,7 @@ import { outcomes, type OutcomesDeps } from './outcomes.ts';
 import { createPositionsScan, type PositionsDeps } from './positions.ts';
 import { retention } from './retention.ts';
 import { receipts, type ReceiptsDeps } from './receipts.ts';
+import { riskBarsJob, riskJob, type RiskDeps } from './risk.ts';
 import { createStopWatch, type StopsDeps } from './stops.ts';
 import { sellingTurn, type SellingDeps } from './selling.ts';
 import { tidy, type TidyDeps } from './tidy.ts';
@@ -35,6 +36,7 @@ export type ScannerDeps = RunDeps &
   EquityDeps &
   StopsDeps &
   PositionsDeps &
+  RiskDeps &
   ChannelHealthDeps & {
     readonly quotes: QuotesOptions;
     readonly entryScans: EntriesOptions;
@@ -53,6 +55,8 @@ const SCANNERS: readonly ((deps: ScannerDeps) => Job)[] = [
   (deps) => scanJob(deps, quotesScanner(deps.quotes), deps),
   (deps) => job(deps, { ...deps.positionScans, name: 'positions' }, createPositionsScan(deps)),
   (deps) => stopsJob(deps),
+  riskJob,
+  riskBarsJob,
   (deps) => scanJob(deps, barsScanner({ ...deps.barScans, name: 'bars' }), deps),
   (deps) => scanJob(deps, barsScanner(SOON), deps),
   (deps) => scanJob(deps, entriesScanner(deps.entryScans), deps),

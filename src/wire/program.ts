@@ -95,6 +95,8 @@ function scannerDepsOf(around: Surroundings, parts: Parts): ScannerDeps {
     maxAlertsPerMinute: config.maxAlertsPerMinute,
     defaultZone: config.timeZone,
     briefText: parts.app.brief.text,
+    bookOf: parts.app.risk.book,
+    riskBars: parts.app.risk.topUp,
     installAccount: parts.app.accounts.installOwn,
     positionScans: {
       pattern: config.scans.positions,

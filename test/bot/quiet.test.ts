@@ -140,7 +140,7 @@ test('what cannot be read is named, with what may be meant as buttons', async ()
   expect(done.message?.text).toContain('NVDA is silent here until 18:30 EST');
   const type = await lab.ann.sends('/mute type:flow');
   expect(type.text).toContain(
-    'I know no alerts of that type; there are: price, indicator, pattern.',
+    'I know no alerts of that type; there are: price, indicator, pattern, stop, risk.',
   );
   expect(lab.world.violations).toEqual([]);
 });

@@ -246,3 +246,53 @@ describe('looking closer', () => {
     expect(message?.text).toMatch(/^🛡 Nothing is unprotected: 1 position has a stop\./);
   });
 });
+
+describe('limits of a person’s own', () => {
+  test.each([
+    ['/risk limit 5%', /limit of risk for the whole book is 5% of the account\./],
+    ['/risk limit 12.5', /whole book is 12\.5%/],
+    ['/risk per 1%', /limit of risk for one position is 1%/],
+    ['/risk per usual', /one position is 0\.7% of the account, which is the usual/],
+  ])('%s is taken, and can be taken back', async (line, said) => {
+    const { bot } = await open();
+    const { text, buttons } = await bot.ann.sends(line);
+    expect(text).toMatch(said);
+    expect(buttons).toEqual(['↩ Undo', 'Show the book']);
+  });
+
+  test.each([
+    [
+      '/risk limit',
+      /limit of risk for the whole book is 7% of the account\. It can be from 0\.1% to 100%/,
+    ],
+    ['/risk limit lots', /I read \/risk limit lots/],
+    ['/risk limit 0%', /from 0\.1% to 100%/],
+    ['/risk limit -3%', /I read \/risk limit -3%/],
+    ['/risk limit 1,5%', /I read \/risk limit 1,5%/],
+    ['/risk per 9%', /from 0\.1% to 7%, which is your limit for the whole book/],
+    ['/risk whatever', /I know \/risk, \/risk limit 7% .* and \/risk per 0\.7%/s],
+  ])('%s is answered with what there is', async (line, said) => {
+    const { bot } = await open();
+    const { text, buttons } = await bot.ann.sends(line);
+    expect(text).toMatch(said);
+    expect(buttons.length).toBeGreaterThan(0);
+    expect(bot.program.parts.store.books.get(bot.ann.id as never).totalRiskPct).toBeUndefined();
+  });
+
+  test('a suggestion is one press', async () => {
+    const { bot } = await open();
+    await bot.ann.sends('/risk limit lots');
+    await bot.ann.presses('10%');
+    expect((await bot.ann.hears(/is 10% of the account/)).buttons[0]).toBe('↩ Undo');
+  });
+
+  test('the environment gives what nobody has set', async () => {
+    const { bot } = await open({ env: { RISK_PERCENTAGE: '0.5', TOTAL_RISK_PERCENTAGE: '4' } });
+    holds(bot, [{ stop: 140 }]);
+    expect((await bot.ann.sends('/risk')).text).toMatch(/Open risk 0\.82% of 4%/);
+    await bot.ann.sends('/risk limit 0.6%');
+    const { text } = await bot.ann.sends('/risk');
+    expect(text).toMatch(/^🟠 Open risk 0\.82%, above your 0\.6%/);
+    expect(text).toMatch(/^Above 0\.5% for one position: NVDA 0\.82%$/m);
+  });
+});

@@ -41,7 +41,7 @@ function mainButtons({ risk }: BookFacts): readonly (readonly Button[])[] {
   ];
 }
 
-function riskText({ book, measures }: BookView): Html {
+function riskText({ book, measures, drawdown }: BookView): Html {
   return lines(
     headline(book),
     perLine(book),
@@ -51,6 +51,7 @@ function riskText({ book, measures }: BookView): Html {
     weightLine(book),
     varLine(book, measures),
     scenarioLine(book, measures),
+    drawdown && drawdownLine(drawdown),
     nearLine(book),
     coverageLine(book),
     ageLine(book, measures),
@@ -121,6 +122,16 @@ function scenarioLine({ currency }: BookFacts, { scenarios }: BookMeasures): Htm
   return html`If ${first.ticker} falls ${limitText(-first.movePct)}: about
     <b>${signedMoney(amount, currency)}</b> · beta ${beta.toFixed(2).replace('-', '−')}`;
 }
+
+function drawdownLine({ fallPct, peak, days }: NonNullable<BookView['drawdown']>): Html {
+  const of = days < FEW_DAYS ? ` (${days} days are known)` : '';
+  return fallPct >= -0.005
+    ? html`At its highest, deposits left out${of}`
+    : html`${percentText(-fallPct)} below its highest, ${formatDate(peak)}, deposits left out${of}`;
+}
+
+/** With fewer days a high says little. */
+const FEW_DAYS = 60;
 
 function nearLine({ nearest }: BookFacts): Html | undefined {
   if (nearest.length === 0) return undefined;
