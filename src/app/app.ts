@@ -3,6 +3,7 @@ import { accessApp } from './access.ts';
 import { accountsApp } from './accounts.ts';
 import { alertsApp } from './alerts.ts';
 import { auditApp } from './audit.ts';
+import { bookFilesApp } from './book-files.ts';
 import { bundlesApp } from './bundles.ts';
 import { backupApp } from './backup.ts';
 import { briefApp } from './brief/brief.ts';
@@ -19,6 +20,7 @@ import { ladderApp } from './ladder.ts';
 import { listsApp } from './lists.ts';
 import { myViewApp } from './my-view/my-view.ts';
 import { packsApp } from './packs.ts';
+import { performanceApp } from './performance.ts';
 import { picturesApp } from './pictures.ts';
 import { positionsApp } from './positions.ts';
 import { pricesApp } from './prices.ts';
@@ -49,6 +51,7 @@ export function createApp(deps: AppDeps) {
     accounts: accountsApp(deps),
     alerts: alertsApp(deps),
     audit: auditApp(deps),
+    bookFiles: bookFilesApp(deps),
     bundles: bundlesApp(deps),
     backup: backupApp(deps),
     brief: briefApp(deps),
@@ -65,6 +68,7 @@ export function createApp(deps: AppDeps) {
     lists: listsApp(deps),
     myView: myViewApp(deps),
     packs: packsApp(deps),
+    performance: performanceApp(deps),
     pictures: picturesApp(deps),
     positions: positionsApp(deps),
     prices: pricesApp(deps),

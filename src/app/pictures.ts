@@ -3,6 +3,7 @@ import type { ChartPicture, Picture } from '../core/picture.ts';
 import type { AppDeps } from './deps.ts';
 import { chartDataOf } from './chart-data.ts';
 import { sceneOf } from './chart-scene.ts';
+import { pnlPicture } from './pnl-picture.ts';
 import { recordPicture } from './record-picture.ts';
 
 type Needs = Pick<AppDeps, 'store' | 'bars' | 'clock' | 'defaultZone'>;
@@ -17,6 +18,8 @@ export function picturesApp(deps: Needs) {
           return chart(deps, picture);
         case 'record':
           return recordPicture(deps, picture);
+        case 'pnl':
+          return pnlPicture(deps, picture);
         case 'risk':
           return drawRisk(picture);
       }

@@ -8,6 +8,7 @@ import { cancel } from './commands/cancel.ts';
 import { channels } from './commands/channels.ts';
 import { chart } from './commands/chart.ts';
 import { entries } from './commands/entries.ts';
+import { exportCommand } from './commands/export.ts';
 import { forget } from './commands/forget.ts';
 import { help } from './commands/help.ts';
 import { history } from './commands/history.ts';
@@ -18,6 +19,7 @@ import { list } from './commands/list.ts';
 import { mute } from './commands/mute.ts';
 import { orders } from './commands/orders.ts';
 import { positions } from './commands/positions.ts';
+import { pnl } from './commands/pnl.ts';
 import { price } from './commands/price.ts';
 import { quietButtons } from './commands/quiet-buttons.ts';
 import { restored } from './commands/restored.ts';
@@ -55,6 +57,8 @@ export const COMMANDS: readonly Command[] = [
   chart,
   levels,
   entries,
+  pnl,
+  exportCommand,
   brief,
   risk,
   rule,

@@ -1,6 +1,12 @@
 import type { Api, InputFile } from 'grammy';
 import type { Mend, Outcome } from '../core/alert.ts';
-import { REVEALED, type KeptFile, type Revealed, type TextFile } from '../core/message.ts';
+import {
+  REVEALED,
+  type BytesFile,
+  type KeptFile,
+  type Revealed,
+  type TextFile,
+} from '../core/message.ts';
 import type { Channel, FrozenButton, Parcel } from '../core/ports/channel.ts';
 import type { Draw } from '../core/ports/draw.ts';
 import type { Log } from '../core/ports/log.ts';
@@ -141,9 +147,10 @@ async function send(
 
 function documentOf(
   { upload, openKept }: TelegramDeps,
-  file: TextFile | KeptFile,
+  file: TextFile | BytesFile | KeptFile,
 ): InputFile | undefined {
   if ('isKept' in file) return openKept?.(file.name);
+  if ('base64' in file) return upload(Buffer.from(file.base64, 'base64'), file.name);
   return upload(new TextEncoder().encode(file.text), file.name);
 }
 

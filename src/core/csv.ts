@@ -12,9 +12,13 @@ export function csvOf(head: readonly string[], rows: readonly (readonly Cell[])[
   return [head, ...rows].map((row) => `${row.map(written).join(',')}\r\n`).join('');
 }
 
+/** A text that no spreadsheet takes for a formula: with an apostrophe before it where one would. */
+export function inertText(given: string): string {
+  const text = given.toWellFormed().replaceAll('\0', '');
+  return FORMULA.test(text) ? `'${text}` : text;
+}
+
 function written(cell: Cell): string {
   if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : '""';
-  const text = (cell ?? '').toWellFormed().replaceAll('\0', '');
-  const inert = FORMULA.test(text) ? `'${text}` : text;
-  return `"${inert.replaceAll('"', '""')}"`;
+  return `"${inertText(cell ?? '').replaceAll('"', '""')}"`;
 }

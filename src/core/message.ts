@@ -30,7 +30,7 @@ export type Message = {
   /** Drawn when the message is sent. A change without one leaves the picture that stands there. */
   readonly picture?: Picture;
   /** Comes with the message, whose text is then its caption. Never together with a picture, and not to be changed. */
-  readonly file?: TextFile | KeptFile;
+  readonly file?: TextFile | BytesFile | KeptFile;
   /** Stands in the text as `REVEALED`, and is put in its place as the message goes out: it is never written down. */
   readonly reveals?: Revealed;
   readonly buttons?: readonly (readonly Button[])[];
@@ -45,6 +45,9 @@ export type TextFile = {
   /** At most some 250 kB in UTF-8: it lies in the outbox as it is. */
   readonly text: string;
 };
+
+/** The same of bytes, in base64. */
+export type BytesFile = { readonly name: string; readonly base64: string };
 
 /** A file that lies in the folder of backups, by its name there: only that is in the outbox. */
 export type KeptFile = { readonly name: string; readonly isKept: true };

@@ -1,9 +1,10 @@
+import type { PnlSide, PnlSpan } from './pnl.ts';
 import type { Ticker } from './ticker.ts';
 import type { Instant } from './time.ts';
 import type { Timeframe } from './timeframe.ts';
 
 /** A picture as the program means it: plain facts, drawn anew from what is kept whenever it is sent. */
-export type Picture = ChartPicture | RecordPicture | RiskPicture;
+export type Picture = ChartPicture | RecordPicture | RiskPicture | PnlPicture;
 
 /** Candles of one ticker with lines over and under them. */
 export type ChartPicture = {
@@ -42,6 +43,16 @@ export type RecordPicture = {
   readonly chat: number;
   readonly since: Instant;
   readonly until: Instant;
+  readonly isDark: boolean;
+};
+
+/** The course of a person's accounts, of one or of all together. */
+export type PnlPicture = {
+  readonly kind: 'pnl';
+  readonly user: number;
+  readonly accountId: number | undefined;
+  readonly span: PnlSpan;
+  readonly side: PnlSide;
   readonly isDark: boolean;
 };
 

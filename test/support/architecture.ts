@@ -35,7 +35,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   broker: { imports: ['core', 'http'], packages: ['zod'] },
   app: {
     imports: ['core', 'rules', 'alerts', 'portfolio', 'analysis', 'charts', 'db'],
-    packages: [],
+    packages: ['write-excel-file'],
   },
   scanners: {
     imports: ['core', 'analysis', 'rules', 'alerts', 'portfolio', 'db'],

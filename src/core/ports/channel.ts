@@ -1,6 +1,6 @@
 import type { NotifyReason, Outcome, Severity } from '../alert.ts';
 import type { Instant } from '../time.ts';
-import type { KeptFile, Revealed, TextFile } from '../message.ts';
+import type { BytesFile, KeptFile, Revealed, TextFile } from '../message.ts';
 import type { Picture } from '../picture.ts';
 
 /** A message in its final form, as frozen at the first claim: a repeat sends the very same body. */
@@ -11,7 +11,7 @@ export type FrozenMessage = {
   /** Stands over the text: drawn for each try from these facts, or the one that is there already, of an edited message. */
   readonly picture?: Picture | 'kept';
   /** Comes with the text; channels that carry no files leave it out. */
-  readonly file?: TextFile | KeptFile;
+  readonly file?: TextFile | BytesFile | KeptFile;
   /** What stands in the text as `REVEALED`. */
   readonly reveals?: Revealed;
 };
