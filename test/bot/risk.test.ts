@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RiskPicture } from '../../src/core/picture.ts';
 import type { Picture } from '../../src/core/picture.ts';
-import { startBot, type BotLab, type BotLabOptions } from '../support/bot.ts';
+import { GROUP, startBot, type BotLab, type BotLabOptions } from '../support/bot.ts';
 import { dailyBars, walk } from '../support/daily-bars.ts';
 import { holds } from '../support/held-book.ts';
 import { drawSmall } from '../support/png.ts';
@@ -133,7 +133,7 @@ describe('/risk', () => {
       store.fx.put({
         base,
         quote: 'USD',
-        day: '2026-01-02' as never,
+        day: '2026-01-02',
         rate,
         source: 'yahoo',
         at: MONDAY as never,
@@ -238,6 +238,37 @@ describe('looking closer', () => {
     expect(message?.buttons).toEqual(['🛡 AMD', '‹ Back']);
   });
 
+  test('one position by its name', async () => {
+    const { bot } = await open();
+    holds(bot, [...two, { ticker: 'XYZ', price: undefined }]);
+    const one = async (line: string) => (await bot.ann.sends(line)).text;
+    expect(await one('/risk nvda')).toMatch(
+      /^🟠 NVDA: \$820 at risk down to its stop 140\.00, 5\.5% away, 0\.82% of the account; your limit for one is 0\.7%\n100 at 148\.20: worth \$14,820, 71\.5% of what is held\nLocked in at the stop: \+\$2,000\nIf SPY falls 3%: about −\$667 · beta 1\.50\n/,
+    );
+    expect(await one('/risk AMD')).toMatch(/^⚠️ AMD has no stop: .* 5\.9% of the account\./);
+    expect(await one('/risk XYZ')).toMatch(/^🕳 XYZ: I have no price of it/);
+    expect(await one('/risk MSFT')).toMatch(/I read \/risk MSFT/);
+  });
+
+  test('a stop is one press away', async () => {
+    const { bot } = await open();
+    holds(bot, two);
+    await bot.ann.sends('/risk');
+    await bot.ann.presses('Unprotected (1)');
+    await bot.ann.presses('🛡 AMD');
+    expect((await bot.ann.hears(/AMD/)).buttons.join(' ')).toMatch(/8%/);
+  });
+
+  test('asked for in a group, it is told in private', async () => {
+    const { bot } = await open();
+    await bot.ann.sends('/link', { in: GROUP });
+    holds(bot, two);
+    bot.ann.says('/risk', { in: GROUP });
+    await bot.ann.hears(/Open risk/);
+    const there = bot.world.messages(GROUP).filter(({ byBot }) => byBot);
+    expect(there.map(({ text }) => text).join()).not.toMatch(/NVDA|\$/);
+  });
+
   test('when everything has a stop, it says so', async () => {
     const { bot } = await open();
     holds(bot, [{ stop: 140 }]);
@@ -270,7 +301,10 @@ describe('limits of a person’s own', () => {
     ['/risk limit -3%', /I read \/risk limit -3%/],
     ['/risk limit 1,5%', /I read \/risk limit 1,5%/],
     ['/risk per 9%', /from 0\.1% to 7%, which is your limit for the whole book/],
-    ['/risk whatever', /I know \/risk, \/risk limit 7% .* and \/risk per 0\.7%/s],
+    [
+      '/risk whatever',
+      /I know \/risk, the name of something.*\/risk limit 7% .* and \/risk per 0\.7%/s,
+    ],
   ])('%s is answered with what there is', async (line, said) => {
     const { bot } = await open();
     const { text, buttons } = await bot.ann.sends(line);

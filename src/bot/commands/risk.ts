@@ -13,6 +13,7 @@ import {
 import { limitProblem, limitSetMessage, limitUndone, riskUnread } from '../views/risk-limit.ts';
 import { bareMessage, howMessage, scenarioMessage, weightsMessage } from '../views/risk-pages.ts';
 import { sinceMessage } from '../views/risk-since.ts';
+import { oneMessage } from '../views/risk-one.ts';
 import { NO_BOOK, riskMessage, riskWords } from '../views/risk.ts';
 import { CHANGED_SINCE } from '../views/undone.ts';
 
@@ -20,10 +21,11 @@ export const risk = defineCommand({
   name: 'risk',
   says: 'What your book stands to lose, down to its stops and on a bad day',
   needs: 'member',
-  where: ['private'],
-  topic: 'watching',
-  changes: (args) => (readWish(args).kind === 'view' ? 'nothing' : 'settings'),
-  examples: ['/risk', '/risk limit 7%', '/risk per 0.7%'],
+  where: ['private', 'group'],
+  isOwn: true,
+  topic: 'holdings',
+  changes: (args) => (readWish(args).kind === 'limit' ? 'settings' : 'nothing'),
+  examples: ['/risk', '/risk NVDA', '/risk limit 7%', '/risk per 0.7%'],
   guide: html`<code>/risk limit 7%</code> is how much of the account all open positions together may
     lose down to their stops, <code>/risk per 0.7%</code> how much one may. I tell you once when the
     open risk goes above its limit. <code>usual</code> in place of a number goes back to the
@@ -37,8 +39,10 @@ export const risk = defineCommand({
       }
       case 'limit':
         return () => limitMessage(app, wish, { actor, updateId });
-      case 'unread':
-        return () => riskUnread(args);
+      case 'one': {
+        const view = await app.risk.view(actor);
+        return () => (view && oneMessage(view, wish.name)) ?? riskUnread(args);
+      }
     }
   },
   buttons: {
@@ -99,7 +103,8 @@ type PctRead = number | 'usual' | undefined;
 type Wish =
   | { readonly kind: 'view' }
   | ({ readonly kind: 'limit' } & Limit)
-  | { readonly kind: 'unread' };
+  /** Something held, perhaps. */
+  | { readonly kind: 'one'; readonly name: string };
 
 const LEAST_PCT = 0.1;
 /** More than that at once is no limit any more. */
@@ -112,7 +117,7 @@ function readWish(args: string): Wish {
   const text = rest.join(' ');
   if (word === '' || (word === 'book' && text === '')) return { kind: 'view' };
   const which = word === 'limit' || word === 'total' ? 'total' : word === 'per' ? 'per' : undefined;
-  if (which === undefined) return { kind: 'unread' };
+  if (which === undefined) return { kind: 'one', name: args.trim() };
   return { kind: 'limit', which, text, pct: readPct(text) };
 }
 

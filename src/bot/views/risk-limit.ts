@@ -75,8 +75,9 @@ export function riskUnread(text: string): Message {
   return {
     text: lines(
       html`⚠️ I read <code>/risk ${clip(text, 60)}</code>`,
-      html`I know <code>/risk</code>, <code>/risk limit 7%</code> for everything together and
-        <code>/risk per 0.7%</code> for one position.`,
+      html`I know <code>/risk</code>, the name of something that you hold behind it,
+        <code>/risk limit 7%</code> for everything together and <code>/risk per 0.7%</code> for one
+        position.`,
     ),
     buttons: [[button('Show the book', 'risk', { anew: true })]],
   };
