@@ -1,6 +1,7 @@
 import { accounts } from './commands/accounts.ts';
 import { alertButtons } from './commands/alert-buttons.ts';
 import { audit } from './commands/audit.ts';
+import { autosell } from './commands/autosell.ts';
 import { backtest } from './commands/backtest.ts';
 import { backup } from './commands/backup.ts';
 import { brief } from './commands/brief.ts';
@@ -10,6 +11,7 @@ import { chart } from './commands/chart.ts';
 import { entries } from './commands/entries.ts';
 import { exportCommand } from './commands/export.ts';
 import { forget } from './commands/forget.ts';
+import { halt } from './commands/halt.ts';
 import { help } from './commands/help.ts';
 import { history } from './commands/history.ts';
 import { id } from './commands/id.ts';
@@ -23,9 +25,11 @@ import { pnl } from './commands/pnl.ts';
 import { price } from './commands/price.ts';
 import { quietButtons } from './commands/quiet-buttons.ts';
 import { restored } from './commands/restored.ts';
+import { resume } from './commands/resume.ts';
 import { risk } from './commands/risk.ts';
 import { rule } from './commands/rule.ts';
 import { rules } from './commands/rules.ts';
+import { sell } from './commands/sell.ts';
 import { settings } from './commands/settings.ts';
 import { snooze } from './commands/snooze.ts';
 import { start } from './commands/start.ts';
@@ -41,6 +45,7 @@ import { bundleButtons } from './bundle-buttons.ts';
 import { myViewButtons } from './my-view.ts';
 import { packButtons } from './pack-buttons.ts';
 import type { ButtonHandler, Command } from './request.ts';
+import { sellingButtons } from './selling-buttons.ts';
 import { shareButtons } from './share-buttons.ts';
 import { splitButtons } from './split-buttons.ts';
 import { transferButtons } from './transfer-buttons.ts';
@@ -61,6 +66,10 @@ export const COMMANDS: readonly Command[] = [
   exportCommand,
   brief,
   risk,
+  autosell,
+  sell,
+  halt,
+  resume,
   rule,
   backtest,
   rules,
@@ -93,6 +102,7 @@ const BUTTON_SETS: readonly Readonly<Record<string, ButtonHandler>>[] = [
   lateButtons,
   packButtons,
   quietButtons,
+  sellingButtons,
   shareButtons,
   splitButtons,
   transferButtons,

@@ -1,5 +1,8 @@
 import type { Wizard } from './wizard.ts';
 import { accountsWizard } from './wizards/accounts.ts';
+import { autosellWizard } from './wizards/autosell.ts';
+import { autosellPhraseWizard, resumeWizard, sellPhraseWizard } from './wizards/phrase.ts';
+import { sellWizard } from './wizards/sell.ts';
 import { backupWizard } from './wizards/backup.ts';
 import { channelsWizard } from './wizards/channels.ts';
 import { listAddWizard, listNewWizard, listRenameWizard } from './wizards/list.ts';
@@ -30,4 +33,9 @@ export const WIZARDS: readonly Wizard[] = [
   channelsWizard,
   accountsWizard,
   backupWizard,
+  autosellWizard,
+  autosellPhraseWizard,
+  sellWizard,
+  sellPhraseWizard,
+  resumeWizard,
 ];

@@ -3,7 +3,7 @@ export const UNDOES: ReadonlySet<string> = new Set(
   `watch-undo unwatch-undo list-undo list-back list-unname list-restore entries-undo brief-undo
   rule-undo rule-unmake rules-undo setting-undo settings-undo channel-undo channel-back channel-off account-undo account-back account-unname
   link-undo role-undo pack-undo quiet-undo quiet-again quiet-end quiet-unlift share-undo split-undo
-  risk-undo`.split(/\s+/),
+  risk-undo autosell-undo`.split(/\s+/),
 );
 
 /** Buttons that show, ask, test or page, and change nothing that people configure. */
@@ -15,7 +15,7 @@ const SHOWS =
   history setting-ask settings settings-zone settings-score channels channel-open channel-add
   channel-test accounts account-open account-add account-key account-name rule-test backup-later restored restored-each users person audit audit-csv forget-not
   snooze mute mute-how alert-back my-view bundle-page late-no pack-skip quiet-how quiet-new share-no
-  import-no risk risk-back risk-scenario risk-weights risk-bare risk-how risk-since risk-stop`.split(
+  import-no autosell autosell-set autosell-type sell-open sell-about sell-type sell-words resume-type risk risk-back risk-scenario risk-weights risk-bare risk-how risk-since risk-stop`.split(
     /\s+/,
   );
 
@@ -58,6 +58,7 @@ const CHANGES: Readonly<Record<string, string>> = {
   'share-take': 'rule-unmake',
   'share-list': 'list-undo',
   'import-apply': 'pack-undo',
+  'autosell-words': 'autosell-undo',
   'risk-set': 'risk-undo',
 };
 
@@ -70,6 +71,13 @@ const STAYS: Readonly<Record<string, string>> = {
   'restored-send': 'the same, of all',
   'restored-drop': 'the same, of all',
   requeue: 'a message that goes out cannot be called back, as the answer says',
+  'sell-yes': 'what is sold is sold; the card says so before',
+  'sell-half': 'the same, of half of it',
+  'sell-keep': 'nothing is sold; /sell asks anew',
+  'sell-snooze': 'nothing is sold now, and it is asked again',
+  'sell-sold': 'tells what a person found at their broker; it ends a decision',
+  'sell-not-sold': 'the same, the other way',
+  'sell-halt': '/resume lets selling go on, with words that are typed',
   forget: 'erases for good, as the question says',
   'late-yes': 'does what a command of before asked for, whose answer has its own Undo',
 };

@@ -2,6 +2,7 @@ import { userId } from '../../src/core/people.ts';
 import { aRule, linked, rung } from './alerts.ts';
 import { GROUP, type BotLab } from './bot.ts';
 import { keepAccount } from './holding.ts';
+import { heldOnPaper } from './paper-desk.ts';
 import type { Heard } from './person.ts';
 
 /** One kind of change, and the message that offers to take it back. */
@@ -64,6 +65,16 @@ export const BY_COMMAND: Readonly<Record<string, readonly Example[] | string>> =
     typed('/risk per 1%'),
     typed('/risk limit usual', ['/risk limit 5%']),
   ],
+  autosell: [
+    {
+      what: '/autosell NVDA off',
+      prepare: (lab) => void heldOnPaper(lab),
+      change: (lab) => lab.ann.sends('/autosell NVDA off'),
+    },
+  ],
+  sell: 'asks with a card; what is sold cannot be taken back, as /help sell says',
+  halt: 'stops all selling; /resume lets it go on, with words that are typed',
+  resume: 'lets selling go on; /halt stops it again at once',
   rule: [
     typed(NVDA_RULE, [NVDA_RULE.replace('150', '160')]),
     onRule('edit > 155'),

@@ -131,9 +131,10 @@ function recordNeed(deps: SellingDeps, { position }: Held): Need {
   };
 }
 
-function worstCase(
-  { position }: Held,
-  given: { maxPct: number; stop: number | undefined; wish: ModeWish },
+/** The most that these terms allow, at the stop as it stands. */
+export function worstCase(
+  { position }: Pick<Held, 'position'>,
+  given: { maxPct: number; stop: number | undefined; wish: Pick<ModeWish, 'floorPct'> },
 ): WorstCase {
   const { quantity: held, available } = position;
   const quantity = sharesOf(given.maxPct, { held, available });

@@ -1,6 +1,6 @@
 import type { Intent } from '../../core/intent.ts';
 import type { Actor } from '../../core/people.ts';
-import { plus, SECOND_MS } from '../../core/time.ts';
+import { instant, MINUTE_MS, plus, SECOND_MS } from '../../core/time.ts';
 import { apartPct, DRIFT_PCT } from '../../portfolio/gates-market.ts';
 import { floorOf, sharesOf } from '../../portfolio/guard.ts';
 import { cardNow, over } from './answers.ts';
@@ -21,6 +21,8 @@ type Wish = {
 const SHOWN_MS = 15 * SECOND_MS;
 /** A card with a new price waits for an answer so long at least. */
 const LEAST_LEFT_MS = 30 * SECOND_MS;
+/** However often its price is shown anew, a card is over by then. */
+const LONGEST_MS = 5 * MINUTE_MS;
 /** What was confirmed is sent within that time, or not at all. */
 const SEND_MS = 15 * SECOND_MS;
 
@@ -96,12 +98,14 @@ function showAnew(
 ): Confirmed {
   const now = deps.clock();
   const floorPct = (1 - intent.floor / intent.price) * 100;
-  const least = plus(now, LEAST_LEFT_MS);
+  const least = Math.max(intent.expiresAt, now + LEAST_LEFT_MS);
+  const last = intent.createdAt + LONGEST_MS;
   const set = {
     price,
-    floor: floorOf(price, floorPct),
+    // What a person has named stays.
+    floor: intent.mode === 'manual' ? intent.floor : floorOf(price, floorPct),
     quotedAt: now,
-    expiresAt: intent.expiresAt > least ? intent.expiresAt : least,
+    expiresAt: instant(Math.max(intent.expiresAt, Math.min(least, last))),
   };
   const why = `the price was shown again: ${price}`;
   const isShown = step(deps, intent, { to: 'awaiting_confirm', why, gates, set });

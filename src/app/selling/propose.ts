@@ -50,7 +50,7 @@ function drawUp(deps: SellingDeps, { by, wish, seen }: Asked): Proposed {
   const wrong = wrongSize(quantity, told.available);
   if (wrong !== undefined) return { kind: 'size', available: told.available, why: wrong };
   const now = clock();
-  const plan = planOf(deps, { held, seen, quantity, by });
+  const plan = planOf(deps, { held, seen, quantity, by, floor: wish.floor });
   const facts = factsOf(deps, { plan, held, seen }, now);
   const phrase = sellingPhrase(held.position.ticker ?? held.position.symbol, quantity);
   const isLarge = quantity >= told.held || isOverCap(facts.limits);
@@ -90,7 +90,7 @@ type Drawn = Held & { readonly quantity: number };
 
 function planOf(
   deps: SellingDeps,
-  given: { held: Held; seen: Seen; quantity: number; by: Actor },
+  given: { held: Held; seen: Seen; quantity: number; by: Actor; floor: number | undefined },
 ): NewIntent {
   const { seen, quantity, by } = given;
   const { account, position }: Drawn = { ...given.held, quantity };
@@ -106,7 +106,7 @@ function planOf(
     state: 'draft',
     quantity,
     price,
-    floor: floorOf(price, floorPct),
+    floor: given.floor ?? floorOf(price, floorPct),
     currency: seen.book?.position?.currency ?? position.currency,
     quotedAt: now,
     askedBy: by.user,

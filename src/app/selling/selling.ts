@@ -1,3 +1,4 @@
+import type { Message } from '../../core/message.ts';
 import type { Actor } from '../../core/people.ts';
 import type { Instant } from '../../core/time.ts';
 import type { SellingDeps } from './deps.ts';
@@ -7,6 +8,7 @@ import { halt, resume } from './halting.ts';
 import { confirm } from './confirm.ts';
 import { keep, settle, snooze } from './answers.ts';
 import { propose } from './propose.ts';
+import { putModeBack, tellTraders, worstOf, type ModeUndo } from './second-thoughts.ts';
 import { createTurns } from './turn.ts';
 import { viewOf } from './view.ts';
 import type { ModeWish, SellWish } from './results.ts';
@@ -44,6 +46,14 @@ export function sellingApp(deps: SellingDeps) {
     resume: (by: Actor, phrase?: string) => resume(deps, by, phrase),
     /** Within the commit. */
     setMode: (by: Actor, wish: ModeWish) => setMode(deps, by, wish),
+    /** Within the commit: takes that back. @returns undefined when it cannot be */
+    putModeBack: (by: Actor, undo: ModeUndo) => putModeBack(deps, by, undo),
+    /** What somebody would allow at worst by these terms. */
+    worst: (by: Actor, wish: { positionId: number; maxPct: number; floorPct: number }) =>
+      worstOf(deps, by, wish),
+    /** Within the commit: tells everybody else who may sell. */
+    tellTraders: (by: Actor, news: { key: string; message: Message }) =>
+      tellTraders(deps, by, news),
     /** Takes every decision one step on. The only place from which a broker is asked to sell. */
     turn: (now: Instant): Promise<readonly string[]> => turns.turn(now),
     /** Resolves when nothing is under way any more. */

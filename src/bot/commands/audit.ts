@@ -3,7 +3,9 @@ import type { AuditWish } from '../../app/audit.ts';
 import { parseDuration } from '../../core/duration.ts';
 import type { ButtonSubject } from '../../core/message.ts';
 import { defineCommand, type Press } from '../request.ts';
+import { decisionIn, lookOf } from './autosell.ts';
 import { auditFileMessage, auditMessage } from '../views/audit.ts';
+import { replayMessage } from '../views/sale-replay.ts';
 
 export const audit = defineCommand({
   name: 'audit',
@@ -13,8 +15,11 @@ export const audit = defineCommand({
   where: ['private'],
   changes: 'nothing',
   topic: 'admin',
-  examples: ['/audit', '/audit 7d', '/audit Bo 30d', '/audit role'],
+  examples: ['/audit', '/audit 7d', '/audit Bo 30d', '/audit role', '/audit S12'],
   async run({ args, actor, now }, app) {
+    const decision = decisionIn(args);
+    if (decision !== undefined)
+      return () => replayMessage(app.selling, decision, lookOf(app, { actor, now }));
     const wish = readWish(args);
     const check = await app.audit.check();
     return () => auditMessage(app.audit.page(wish, actor), { wish, check, now });
