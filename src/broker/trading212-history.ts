@@ -35,9 +35,11 @@ export async function historyRows(
   { since, symbol }: Parameters<Broker['history']>[0],
 ): Promise<BrokerAnswer<readonly HistoryRowWire[]>> {
   const filter = symbol === undefined ? '' : `&ticker=${encodeURIComponent(symbol)}`;
-  let path: string | undefined = `history/orders?limit=${PAGE_ROWS}${filter}`;
+  let path = `history/orders?limit=${PAGE_ROWS}${filter}`;
+  const read = new Set<string>();
   const rows: HistoryRowWire[] = [];
-  for (let pages = 0; pages < MOST_PAGES; pages++) {
+  while (!read.has(path) && read.size < MOST_PAGES) {
+    read.add(path);
     const question = { endpoint: 'history', path, schema: HISTORY, longestWaitMs } as const;
     const answer = await ask(question);
     if (answer.kind === 'failed') return answer;
@@ -47,7 +49,7 @@ export async function historyRows(
     if (isPast || !nextPagePath) return { ...answer, value: rows };
     path = nextPath(nextPagePath);
   }
-  return failed('payload', `its list of past orders does not end within ${MOST_PAGES} pages`);
+  return failed('payload', 'its list of past orders has no end');
 }
 
 /** Some answers give the next page as a query alone. */
