@@ -35,7 +35,7 @@ export const holdings: BriefSection = {
     return [
       html`<b>Your holdings</b>`,
       ...store.accounts.ofUser(user).map((account) => accountLine(facts, account)),
-      ...(moved.length === 0 ? [] : [html`Most moved: ${moved.map(movedWords).join(' · ')}`]),
+      ...moved.map((one) => html`· ${movedWords(one)}`),
       ...(near.length === 0 ? [] : [html`Close to their stops: ${near.join(' · ')}`]),
     ];
   },
@@ -66,8 +66,8 @@ function movedWords({ position: { ticker, averagePrice, price }, dayPct }: Moved
   const since =
     price === undefined || averagePrice <= 0
       ? ''
-      : ` (${formatChange(((price - averagePrice) * 100) / averagePrice)} since bought)`;
-  return `${ticker ?? ''} ${formatChange(dayPct)}${since}`;
+      : `, ${formatChange(((price - averagePrice) * 100) / averagePrice)} in all`;
+  return `${ticker ?? ''} ${formatChange(dayPct)} that day${since}`;
 }
 
 function nearOf({ deps }: BriefFacts, position: Position): string | undefined {
