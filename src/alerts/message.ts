@@ -7,6 +7,7 @@ import { button, type Button, type Message } from '../core/message.ts';
 import { sourceName } from '../core/source-words.ts';
 import type { Instant } from '../core/time.ts';
 import { formatClock } from '../core/zone.ts';
+import { exposureLine, type Exposure } from './exposure.ts';
 import { SEVERITY_ICONS } from './icons.ts';
 import { LATE_MS } from './journey.ts';
 
@@ -19,6 +20,8 @@ export type AlertFacts = {
   readonly evidence: Evidence;
   readonly firedAt: Instant;
   readonly isPrivate: boolean;
+  /** What its reader holds of it; only told where nobody else reads. */
+  readonly exposure?: Exposure | undefined;
   /** Anybody may read it, strangers too: it tells nothing of who did what. */
   readonly isPublic?: boolean;
   /** A copy in another chat than its rule's, which is where quiet is kept and where the rule has its name. */
@@ -59,6 +62,8 @@ export function alertMessage(alert: AlertFacts, now: Instant): Message {
     lateLine(evidence),
     blindLine(alert, now),
     meaning(evidence),
+    alert.isPrivate && alert.exposure ? exposureLine(alert.exposure) : undefined,
+    onlyAlerts(evidence),
     alert.isPrivate && evidence.note !== undefined ? html`<i>“${evidence.note}”</i>` : undefined,
     html`<blockquote expandable>${folded(alert)}</blockquote>`,
     footer(alert, now),
@@ -69,6 +74,11 @@ export function alertMessage(alert: AlertFacts, now: Instant): Message {
   );
   const buttons = [alertButtons(alert), ...readerButtons(alert)];
   return { text, buttons, silent: alert.severity === 'low' };
+}
+
+function onlyAlerts(evidence: Evidence): Html | undefined {
+  if (evidence.kind !== 'position' || evidence.held.onlyAlerts !== true) return undefined;
+  return html`<b>It only alerts</b>: nothing is sold by it.`;
 }
 
 function quietedLine(count: number): Html | undefined {

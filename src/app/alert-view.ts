@@ -7,10 +7,11 @@ import type { Evidence } from '../core/alert.ts';
 import { isPublicChat } from '../core/chat-policy.ts';
 import type { Message } from '../core/message.ts';
 import type { Mute } from '../core/mute.ts';
-import type { ChatId } from '../core/people.ts';
+import { userId, type ChatId } from '../core/people.ts';
 import type { AlertRecord } from '../core/records.ts';
 import { instant, type Instant } from '../core/time.ts';
 import type { Store } from '../db/store.ts';
+import { exposureOf } from './exposure.ts';
 import { copyUrl, publicText, type LinkDeps } from './share-link.ts';
 
 export type AlertViewDeps = LinkDeps & {
@@ -52,6 +53,8 @@ export function renderAlert(
     quieted: isMarketTicker(alert.ticker) ? store.alertLog.explainedBy(alert.chat, alertId) : 0,
     isShut: isShut(deps, alert, sent ?? now),
     isPrivate,
+    // A private chat has its person's own id.
+    exposure: isPrivate ? exposureOf(store, alert, userId(chat.id)) : undefined,
     isPublic: isPublicChat(chat.kind, store.chats.policy(chat.id)),
     isElsewhere,
     copyUrl: isPrivate ? undefined : copyUrl(deps, alert, now),

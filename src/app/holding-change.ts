@@ -118,7 +118,8 @@ export function undoHolding(
     }
   }
   for (const remoteId of undo.tradesAdded) store.trades.drop(account.id, remoteId);
-  for (const trade of undo.tradesDropped) store.trades.add(trade);
+  // They were read newest first.
+  for (const trade of undo.tradesDropped.toReversed()) store.trades.add(trade);
   const isBare = store.positions.ofAccount(account.id).length === 0;
   if (undo.madeAccount === account.id && isBare) store.accounts.remove(account.id, clock());
   const after = `${undo.positions.length} as before`;

@@ -21,15 +21,18 @@ const EXAMPLES = [
 const SAYS_WHEN: Readonly<Record<string, readonly string[]>> = {
   chat: ['greeted_at', 'title'],
   named_list: ['created_at', 'created_by'],
+  trade: ['id'],
   rule: ['rev', 'updated_at', 'written_at'],
   user: ['decided_by', 'name', 'username'],
 };
 
 /** Rows that stay as a record of what is over, and are as good as gone. */
 const IS_OVER: Readonly<Record<string, string>> = {
+  account: 'removed_at is not null',
   chat: "status = 'gone'",
   contact: 'removed_at is not null',
   mute: 'ended_at is not null',
+  position: 'closed_at is not null',
   rule: "status = 'deleted'",
   // Kept for the day that a change is taken back; only what stands in a rule's words leads anywhere.
   rule_destination: `not exists (select 1 from rule r where r.id = rule_id and r.status <> 'deleted'

@@ -27,8 +27,12 @@ export const CONFIGURATION: Readonly<Record<string, { readonly but: readonly str
   named_list: { but: [] },
   // A rule with `once` is done by ringing.
   rule: { but: ['updated_at', 'written_at', 'rev'] },
+  position: {
+    but: ['price', 'price_at', 'profit', 'max_price', 'max_at', 'seen_at', 'missed'],
+  },
   rule_destination: { but: ['settled_at'] },
   share: { but: [] },
+  trade: { but: [] },
   user: { but: ['name', 'username', 'asked_at'] },
   watch: { but: [] },
 };

@@ -20,6 +20,7 @@ export type Example = {
 };
 
 const NVDA_RULE = '/rule! NVDA > 150';
+const BOUGHT = '/positions add NVDA 100 @ 121.40 2026-01-02';
 const SEMIS = '/list new semis NVDA AMD';
 
 /** Changes by words, by command. A command that changes nothing, or nothing that can be taken back, has its reason. */
@@ -55,6 +56,22 @@ export const BY_COMMAND: Readonly<Record<string, readonly Example[] | string>> =
     },
     typed('/list share semis', [SEMIS]),
   ],
+  positions: [
+    typed('/positions add NVDA 100 @ 121.40 2026-01-02'),
+    typed('/positions add NVDA 10 @ 140', [BOUGHT]),
+    typed('/positions set NVDA 120 @ 118.20 2025-12-01', [BOUGHT, '/positions add NVDA 5 @ 140']),
+    typed('/positions close NVDA 50 @ 150', [BOUGHT]),
+    typed('/positions close NVDA', [BOUGHT]),
+    {
+      what: '/positions import',
+      first: [BOUGHT],
+      change: async (lab) => {
+        await lab.ann.sends('/positions import NVDA,7,120\nAMD,3,100');
+        return after(lab, '✅ Apply (2)', /Imported/);
+      },
+    },
+  ],
+  orders: 'changes nothing',
   price: 'changes nothing',
   chart: 'changes nothing',
   levels: 'changes nothing',

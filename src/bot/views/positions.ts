@@ -29,7 +29,7 @@ export function positionsMessage(book: HoldingBook, page = 0): Message {
       ...agesOf(book),
     ),
     buttons: [
-      ...cardButtons(shown),
+      ...cardButtons(shown, book.lines),
       ...pageButtons({ verb: 'positions', subject: {}, page: at, of: pages }),
       [
         button('🔄 Refresh', 'positions', { page: at }),
@@ -209,14 +209,17 @@ function typedLine({ lines: all }: HoldingBook): readonly Html[] {
   return [html`<i>${how} as you typed them in; no broker confirms that</i>`];
 }
 
-function cardButtons(shown: readonly HoldingLine[]): readonly (readonly Button[])[] {
-  const several = new Set(
-    shown.map(({ name }) => name).filter((name, i, all) => all.indexOf(name) !== i),
-  );
-  const all = shown.map(({ name, position, account }) =>
+/** What is held in several accounts has the account behind its name. */
+function cardButtons(
+  shown: readonly HoldingLine[],
+  held: readonly HoldingLine[],
+): readonly (readonly Button[])[] {
+  const names = held.map(({ name }) => name);
+  const several = new Set(names.filter((name, i) => names.indexOf(name) !== i));
+  const buttons = shown.map(({ name, position, account }) =>
     button(several.has(name) ? `${name} · ${account.name}` : name, 'position', {
       id: position.id,
     }),
   );
-  return all.flatMap((_, i) => (i % PER_ROW === 0 ? [all.slice(i, i + PER_ROW)] : []));
+  return buttons.flatMap((_, i) => (i % PER_ROW === 0 ? [buttons.slice(i, i + PER_ROW)] : []));
 }
