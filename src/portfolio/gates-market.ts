@@ -45,7 +45,7 @@ function exchangeGate({ market: { session, exchange } }: SaleFacts): Weighed {
 }
 
 function edgeGate({ now, market: { session } }: SaleFacts): Weighed {
-  if (session === undefined) return shut('no session');
+  if (session === undefined) return open('no session to be near the end of');
   if (now - session.opensAt < EDGE_MS) return shut('it opened less than 5 min ago');
   return session.closesAt - now < EDGE_MS
     ? shut('it closes in less than 5 min')

@@ -13,6 +13,7 @@ import { inboxSuite } from './inbox.ts';
 import { killRealSuite, killSuite } from './kill.ts';
 import { mutationsSuite } from './mutations.ts';
 import { modelSuite } from './model.ts';
+import { orderSuite } from './order.ts';
 import { restoreSuite } from './restore.ts';
 import { simSuite } from './sim.ts';
 import { stormSuite } from './storm.ts';
@@ -29,6 +30,7 @@ const SUITES: readonly Suite[] = [
   fuzzSuite,
   fuzzInputsSuite,
   restoreSuite,
+  orderSuite,
   simSuite,
   modelSuite,
   clockSuite,
