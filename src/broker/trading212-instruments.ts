@@ -118,9 +118,10 @@ export function createInstruments(deps: InstrumentsDeps): Instruments {
           renewing = undefined;
         });
       // Whoever finds all there is to know does not wait for news of the rest.
+      const readAt = current().instruments.at;
       if (isLacking) await renewing;
       const newest = (book ??= bookOf(current()));
-      const isNew = ageOf('instruments') < SHORTEST_AGE_MS;
+      const isNew = current().instruments.at !== readAt;
       for (const symbol of isNew ? symbols : [])
         if (newest.find(symbol) === undefined) missed.add(symbol);
       return newest;

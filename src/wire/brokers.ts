@@ -9,22 +9,19 @@ import type { Store } from '../db/store.ts';
 import { convert } from '../portfolio/currency.ts';
 import type { Surroundings } from './ground.ts';
 
-type Needs = {
-  readonly store: Store;
-  readonly market: MarketData;
-  readonly elapsed: () => number;
-};
+type Needs = { readonly store: Store; readonly market: MarketData };
 
 /** Every broker that keeps accounts: the real one, and the one on paper. */
 export function openBrokers(around: Surroundings, needs: Needs): Brokers {
   const { config, clock, calendar, log } = around;
-  const { store, market, elapsed } = needs;
+  const { store, market } = needs;
   const { databasePath } = config;
   return createBrokers({
     bases: config.broker.bases,
     folder: databasePath === ':memory:' ? undefined : dirname(databasePath),
     clock,
-    elapsed,
+    // Limits are of real time, even where time is played.
+    elapsed: () => performance.now(),
     log,
     paper: {
       paperBook: store.paper.bookOf,

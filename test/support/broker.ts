@@ -52,8 +52,8 @@ export type BrokerTrouble =
   | { readonly kind: 'redirect'; readonly to: string };
 
 export type Wish = {
-  /** Orders, what is read, cancellations; `history`: what is read of past orders alone. */
-  readonly on: 'post' | 'read' | 'delete' | 'history';
+  /** Orders, cancellations, what is read; `history` and `lists`: past orders, and instruments and exchanges, alone. */
+  readonly on: 'post' | 'read' | 'delete' | 'history' | 'lists';
   readonly trouble: BrokerTrouble;
   /** How many requests it meets; 1 unless told. */
   readonly times?: number;
@@ -135,8 +135,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<LocalBro
       const trouble = meet('delete');
       return settle(call, trouble, desk.cancel(account.key, request.path));
     }
-    const isHistory = place === 'GET history/orders';
-    const trouble = isHistory ? meet('history', 'read') : meet('read');
+    const trouble = meet('read', ...(ALONE.get(place) ?? []));
     const isDoubled = trouble?.kind === 'doubled';
     const body = readAnswer({ books, isLegacy, place, path: request.path, isDoubled });
     return settle(call, trouble, body === undefined ? { status: 404 } : { body });
@@ -196,6 +195,13 @@ type Answer = {
   readonly body?: unknown;
   readonly text?: string;
 };
+
+/** What may be wished for by itself. */
+const ALONE: ReadonlyMap<string, readonly Wish['on'][]> = new Map([
+  ['GET history/orders', ['history']],
+  ['GET metadata/instruments', ['lists']],
+  ['GET metadata/exchanges', ['lists']],
+]);
 
 const DUST = 1e-9;
 
