@@ -33,6 +33,7 @@ import { riskApp } from './risk.ts';
 import { sellingApp } from './selling/selling.ts';
 import { settingsApp } from './settings.ts';
 import { sharesApp } from './shares.ts';
+import { stopsApp } from './stops.ts';
 import { statusApp } from './status.ts';
 import { reachApp } from './reach.ts';
 import { ruleTransfer } from './rule-transfer.ts';
@@ -82,6 +83,7 @@ export function createApp(deps: AppDeps) {
     settings: settingsApp(deps),
     shares: sharesApp(deps),
     status: statusApp(deps),
+    stops: stopsApp(deps),
     rules: rulesApp(deps),
     transfer: ruleTransfer(deps),
     vocabulary: vocabularyApp(),

@@ -34,6 +34,7 @@ import { settings } from './commands/settings.ts';
 import { snooze } from './commands/snooze.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
+import { stop } from './commands/stop.ts';
 import { test } from './commands/test.ts';
 import { unmute } from './commands/unmute.ts';
 import { unwatch } from './commands/unwatch.ts';
@@ -80,6 +81,7 @@ export const COMMANDS: readonly Command[] = [
   unmute,
   settings,
   positions,
+  stop,
   orders,
   channels,
   accounts,

@@ -10,12 +10,14 @@ import { ruleEditWizard, ruleWizard } from './wizards/rule.ts';
 import { ruleRewordWizard } from './wizards/rule-reword.ts';
 import { positionAddWizard, positionCloseWizard, positionSetWizard } from './wizards/positions.ts';
 import { chartWizard, levelsWizard, priceWizard } from './wizards/ticker.ts';
+import { stopWizard } from './wizards/stop.ts';
 import { watchWizard } from './wizards/watch.ts';
 import { muteWizard, snoozeWizard } from './wizards/quiet.ts';
 
 /** Every wizard: one line each. */
 export const WIZARDS: readonly Wizard[] = [
   watchWizard,
+  stopWizard,
   priceWizard,
   chartWizard,
   levelsWizard,

@@ -72,6 +72,8 @@ export type PositionEvidence = Omit<RuleEvidence, 'kind'> & {
     readonly averagePrice: number;
     /** Where the stop stands, when it is about one. */
     readonly stop: number | undefined;
+    /** Nothing but an alert comes of it; left out where a sale may. */
+    readonly onlyAlerts?: true;
   };
 };
 

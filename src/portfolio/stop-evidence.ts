@@ -14,6 +14,8 @@ export type StopSight = {
   readonly source: string;
   readonly delayMs: number;
   readonly previousClose: number | undefined;
+  /** Nothing but an alert may come of it. */
+  readonly onlyAlerts: boolean;
   readonly before: { readonly price: number; readonly at: Instant } | undefined;
 };
 
@@ -62,13 +64,14 @@ export function stopEvidence(stage: 'near' | 'reached', sight: StopSight): Posit
     delayMs: sight.delayMs,
     quotedAt: sight.at,
     rearm: `after it was above ${rearms}`,
-    frequency: 'once each time',
+    frequency: isReached ? 'each time it is reached' : 'once each approach',
     note: undefined,
     held: {
       positionId: position.id,
       quantity: position.quantity,
       averagePrice: position.averagePrice,
       stop: stop.price,
+      ...(isReached && sight.onlyAlerts && { onlyAlerts: true as const }),
     },
   };
 }

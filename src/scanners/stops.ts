@@ -15,21 +15,12 @@ import { ring } from '../db/ring.ts';
 import { nameOf, stopEvidence } from '../portfolio/stop-evidence.ts';
 import { needsBars, STOP_BARS } from '../portfolio/stop-facts.ts';
 import { resolve } from './resolve.ts';
+import { draftFromStop } from './draft-sale.ts';
 import { lookAtStop, type LookDeps, type Memory, type StopLook } from './stop-look.ts';
 
 export type StopsDeps = LookDeps & {
   readonly outbox: Outbox;
   readonly bars: Pick<BarKeeper, 'read' | 'topUp'>;
-};
-
-/** What follows in the same transaction when a stop is reached, such as a decision to sell. */
-export type OnReached = (look: ReachedLook, now: Instant) => void;
-
-export type ReachedLook = StopLook & {
-  readonly price: number;
-  readonly standsAt: number;
-  /** The stop as it is written down now, with its alert. */
-  readonly stop: Stop;
 };
 
 /** While its market is open, a stop without a price that can be trusted is told of after so long. */
@@ -39,7 +30,7 @@ const BLIND_MS = 15 * MINUTE_MS;
  * Closes the loop over every stop that is in force: moves it up, and tells its holder when the price is near or has reached
  * it. What is remembered of prices lives in memory: after a restart the first price far from the last one waits for a second.
  */
-export function createStopWatch(deps: StopsDeps, onReached?: OnReached) {
+export function createStopWatch(deps: StopsDeps) {
   const { store } = deps;
   const memories = new Map<number, Memory>();
   const blind = new Map<number, Instant>();
@@ -52,7 +43,7 @@ export function createStopWatch(deps: StopsDeps, onReached?: OnReached) {
       try {
         const look = lookAtStop(deps, { stop, memory: memories.get(stop.positionId) }, now);
         if (look === undefined) continue;
-        if (hasNews(look)) store.transact(() => settle(deps, { look, onReached }, now));
+        if (hasNews(look)) store.transact(() => settle(deps, look, now));
         memories.set(stop.positionId, look.memory);
         mindBlindness(deps, { look, blind }, now);
       } catch (error) {
@@ -87,10 +78,8 @@ function hasNews({ stop, move, stage }: StopLook): boolean {
   return move.kind === 'moves' || stage !== stop.stage;
 }
 
-type Settling = { readonly look: StopLook; readonly onReached: OnReached | undefined };
-
-/** Writes down what a look found, with its alert: called within a transaction. */
-function settle(deps: StopsDeps, { look, onReached }: Settling, now: Instant): void {
+/** Writes down what a look found, with its alert and what may be sold for it: called within a transaction. */
+function settle(deps: StopsDeps, look: StopLook, now: Instant): void {
   const { store } = deps;
   const { stop, move, stage, price, standsAt } = look;
   if (move.kind === 'moves') store.stops.move(stop.id, move.to, now);
@@ -101,8 +90,9 @@ function settle(deps: StopsDeps, { look, onReached }: Settling, now: Instant): v
   const alertId = stage === 'watching' ? undefined : tell(deps, { look: sight, seq }, now);
   const next = { stage, seq, alertId: stage === 'reached' ? alertId : undefined };
   store.stops.stage(stop.id, next, now);
-  if (stage === 'reached')
-    onReached?.({ ...sight, stop: { ...stop, ...next, price: standsAt, stageAt: now } }, now);
+  const { position, seen } = look;
+  if (stage === 'reached' && seen.kind === 'price')
+    draftFromStop(deps, { stop: { id: stop.id, seq }, position, price, at: seen.at, alertId }, now);
 }
 
 type Telling = {
@@ -123,6 +113,7 @@ function tell(deps: StopsDeps, { look, seq }: Telling, now: Instant): number | u
     source: seen.source,
     delayMs: seen.delayMs,
     previousClose: seen.previousClose,
+    onlyAlerts: onlyAlerts(deps, look),
   });
   const severity: Severity = stage === 'reached' ? 'critical' : 'low';
   const key = stage === 'reached' ? String(seq) : `near/${now}`;
@@ -142,6 +133,12 @@ function tell(deps: StopsDeps, { look, seq }: Telling, now: Instant): number | u
   if (quiet === undefined) return ring(deps, wish, now);
   const reason = quiet === 'snoozed' ? 'suppressed-snoozed' : 'suppressed-muted';
   return deps.store.alerts.add({ ...wish, reason, fate: 'suppressed' }, now);
+}
+
+/** Where nothing was armed, or no broker could be asked. */
+function onlyAlerts({ store }: StopsDeps, { account, position }: StopLook): boolean {
+  const mode = store.guards.get(position.id)?.mode ?? 'shadow';
+  return account.broker === 'manual' || mode === 'off' || mode === 'shadow';
 }
 
 /** What a person holds is told to that person alone. */

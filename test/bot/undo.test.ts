@@ -28,12 +28,15 @@ const SAYS_WHEN: Readonly<Record<string, readonly string[]>> = {
 
 /** Rows that stay as a record of what is over, and are as good as gone. */
 const IS_OVER: Readonly<Record<string, string>> = {
+  // Nothing is set: the same as none.
+  book: "settings = '{}'",
   account: 'removed_at is not null',
   chat: "status = 'gone'",
   contact: 'removed_at is not null',
   mute: 'ended_at is not null',
   position: 'closed_at is not null',
   rule: "status = 'deleted'",
+  stop: 'ended_at is not null',
   // Kept for the day that a change is taken back; only what stands in a rule's words leads anywhere.
   rule_destination: `not exists (select 1 from rule r where r.id = rule_id and r.status <> 'deleted'
     and instr(r.text, word) > 0)`,

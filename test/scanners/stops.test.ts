@@ -25,7 +25,6 @@ describe('a stop that is reached', () => {
       held: { positionId: desk.positionId, quantity: 100, stop: 132.5 },
     });
     expect(desk.stop()).toMatchObject({ stage: 'reached', seq: 1, alertId: alert?.id });
-    expect(desk.reached.map(({ price, stop }) => [price, stop.seq])).toEqual([[132.31, 1]]);
   });
 
   test('rings anew when it was left behind and is reached again', async () => {
@@ -54,6 +53,16 @@ describe('a stop that is reached', () => {
       'critical open NVDA reached your stop 132.50',
     ]);
   });
+});
+
+test('a broker’s position has its sale drawn up with it, once for each time', async () => {
+  const desk = aStopDesk({ account: { broker: 'paper' } });
+  const id = desk.set(FIXED, 132.5);
+  for (const price of [137, 134, 132.4, 131.9]) await desk.tick(price);
+  const drafted = desk.store.intents.live();
+  expect(drafted.map(({ key, mode, quantity }) => [key, mode, quantity])).toEqual([
+    [`stop/${id}/1`, 'shadow', 100],
+  ]);
 });
 
 describe('near', () => {

@@ -32,6 +32,7 @@ export const CONFIGURATION: Readonly<Record<string, { readonly but: readonly str
   },
   rule_destination: { but: ['settled_at'] },
   share: { but: [] },
+  stop: { but: ['price', 'moved_at', 'stage', 'stage_at', 'seq', 'alert_id'] },
   trade: { but: [] },
   user: { but: ['name', 'username', 'asked_at'] },
   watch: { but: [] },

@@ -5,7 +5,7 @@ import { instant, MINUTE_MS, type Instant } from '../../src/core/time.ts';
 import type { NewAccount } from '../../src/db/accounts.ts';
 import { createOutbox } from '../../src/db/outbox.ts';
 import type { NewPosition } from '../../src/db/position-row.ts';
-import { createStopWatch, type ReachedLook } from '../../src/scanners/stops.ts';
+import { createStopWatch } from '../../src/scanners/stops.ts';
 import { aDatabase, CHAT, NOW } from './database.ts';
 import { aHolding, HOLDER, keepAccount } from './holding.ts';
 import { aQuote } from './quote.ts';
@@ -31,34 +31,29 @@ export function aStopDesk({ account, held, bars }: Wish = {}) {
   const price = { price: 140, priceAt: NOW, maxPrice: 140, maxAt: NOW };
   const positionId = store.positions.put(aHolding({ accountId, ...price, ...held }));
   const clock = { now: NOW };
-  const reached: ReachedLook[] = [];
   const ticker = store.positions.get(positionId)?.ticker ?? aQuote().ticker;
-  const watch = createStopWatch(
-    {
-      store,
-      outbox: createOutbox(store, () => undefined),
-      calendar: createCalendar(),
-      quotesEveryMs: 15_000,
-      bars: {
-        topUp: () => Promise.resolve([]),
-        read: () =>
-          bars && {
-            timeframe: '1d',
-            bars,
-            closesAt: bars.openedAt,
-            source: 'test',
-            askedAt: NOW,
-            forming: undefined,
-          },
-      },
+  const watch = createStopWatch({
+    store,
+    outbox: createOutbox(store, () => undefined),
+    calendar: createCalendar(),
+    quotesEveryMs: 15_000,
+    bars: {
+      topUp: () => Promise.resolve([]),
+      read: () =>
+        bars && {
+          timeframe: '1d',
+          bars,
+          closesAt: bars.openedAt,
+          source: 'test',
+          askedAt: NOW,
+          forming: undefined,
+        },
     },
-    (look) => void reached.push(look),
-  );
+  });
 
   return {
     store,
     clock,
-    reached,
     accountId,
     positionId,
     stop: () => store.stops.live(positionId),

@@ -3,7 +3,7 @@ export const UNDOES: ReadonlySet<string> = new Set(
   `watch-undo unwatch-undo list-undo list-back list-unname list-restore entries-undo brief-undo
   rule-undo rule-unmake rules-undo setting-undo settings-undo channel-undo channel-back channel-off account-undo account-back account-unname
   link-undo role-undo pack-undo quiet-undo quiet-again quiet-end quiet-unlift share-undo split-undo
-  risk-undo position-undo autosell-undo`.split(/\s+/),
+  risk-undo stop-undo position-undo autosell-undo`.split(/\s+/),
 );
 
 /** Buttons that show, ask, test or page, and change nothing that people configure. */
@@ -15,13 +15,15 @@ const SHOWS =
   history setting-ask settings settings-zone settings-score channels channel-open channel-add
   channel-test accounts account-open account-add account-key account-name rule-test backup-later restored restored-each users person audit audit-csv forget-not
   snooze mute mute-how alert-back my-view bundle-page late-no pack-skip quiet-how quiet-new share-no
-  import-no positions position position-new position-edit position-sold positions-no orders autosell autosell-set autosell-type sell-open sell-about sell-type sell-words resume-type risk risk-back risk-scenario risk-weights risk-bare risk-how risk-since risk-stop`.split(
+  import-no positions position position-new position-edit position-sold positions-no orders autosell autosell-set autosell-type sell-open sell-about sell-type sell-words resume-type risk risk-back risk-scenario risk-weights risk-bare risk-how risk-since risk-stop stop-show`.split(
     /\s+/,
   );
 
 /** Buttons that change something, and the one that takes that back; `list-delete` may only ask. */
 const CHANGES: Readonly<Record<string, string>> = {
   'watch-add': 'watch-undo',
+  'stop-put': 'stop-undo',
+  'stop-off': 'stop-undo',
   'watch-drop': 'unwatch-undo',
   'unwatch-do': 'unwatch-undo',
   'list-add': 'list-undo',

@@ -22,6 +22,7 @@ export type Example = {
 const NVDA_RULE = '/rule! NVDA > 150';
 const BOUGHT = '/positions add NVDA 100 @ 121.40 2026-01-02';
 const SEMIS = '/list new semis NVDA AMD';
+const HELD = '/positions add NVDA 100 @ 121.40 2026-01-02';
 
 /** Changes by words, by command. A command that changes nothing, or nothing that can be taken back, has its reason. */
 export const BY_COMMAND: Readonly<Record<string, readonly Example[] | string>> = {
@@ -77,6 +78,11 @@ export const BY_COMMAND: Readonly<Record<string, readonly Example[] | string>> =
   levels: 'changes nothing',
   entries: [typed('/entries on'), typed('/entries off', ['/entries on'])],
   brief: [typed('/brief on'), typed('/brief on 09:00'), typed('/brief off', ['/brief on'])],
+  stop: [
+    typed('/stop NVDA -8%', [HELD]),
+    typed('/stop NVDA -3%', [HELD, '/stop NVDA -8%']),
+    typed('/stop NVDA off', [HELD, '/stop NVDA -8%']),
+  ],
   risk: [
     typed('/risk limit 5%'),
     typed('/risk per 1%'),
