@@ -49,15 +49,15 @@ export function dashboardMessage(board: SellingDashboard, look: DashboardLook): 
 const NOTHING_HELD = html`I know of no position at a broker. <code>/accounts</code> lets me read
   one; what is typed in by hand is never sold by me.`;
 
-const MODES_EXPLAINED = html`<blockquote expandable>
-  ${lines(
-    html`⚪ off: a stop that is reached only rings`,
-    html`👁 looks on: it also writes down what would have been sold`,
-    html`🔵 asks you: a card with a Sell button; silence keeps`,
-    html`🤖 sells by itself, 30 s after word of it has reached you`,
-    html`Every sale passes all gates, and how each was decided is kept: <code>/autosell S12</code>`,
-  )}
-</blockquote>`;
+const MODES = lines(
+  html`⚪ off: a stop that is reached only rings`,
+  html`👁 looks on: it also writes down what would have been sold`,
+  html`🔵 asks you: a card with a Sell button; silence keeps`,
+  html`🤖 sells by itself, 30 s after word of it has reached you`,
+  html`Every sale passes all gates, and how each was decided is kept: <code>/autosell S12</code>`,
+);
+
+const MODES_EXPLAINED = html`<blockquote expandable>${MODES}</blockquote>`;
 
 function headline({ state }: SellingDashboard, look: DashboardLook): Html {
   return haltBanner(state, look.haltedBy, look) ?? html`🛡 <b>Guarded selling is on</b>`;
