@@ -1,13 +1,13 @@
 import type { RiskLook, RiskLookRow } from '../core/risk-day.ts';
 
 /** What one position has added to the open risk, and what it comes from. Money in the book's currency. */
-export type RiskMove = {
+type RiskMove = {
   readonly name: string;
   readonly by: number;
   readonly why: readonly RiskCause[];
 };
 
-export type RiskCause =
+type RiskCause =
   | { readonly kind: 'opened' | 'closed' | 'uncounted' | 'counted' | 'rate' }
   | { readonly kind: 'quantity' | 'price'; readonly from: number; readonly to: number }
   /** Undefined: there was none, or is none any more. */

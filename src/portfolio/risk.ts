@@ -37,14 +37,14 @@ export type Protected = {
 };
 
 /** A position without a stop: nothing bounds what it can lose, so it has no place in the sum. */
-export type Unprotected = {
+type Unprotected = {
   readonly kind: 'unprotected';
   readonly held: Held;
   readonly value: number;
 };
 
 /** A position about which nothing can be said, and what is missing for it. */
-export type Uncounted = {
+type Uncounted = {
   readonly kind: 'uncounted';
   readonly held: Held;
   readonly lacks: 'price' | 'rate';
