@@ -9,7 +9,7 @@ import { parseJson } from '../http/json.ts';
 import type { Reply, Wire } from '../http/wire.ts';
 import type { Endpoint, Limiter } from './trading212-limits.ts';
 
-export type Question<T> = {
+type Question<T> = {
   readonly endpoint: Endpoint;
   /** Behind the base address, or a whole path of the same host as the broker gives it for a next page. */
   readonly path: string;

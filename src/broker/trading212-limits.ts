@@ -20,12 +20,12 @@ const DOCUMENTED = {
 export type Endpoint = keyof typeof DOCUMENTED;
 
 /** One request that may go out now. */
-export type Ticket = {
+type Ticket = {
   /** Has to be called once it is over, with the headers of the reply if there was one. */
   settle(reply: { readonly status: number; readonly headers: Headers } | undefined): void;
 };
 
-export type Patience = { readonly untilMs: number; readonly signal: AbortSignal };
+type Patience = { readonly untilMs: number; readonly signal: AbortSignal };
 
 export type Limiter = {
   /** Waits for its turn; undefined when that would take longer than `untilMs` of `elapsed`. */

@@ -30,7 +30,7 @@ export type Instrument = {
 export type FindInstrument = (symbol: string) => Instrument | undefined;
 
 /** ISO 4217 for "no currency": nothing can be converted from it. */
-export const NO_CURRENCY = 'XXX';
+const NO_CURRENCY = 'XXX';
 
 type Unit = { readonly currency: string; readonly perWhole: number };
 
@@ -173,13 +173,13 @@ const STATUSES: Readonly<Record<string, OrderStatus>> = {
   REJECTED: 'rejected',
 };
 
-export function statusOf(word: string): OrderStatus {
+function statusOf(word: string): OrderStatus {
   return STATUSES[word.toUpperCase()] ?? 'unclear';
 }
 
 type Sided = Pick<OrderWire, 'side' | 'quantity' | 'filledQuantity' | 'value' | 'filledValue'>;
 
-export function sideOf(wire: Sided): OrderSide {
+function sideOf(wire: Sided): OrderSide {
   if (wire.side?.toUpperCase() === 'SELL') return 'sell';
   if (wire.side?.toUpperCase() === 'BUY') return 'buy';
   const signed = [wire.quantity, wire.filledQuantity, wire.value, wire.filledValue];
@@ -194,7 +194,7 @@ const KINDS: Readonly<Record<string, OrderKind>> = {
 };
 
 /** A kind that nobody here knows is told by the prices that it waits for. */
-export function kindOf(wire: Pick<OrderWire, 'type' | 'limitPrice' | 'stopPrice'>): OrderKind {
+function kindOf(wire: Pick<OrderWire, 'type' | 'limitPrice' | 'stopPrice'>): OrderKind {
   const known = KINDS[wire.type.toUpperCase()];
   if (known !== undefined) return known;
   if (wire.stopPrice) return wire.limitPrice ? 'stop-limit' : 'stop';

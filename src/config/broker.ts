@@ -3,7 +3,7 @@ import type { Credentials } from '../core/ports/broker.ts';
 import type { Variables } from './variables.ts';
 
 /** Trading 212 as it is set up from outside. */
-export type BrokerConfig = {
+type BrokerConfig = {
   /** Whether the account below is played with or real. */
   readonly mode: 'demo' | 'live';
   /** Where accounts of each kind are asked. */
@@ -26,7 +26,7 @@ export type BrokerReading =
   | { readonly kind: 'ok'; readonly selling: Selling }
   | { readonly kind: 'problem'; readonly text: string };
 
-export const OFFICIAL_BASES = {
+const OFFICIAL_BASES = {
   demo: 'https://demo.trading212.com/api/v0/equity',
   live: 'https://live.trading212.com/api/v0/equity',
 } as const;

@@ -7,14 +7,22 @@ import type { MarketData } from '../core/ports/market-data.ts';
 import type { Brokers } from '../core/ports/broker.ts';
 import type { Store } from '../db/store.ts';
 import { convert } from '../portfolio/currency.ts';
-import type { Surroundings } from './ground.ts';
+import type { Calendar } from '../core/calendar.ts';
+import type { Log } from '../core/ports/log.ts';
+import type { Clock } from '../core/time.ts';
 
-type Needs = { readonly store: Store; readonly market: MarketData };
+type Needs = {
+  readonly config: Config;
+  readonly store: Store;
+  readonly market: MarketData;
+  readonly calendar: Calendar;
+  readonly clock: Clock;
+  readonly log: Log;
+};
 
 /** Every broker that keeps accounts: the real one, and the one on paper. */
-export function openBrokers(around: Surroundings, needs: Needs): Brokers {
-  const { config, clock, calendar, log } = around;
-  const { store, market } = needs;
+export function openBrokers(needs: Needs): Brokers {
+  const { config, clock, calendar, log, store, market } = needs;
   const { databasePath } = config;
   return createBrokers({
     bases: config.broker.bases,

@@ -68,7 +68,7 @@ export function layGround(around: Surroundings) {
     { yahooRoot: around.yahooRoot, keepMs: Math.min(LONGEST_KEPT_MS, quotesEveryMs / 2) },
     { clock, elapsed, random },
   );
-  const brokers = openBrokers(around, { store, market });
+  const brokers = openBrokers({ ...around, store, market });
   return {
     db,
     store,
