@@ -26,9 +26,6 @@ class Crash extends Error {
   override readonly name = 'Crash';
 }
 
-/** The file HALT is in the desk's hands, not on a disk. */
-export type Switch = { isHalted: boolean };
-
 type World = {
   readonly now: () => Instant;
   readonly desk: Desk;
@@ -130,7 +127,8 @@ function afterwards(moved: readonly IntentState[], pass: Mortality['pass']): voi
   if (moved.some((state) => SETTLED.includes(state))) pass('after commit, before notice');
 }
 
-function marketOf({ now, price }: World): MarketData {
+/** Tells one price, of a second ago, and of no splits. */
+export function marketOf({ now, price }: Pick<World, 'now' | 'price'>): MarketData {
   return {
     quotes: ([ticker]) => {
       if (ticker === undefined) throw new Error('no ticker');

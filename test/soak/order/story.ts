@@ -1,4 +1,4 @@
-import type { Intent } from '../../../src/core/intent.ts';
+import type { GuardMode, Intent } from '../../../src/core/intent.ts';
 import { chatId, userId, type Actor } from '../../../src/core/people.ts';
 import { instant, MINUTE_MS, plus, SECOND_MS, type Instant } from '../../../src/core/time.ts';
 import type { Db } from '../../../src/db/open.ts';
@@ -25,7 +25,7 @@ export type Told = {
 };
 
 const OWNER = userId(501);
-const STARTS_AT = instant(Date.UTC(2026, 0, 5, 15, 30));
+export const STARTS_AT = instant(Date.UTC(2026, 0, 5, 15, 30));
 const LONGEST_MS = 16 * MINUTE_MS;
 
 export const PERSON: Actor = {
@@ -49,7 +49,7 @@ export async function orderStory(seed: string, disk: Disk): Promise<Told> {
   const held = random() < 0.2 ? 10.37 : Math.ceil(100 * random());
   const price = (): number => 99 + (random() - 0.5) * (random() < 0.1 ? 2 : 0.2);
   const desk = createDesk({ now, random, fault, held, price, isStrict: byHand });
-  furnish(disk.db(), { held, mode, random }, STARTS_AT);
+  furnish(disk.db(), { held, mode: mode === 'manual' ? 'off' : mode }, STARTS_AT);
   const halts: Instant[] = [];
   const world = { now, desk, price, haltFile: '/nonexistent/HALT' };
   let life = startOrderLife({ ...world, crashAt: crash }, disk.db());
@@ -89,13 +89,11 @@ export async function orderStory(seed: string, disk: Disk): Promise<Told> {
   };
 }
 
-type Wish = {
-  readonly held: number;
-  readonly mode: 'ask' | 'auto' | 'manual';
-  readonly random: () => number;
-};
+type StoryMode = 'ask' | 'auto' | 'manual';
 
-function furnish(db: Db, { held, mode }: Wish, now: Instant): void {
+type Wish = { readonly held: number; readonly mode: GuardMode };
+
+export function furnish(db: Db, { held, mode }: Wish, now: Instant): void {
   const store = createStore(db);
   store.people.approve({ id: OWNER, name: 'Ann', role: 'owner', by: OWNER }, now);
   store.chats.add({ id: chatId(OWNER), kind: 'private', title: 'Ann', linkedBy: OWNER }, now);
@@ -138,10 +136,7 @@ function furnish(db: Db, { held, mode }: Wish, now: Instant): void {
     now,
   );
   const armed = { armedBy: OWNER, armedAt: now, expiresAt: plus(now, 86_400_000), stopId };
-  store.guards.set(
-    { positionId, mode: mode === 'manual' ? 'off' : mode, maxPct: 60, floorPct: 3, ...armed },
-    now,
-  );
+  store.guards.set({ positionId, mode, maxPct: 60, floorPct: 3, ...armed }, now);
 }
 
 type Scene = {
@@ -152,7 +147,7 @@ type Scene = {
 };
 
 /** What people and prices do meanwhile. */
-function plotOf(random: () => number, wish: { byHand: boolean; mode: Wish['mode'] }) {
+function plotOf(random: () => number, wish: { byHand: boolean; mode: StoryMode }) {
   const haltAt = random() < 0.08 ? 60 * SECOND_MS * random() : Infinity;
   const sellsAt = wish.byHand ? 90 * SECOND_MS * random() : Infinity;
   const answersAfter = 20 * SECOND_MS * random();
@@ -197,7 +192,7 @@ async function press(
   return temper > 0.8 ? selling.half(PERSON, card) : selling.confirm(PERSON, card);
 }
 
-async function begin({ store, selling }: OrderLife, mode: Wish['mode'], now: Instant) {
+async function begin({ store, selling }: OrderLife, mode: StoryMode, now: Instant) {
   const position = store.positions.open()[0];
   const stop = position && store.stops.live(position.id);
   if (position === undefined || stop === undefined) return;
@@ -231,7 +226,7 @@ async function unlessDead(work: () => Promise<void>): Promise<void> {
 }
 
 /** Lets everything go on that can without the clock. */
-async function breathe(desk: Desk): Promise<void> {
+export async function breathe(desk: Desk): Promise<void> {
   for (let i = 0; i < 6; i++) {
     desk.elapse();
     await new Promise<void>((resolve) => {
