@@ -28,6 +28,10 @@ export type BookCounts = Readonly<Record<BookTable['name'], number>>;
 
 /** What a message may carry: it lies in the outbox as it is. */
 const MOST_BYTES = 240_000;
+/** More would not fit into a sheet of that size, and writing them would hold up everybody. */
+const MOST_ROWS = 3_000;
+/** Each is a message. */
+const MOST_FILES = 20;
 
 /** People's books as files, for their own sheets and for taxes. */
 export function bookFilesApp({ store, clock }: Needs) {
@@ -42,8 +46,14 @@ export function bookFilesApp({ store, clock }: Needs) {
       const counts = countsOf(tables);
       if (tables.every(({ rows }) => rows.length === 0)) return { kind: 'nothing' };
       const when = year === undefined ? isoDate(clock(), 'UTC') : String(year);
-      if (format === 'csv')
-        return { kind: 'made', files: tables.flatMap((table) => csvFiles(table, when)), counts };
+      if (format === 'csv') {
+        const files = tables.flatMap((table) => csvFiles(table, when));
+        return files.length > MOST_FILES
+          ? { kind: 'too-big', counts }
+          : { kind: 'made', files, counts };
+      }
+      const { trades, positions, equity } = counts;
+      if (trades + positions + equity > MOST_ROWS) return { kind: 'too-big', counts };
       const base64 = (await workbook(tables)).toString('base64');
       if (base64.length > MOST_BYTES) return { kind: 'too-big', counts };
       return { kind: 'made', files: [{ name: `bellwether-${when}.xlsx`, base64 }], counts };

@@ -1,9 +1,10 @@
 import type { Cell } from '../core/csv.ts';
-import { userId, type UserId } from '../core/people.ts';
+import type { Rates } from '../core/currency.ts';
+import type { UserId } from '../core/people.ts';
 import type { Account, Position } from '../core/position.ts';
 import { instant, type Instant } from '../core/time.ts';
 import type { Trade } from '../core/trade.ts';
-import { isoDate } from '../core/zone.ts';
+import { isoDate, type IsoDate } from '../core/zone.ts';
 import type { Store } from '../db/store.ts';
 import { convert, rateBetween } from '../portfolio/currency.ts';
 import { bookCurrency } from './book-currency.ts';
@@ -22,6 +23,8 @@ type Year = number | undefined;
 
 type Desk = {
   readonly store: Needs;
+  /** Each day is looked up once, however many rows it has. */
+  readonly ratesOn: (day: IsoDate) => Rates;
   readonly currency: string;
   readonly names: ReadonlyMap<number, Account>;
 };
@@ -33,13 +36,22 @@ export function bookTables(store: Needs, user: UserId, year: Year): readonly Boo
   const accounts = store.accounts.ofUser(user);
   const currency = bookCurrency(store, user);
   const names = new Map(accounts.map((account) => [account.id, account]));
-  const desk: Desk = { store, currency, names };
+  const desk: Desk = { store, currency, names, ratesOn: ratesByDay(store) };
   return [tradeTable(desk, user, year), positionTable(desk, year), equityTable(desk, user, year)];
+}
+
+function ratesByDay({ fx }: Needs): Desk['ratesOn'] {
+  const known = new Map<IsoDate, Rates>();
+  return (day) => {
+    const rates = known.get(day) ?? fx.on(day);
+    known.set(day, rates);
+    return rates;
+  };
 }
 
 function tradeTable(desk: Desk, user: UserId, year: Year): BookTable {
   const trades = desk.store.trades
-    .ofUser(userId(user), { most: EVERYTHING })
+    .ofUser(user, { most: EVERYTHING })
     .filter(({ at }) => isIn(year, isoDate(at, 'UTC')))
     .toReversed();
   const { currency } = desk;
@@ -68,11 +80,11 @@ function tradeTable(desk: Desk, user: UserId, year: Year): BookTable {
   };
 }
 
-function tradeCells({ store, currency, names }: Desk, trade: Trade): readonly Cell[] {
+function tradeCells({ ratesOn, currency, names }: Desk, trade: Trade): readonly Cell[] {
   const { at, side, ticker, symbol, quantity, price, realised } = trade;
   const account = names.get(trade.accountId);
   const value = price * quantity;
-  const rates = store.fx.on(isoDate(at, 'UTC'));
+  const rates = ratesOn(isoDate(at, 'UTC'));
   const rate = rateBetween(trade.currency, currency, rates);
   const own = account?.currency ?? '';
   return [
@@ -157,7 +169,11 @@ function positionCells(account: Account, position: Position, why?: string): read
   ];
 }
 
-function equityTable({ store, currency, names }: Desk, user: UserId, year: Year): BookTable {
+function equityTable(
+  { store, currency, names, ratesOn }: Desk,
+  user: UserId,
+  year: Year,
+): BookTable {
   const rows = store.equity.ofUser(user).filter(({ day }) => isIn(year, day));
   return {
     name: 'equity',
@@ -180,8 +196,7 @@ function equityTable({ store, currency, names }: Desk, user: UserId, year: Year)
       row.realised,
       row.unrealised,
       row.currency,
-      convert({ amount: row.total, currency: row.currency }, currency, store.fx.on(row.day))
-        ?.amount,
+      convert({ amount: row.total, currency: row.currency }, currency, ratesOn(row.day))?.amount,
       timeOf(row.at),
     ]),
   };

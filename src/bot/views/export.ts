@@ -48,16 +48,19 @@ export function exportFiles(made: BookFiles, { format, year }: ExportWish): read
         },
       ];
     case 'too-big':
-      return [
-        {
-          text: html`📎 ${countText(made.counts)}${when} are more than one xlsx file may hold here.
-            Take them year by year, <code>/export xlsx 2025</code>, or as CSV, which comes in parts:
-            <code>/export csv${year === undefined ? '' : ` ${year}`}</code>`,
-        },
-      ];
+      return [{ text: html`📎 ${countText(made.counts)}${when} ${tooBig(format, year)}` }];
     case 'made':
       return made.files.map((file, n) => ({ text: captionOf(made.counts, { n, when }), file }));
   }
+}
+
+function tooBig(format: ExportWish['format'], year: number | undefined): Html {
+  const byYear = html`<code>/export ${format} 2025</code>`;
+  if (format === 'csv')
+    return html`are more than I can send at once. Take them year by year: ${byYear}`;
+  const parts = html`<code>/export csv${year === undefined ? '' : ` ${year}`}</code>`;
+  return html`are more than one xlsx file may hold here. Take them year by year, ${byYear}, or as
+  CSV, which comes in parts: ${parts}`;
 }
 
 function captionOf(
