@@ -1,7 +1,7 @@
 import type { ChatId, UserId } from '../core/people.ts';
 import { chatId } from '../core/people.ts';
 import type { Account, Position } from '../core/position.ts';
-import type { Ticker } from '../core/ticker.ts';
+import { parseTicker, type Ticker } from '../core/ticker.ts';
 import type { Instant } from '../core/time.ts';
 import type { Trade } from '../core/trade.ts';
 import { isoDate } from '../core/zone.ts';
@@ -87,7 +87,9 @@ export function positionsApp(deps: PositionDeps) {
     /** What is held under a ticker or a broker's spelling, in every account. */
     named: (user: UserId, name: string): readonly HoldingLine[] =>
       holdingLines(deps, user).filter(
-        (line) => line.name === name.toUpperCase() || line.position.symbol === name.toUpperCase(),
+        ({ position }) =>
+          position.symbol === name.toUpperCase() ||
+          (position.ticker !== undefined && position.ticker === parseTicker(name)),
       ),
     /** Reads a purchase as typed and looks it up. Awaits the provider. */
     draft: (line: string, user: UserId): Promise<HoldingDraft> => draftHolding(deps, line, user),

@@ -52,7 +52,7 @@ const GONE = { toast: 'You hold that no longer. /positions shows what you do.' }
 
 async function show({ actor, subject }: Press, app: App): Promise<() => PressAnswer> {
   const card = await app.positions.card(actor.user, Number(subject['id']));
-  return () => (card === undefined ? GONE : { edit: positionMessage(card) });
+  return () => (card === undefined ? GONE : { edit: positionMessage(card, actor.role) });
 }
 
 /** A suggestion taken: the same line, so that it says what it would have said at once. */

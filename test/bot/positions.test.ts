@@ -138,6 +138,14 @@ test('a card shows one position in full, and leads back', async () => {
   expect(message?.text).toContain('🛑 No stop');
   expect(message?.text).toContain('Bought 20 at $140.00, Mon 5 Jan 2026');
   expect(message?.text).toContain('held since Fri 2 Jan 2026');
+  expect(message?.buttons).toEqual([
+    '🛡 Stop',
+    '📈 Chart',
+    '✏️ Correct',
+    '💰 I sold it',
+    '🔄 Refresh',
+    '‹ Positions',
+  ]);
   const back = await bot.ann.presses('‹ Positions', { until: /held/ });
   expect(back.message?.text).toContain('📊 Positions · 1 held');
 });
@@ -148,7 +156,7 @@ describe('what is typed in', () => {
     const { text, buttons } = await ann.sends(ADD);
     expect(text).toContain('➕ NVDA: 100 at $121.40, Fri 2 Jan 2026');
     expect(text).toContain('At $148.20 that is +$2,680.00 (▲22.1%) so far · price just now');
-    expect(buttons).toEqual(['↩ Undo', '📊 NVDA']);
+    expect(buttons).toEqual(['↩ Undo', '📊 NVDA', '🛡 Set a stop']);
   });
 
   test('is corrected and closed, at the last known price when none is told', async () => {
@@ -222,6 +230,31 @@ describe('what is typed in', () => {
     await ann.presses('Yesterday');
     expect((await ann.hears(/➕ NVDA/)).text).toContain('100 at $148.20, Sun 4 Jan 2026');
   });
+});
+
+test('what a broker keeps may be sold from its card, by whoever may sell', async () => {
+  const bot = await open();
+  atBroker(bot, [{}]);
+  expect((await bot.ann.sends('/positions $nvda')).buttons).toContain('🔴 Sell…');
+  const bo = bot.meet({ id: 202, name: 'Bo', role: 'member' });
+  const { store } = bot.program.parts;
+  const id = keepAccount(store, { user: userId(bo.id), currency: 'USD' });
+  store.positions.put(aHolding({ accountId: id }));
+  const theirs = await bo.sends('/positions NVDA');
+  expect(theirs.text).toContain('📊 NVDA');
+  expect(theirs.buttons).not.toContain('🔴 Sell…');
+});
+
+test('nobody opens, changes or takes back what is another’s', async () => {
+  const bot = await open();
+  const bo = bot.meet({ id: 202, name: 'Bo', role: 'member' });
+  await bot.ann.sends(ADD);
+  expect((await bo.sends('/positions')).text).toContain('nothing held');
+  expect((await bo.sends('/positions NVDA')).text).toContain('You hold no NVDA');
+  expect((await bo.sends('/positions close NVDA')).text).toContain('You have typed in no NVDA');
+  const { app, store } = bot.program.parts;
+  const [held] = store.positions.open();
+  expect(await app.positions.card(userId(202), held?.id ?? 0)).toBeUndefined();
 });
 
 test('a file shows what it would change, and is taken in and back whole', async () => {

@@ -1,6 +1,5 @@
 import type { App } from '../../app/app.ts';
 import { html, lines } from '../../core/html.ts';
-import type { UserId } from '../../core/people.ts';
 import { positionButtons } from '../position-buttons.ts';
 import { defineCommand, type Answer, type Change, type Request } from '../request.ts';
 import { positionMessage, whichPosition } from '../views/position-card.ts';
@@ -56,7 +55,7 @@ export const positions = defineCommand({
       case 'import':
         return previewPositions(request, app, rest);
       default:
-        return showPosition(user, app, request.args);
+        return showPosition(request, app);
     }
   },
   buttons: positionButtons,
@@ -98,12 +97,15 @@ async function previewPositions(
   return () => (preview.kind === 'preview' ? holdingsPreview(preview) : holdingsUnread(preview));
 }
 
-async function showPosition(user: UserId, app: App, typed: string): Promise<Change> {
-  const found = app.positions.named(user, typed.replace(/^\$/, ''));
+async function showPosition({ actor, args: typed }: Request, app: App): Promise<Change> {
+  const { user, role } = actor;
+  const found = app.positions.named(user, typed);
   const [first, ...more] = found;
   if (first === undefined) return () => notHeld(typed, app.positions.book(user).lines);
   if (more.length > 0) return () => whichPosition(first.name, found);
   const card = await app.positions.card(user, first.position.id);
   return () =>
-    card === undefined ? notHeld(typed, app.positions.book(user).lines) : positionMessage(card);
+    card === undefined
+      ? notHeld(typed, app.positions.book(user).lines)
+      : positionMessage(card, role);
 }

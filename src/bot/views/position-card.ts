@@ -6,6 +6,7 @@ import { formatChange, formatMoney, formatPrice, formatSigned } from '../../core
 import { clip, html, lines, type Html } from '../../core/html.ts';
 import { button, type Button, type Message } from '../../core/message.ts';
 import { moment } from '../../core/moment.ts';
+import { mayActAs, type Role } from '../../core/people.ts';
 import type { Trade } from '../../core/trade.ts';
 import { chartButton } from '../chart-wish.ts';
 import { formatShares, keptBy, priceAge, sharesAt, stopAway } from './holding-words.ts';
@@ -15,7 +16,7 @@ const MOST_TRADES = 6;
 const MOST_RULES = 6;
 
 /** One position in full: what it is worth, what it made, how high it was, its stop, and what its daily bars say. */
-export function positionMessage(card: HoldingCard): Message {
+export function positionMessage(card: HoldingCard, role: Role): Message {
   const { line, signals, trades, rules } = card;
   const { name, position, price } = line;
   const last =
@@ -35,7 +36,7 @@ export function positionMessage(card: HoldingCard): Message {
       html`<i>${account(line, card)} · ${priceAge(line, card)}</i>`,
       line.trouble === undefined ? undefined : html`⚠️ ${line.trouble}.`,
     ),
-    buttons: buttonsOf(line),
+    buttons: buttonsOf(line, mayActAs(role, 'trader')),
   };
 }
 
@@ -143,7 +144,10 @@ function account({ account: kept, position }: HoldingLine, { zone, now }: Holdin
   return html`${kept.name} (${keptBy(kept)}), ${read}, ${since}`;
 }
 
-function buttonsOf({ position, account: kept }: HoldingLine): readonly (readonly Button[])[] {
+function buttonsOf(
+  { position, account: kept }: HoldingLine,
+  maySell: boolean,
+): readonly (readonly Button[])[] {
   const { ticker, id } = position;
   const chart = ticker === undefined ? [] : [chartButton({ kind: 'ticker' }, ticker)];
   const typed =
@@ -154,12 +158,14 @@ function buttonsOf({ position, account: kept }: HoldingLine): readonly (readonly
             button('💰 I sold it', 'position-sold', { id }),
           ],
         ]
-      : [];
+      : maySell
+        ? [[button('🔴 Sell…', 'sell-about', { position: id })]]
+        : [];
   return [
     [button('🛡 Stop', 'stop-show', { position: id }), ...chart],
     ...typed,
     [button('🔄 Refresh', 'position', { id }), button('‹ Positions', 'positions', { page: 0 })],
-  ].filter((row) => row.length > 0);
+  ];
 }
 
 /** Several accounts hold it: which one is meant. */

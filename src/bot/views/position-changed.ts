@@ -42,7 +42,10 @@ export function addedMessage(
       html`I take your word for it: no broker is asked. Alerts on ${after.symbol} say here in
       private what it means to you.`,
     ),
-    buttons: [[takenBack(undo), cardButton(after)]],
+    buttons: [
+      [takenBack(undo), cardButton(after)],
+      [button('🛡 Set a stop', 'stop-show', { position: after.id })],
+    ],
   };
 }
 
