@@ -26,14 +26,21 @@ export type Reading = {
 /** The very numbers a decision used; the message shows these and no others. One member per source. */
 export type Evidence = RuleEvidence | PositionEvidence;
 
-export type RuleEvidence = {
+export type RuleEvidence = RuleFacts & {
   readonly kind: 'rule';
   readonly rule: string;
-  /** What its chat calls the rule. */
-  readonly code: string;
   /** What happened, in the past tense: `NVDA crossed above 150.00`. */
   readonly headline: string;
   readonly sentence: string;
+  readonly rearm: string;
+  readonly frequency: string;
+  readonly note: string | undefined;
+};
+
+/** The numbers of it, without the words. */
+export type RuleFacts = {
+  /** What its chat calls the rule. */
+  readonly code: string;
   readonly readings: readonly Reading[];
   readonly price: number;
   readonly previousPrice: number | undefined;
@@ -58,9 +65,6 @@ export type RuleEvidence = {
   readonly blindSince?: Instant;
   /** The dividend a share that left the price that day, in `currency`. */
   readonly exDividend?: number;
-  readonly rearm: string;
-  readonly frequency: string;
-  readonly note: string | undefined;
 };
 
 /** About something held: told to its holder alone. `code` names the stop or the book as a rule's code names a rule. */

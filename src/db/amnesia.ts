@@ -40,6 +40,8 @@ export function beginLife(db: Db, file: HighWater | undefined, now: Instant): Re
     const restored = { snapshotAt: copiedAt ?? lastSign(db, now), noticedAt: now };
     removeCopyMark(db.sqlite);
     renameWhatComes(db, Math.max(epochSeconds(now), file?.alertId ?? 0, file?.deliveryId ?? 0));
+    // Written out and sent by the life that went on.
+    db.sqlite.exec('delete from owed');
     relearn(db, now);
     const held = hold(db, now);
     if (held > 0) setFact(db, RECOVERY, JSON.stringify({ ...restored, held }));

@@ -26,6 +26,13 @@ export function stateBatch({ remember, write }: Batching) {
       const state = rows.get(stateKey(ruleId, ticker))?.state;
       if (state?.seq === seq) put(ruleId, ticker, { ...state, alertId });
     },
+    /** Is known, but not written with the others. */
+    take(ruleId: number, ticker: Ticker): RuleState | undefined {
+      const key = stateKey(ruleId, ticker);
+      const state = rows.get(key)?.state;
+      rows.delete(key);
+      return state;
+    },
     write: (): void => write([...rows.values()]),
   };
 }

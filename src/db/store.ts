@@ -36,6 +36,7 @@ import { metaStore } from './meta.ts';
 import { muteStore } from './mutes.ts';
 import type { Db } from './open.ts';
 import { outcomeStore } from './outcomes.ts';
+import { owedStore } from './owed.ts';
 import { paperStore } from './paper.ts';
 import { peopleStore } from './people.ts';
 import { positionStore } from './positions.ts';
@@ -66,10 +67,12 @@ export function createStore(db: Db) {
   const lists = listStore(db, rules.touch);
   const trades = tradeStore(db);
   const watches = watchStore(db, rules.touch);
+  const owed = owedStore(db);
   // What is kept in memory of the database; dropped when a transaction fails.
   const memories = [accounts, actions, alerts, bars, judged, positions, quotes, rules];
 
   function transact<T>(work: () => T): T {
+    if (!db.sqlite.inTransaction) owed.settleAll();
     try {
       return db.transact(work);
     } catch (error) {
@@ -79,7 +82,9 @@ export function createStore(db: Db) {
   }
 
   return {
-    /** One BEGIN IMMEDIATE transaction; what is kept in memory is dropped when it fails. */
+    /**
+     * One BEGIN IMMEDIATE transaction, after what is owed; what is kept in memory is dropped when it fails.
+     */
     transact,
     accounts,
     actions,
@@ -118,6 +123,7 @@ export function createStore(db: Db) {
     meta: metaStore(db),
     mutes: muteStore(db),
     outcomes: outcomeStore(db),
+    owed,
     paper: paperStore(db, { accountOf: accounts.get, trades, actions, transact }),
     people: peopleStore(db),
     positions,

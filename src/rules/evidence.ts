@@ -1,4 +1,5 @@
-import type { RuleEvidence } from '../core/alert.ts';
+import type { RuleEvidence, RuleFacts } from '../core/alert.ts';
+import type { Ticker } from '../core/ticker.ts';
 import type { Judgement } from './compile.ts';
 import { explainRule } from './explain.ts';
 import type { RuleView } from './measure.ts';
@@ -10,15 +11,18 @@ export function ruleEvidence(
   view: RuleView,
   judgement: Judgement,
 ): RuleEvidence {
-  const { quote, previous } = view;
-  const said = explainRule(rule, quote.ticker);
+  return inWords(rule, view.quote.ticker, ruleFacts(code, view, judgement));
+}
+
+/** The numbers alone, which cost little. */
+export function ruleFacts(
+  code: string,
+  { quote, previous, bar }: RuleView,
+  { readings }: Judgement,
+): RuleFacts {
   return {
-    kind: 'rule',
-    rule: rule.text,
     code,
-    headline: said.headline,
-    sentence: said.sentence,
-    readings: judgement.readings,
+    readings,
     price: quote.price,
     previousPrice: previous?.price,
     previousAt: previous?.at,
@@ -29,9 +33,13 @@ export function ruleEvidence(
     source: quote.source,
     delayMs: quote.delayMs,
     quotedAt: quote.at,
-    ...(view.bar && { bar: view.bar }),
-    rearm: said.rearm,
-    frequency: said.frequency,
-    note: rule.modifiers.note,
+    ...(bar && { bar }),
   };
+}
+
+/** Numbers with what the rule says about them. */
+export function inWords(rule: Rule, ticker: Ticker, facts: RuleFacts): RuleEvidence {
+  const { headline, sentence, rearm, frequency } = explainRule(rule, ticker);
+  const { note } = rule.modifiers;
+  return { kind: 'rule', rule: rule.text, headline, sentence, ...facts, rearm, frequency, note };
 }

@@ -154,7 +154,7 @@ function write(scene: Scene, writings: readonly Writing[]): number {
 }
 
 function toAlert(place: Place, { one, reason = one.reason, ...more }: Writing): NewAlert {
-  const { rule, ticker, type, severity, evidence, signal } = one.finding;
+  const { rule, ticker, type, severity, evidence, facts, signal } = one.finding;
   return {
     eventKey: keyOf(one),
     place,
@@ -164,7 +164,7 @@ function toAlert(place: Place, { one, reason = one.reason, ...more }: Writing): 
     severity,
     reason,
     fate: reason.startsWith('suppressed') ? 'suppressed' : 'open',
-    evidence: evidence(),
+    evidence: evidence(facts()),
     firedAt: signal.at,
     ...more,
   };

@@ -6,12 +6,17 @@ import type { Mute } from '../core/mute.ts';
 import type { ChatId } from '../core/people.ts';
 import { DAY_MS, type Instant } from '../core/time.ts';
 import type { Store } from '../db/store.ts';
-import { announce, type AnnounceDeps, type Rung } from './announce.ts';
+import type { AnnounceDeps, Rung } from './announce.ts';
 import type { Finding, ScanResult } from './define.ts';
+import { isStorm, owe, writeOut } from './owed.ts';
 import { resolve } from './resolve.ts';
 import { endIfWoken, type WakeDeps } from './wake.ts';
 
-export type CommitDeps = WakeDeps & AnnounceDeps;
+export type CommitDeps = WakeDeps &
+  AnnounceDeps & {
+    /** From so many alerts on, a scan commits to them before it writes them out; 200 unless told. */
+    readonly stormFrom?: number;
+  };
 
 /** Decides every finding and writes state, alerts, deliveries and prices as one transaction. @returns alerts made */
 export function commitScan(deps: CommitDeps, result: ScanResult, now: Instant): number {
@@ -24,9 +29,8 @@ export function commitScan(deps: CommitDeps, result: ScanResult, now: Instant): 
     if (result.blind) store.blindSpells.add(result.blind);
     const desk = openDesk(deps, now);
     const rung = result.findings.flatMap((finding) => commitFinding(deps, desk, finding) ?? []);
-    const written = announce(deps, rung, now);
-    for (const [{ finding, seq }, alertId] of written)
-      desk.states.rang(finding.rule.id, finding.ticker, { seq, alertId });
+    if (isStorm(rung, deps.stormFrom)) owe(deps, { rung, states: desk.states }, now);
+    else writeOut(deps, { rung, states: desk.states }, now);
     desk.states.write();
     for (const { ticker, timeframe, to } of result.judged ?? [])
       store.judged.put(ticker, timeframe, to);
@@ -110,8 +114,12 @@ function isJudged({ store }: CommitDeps, { ticker, barOf, signal }: Finding): bo
 }
 
 /** A rule that was blind at first and then found true: it will not ring for what it never saw begin, so this is said. */
-function tellAlready({ outbox }: CommitDeps, { rule, evidence }: Finding, now: Instant): void {
-  const { price, currency, headline, rearm } = evidence();
+function tellAlready(
+  { outbox }: CommitDeps,
+  { rule, evidence, facts }: Finding,
+  now: Instant,
+): void {
+  const { price, currency, headline, rearm } = evidence(facts());
   const again = rearm === 'never' ? '' : `, ${rearm}`;
   const text = html`👁 <code>${rule.code}</code> can be judged now, at
     ${formatMoney(price, currency)}, and is past its trigger already (${headline}). It rings on the

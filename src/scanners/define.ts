@@ -1,4 +1,4 @@
-import type { Evidence, Severity, Signal } from '../core/alert.ts';
+import type { Evidence, RuleFacts, Severity, Signal } from '../core/alert.ts';
 import type { EntryChanges } from '../core/entry.ts';
 import type { Message } from '../core/message.ts';
 import type { Place } from '../core/people.ts';
@@ -29,8 +29,10 @@ export type Finding = {
    * whenever they are looked at.
    */
   readonly barOf?: Timeframe;
-  /** Made only when something is written down. */
-  readonly evidence: () => Evidence;
+  /** Its numbers; read only when something is written down. */
+  readonly facts: () => RuleFacts;
+  /** The same with the rule's words. */
+  readonly evidence: (facts: RuleFacts) => Evidence;
 };
 
 /** Something to tell a chat once, whatever its rules say. */

@@ -10,6 +10,7 @@ import type { Duties } from './duties.ts';
 import { LOCKED_PAUSE_MS, unlessLocked, whenFree } from './locked.ts';
 import { createLaneHeads, type LaneHeads } from './lane-heads.ts';
 import type { Pacing } from './pacing.ts';
+import { noteOutcome, type SendingStats } from './note-outcome.ts';
 import { createRests, type Rests } from './rests.ts';
 
 export type Deliver = ReturnType<typeof createDeliver>;
@@ -32,9 +33,10 @@ type Loop = {
   readonly busy: Map<string, Promise<void>>;
   readonly waiting: LaneHeads;
   readonly rests: Rests;
-  readonly stats: { sent: number; rateLimited: number; lastSentAt: Instant | undefined };
+  readonly stats: SendingStats;
   isRunning: boolean;
   timer: NodeJS.Timeout | undefined;
+  breath: NodeJS.Timeout | undefined;
 };
 
 /** The loop that sends: claim, send, settle. One in flight per lane, a few overall. */
@@ -48,6 +50,7 @@ export function createDeliver(deps: DeliverDeps) {
     stats: { sent: 0, rateLimited: 0, lastSentAt: undefined },
     isRunning: false,
     timer: undefined,
+    breath: undefined,
   };
   return {
     stats: loop.stats,
@@ -63,12 +66,13 @@ export function createDeliver(deps: DeliverDeps) {
     async stop(): Promise<void> {
       loop.isRunning = false;
       clearTimeout(loop.timer);
+      clearTimeout(loop.breath);
       await Promise.allSettled(loop.busy.values());
     },
     /** Resolves when nothing is due and nothing is on the wire. */
     async idle(): Promise<void> {
       wakeAnew(loop);
-      while (loop.busy.size > 0 || heads(loop, clock()).some((head) => head.dueAt <= clock())) {
+      while (hasWork(loop, clock())) {
         wakeAnew(loop);
         await Promise.race([
           ...loop.busy.values(),
@@ -79,6 +83,11 @@ export function createDeliver(deps: DeliverDeps) {
   };
 }
 
+function hasWork(loop: Loop, now: Instant): boolean {
+  if (loop.busy.size > 0 || loop.deps.store.owed.isOpen()) return true;
+  return heads(loop, now).some(({ dueAt }) => dueAt <= now);
+}
+
 /** Something may have been written down, or changed. */
 function wakeAnew(loop: Loop): void {
   loop.waiting.forget();
@@ -86,10 +95,22 @@ function wakeAnew(loop: Loop): void {
 }
 
 function wake(loop: Loop): void {
-  if (!loop.isRunning) return;
+  if (!loop.isRunning || loop.breath !== undefined) return;
   clearTimeout(loop.timer);
+  if (unlessLocked(() => loop.deps.store.owed.settle()) === true) return breathe(loop);
   const waitMs = unlessLocked(() => turn(loop)) ?? LOCKED_PAUSE_MS;
   loop.timer = setTimeout(() => (waitMs < SECOND_MS ? wake(loop) : wakeAnew(loop)), waitMs);
+}
+
+/**
+ * What a storm has come to is written out before anything is sent, since the worst of it may be in the last place; a place
+ * at a time, so that others have their turns in between.
+ */
+function breathe(loop: Loop): void {
+  loop.breath = setTimeout(() => {
+    loop.breath = undefined;
+    wakeAnew(loop);
+  }, 0);
 }
 
 /** @returns how long there is nothing to do, in milliseconds */
@@ -148,7 +169,7 @@ async function attempt(loop: Loop, row: DeliveryRow, startedAt: Instant): Promis
       },
       () => loop.isRunning,
     );
-    note(loop, row, { outcome, ...settled });
+    noteOutcome({ ...deps, stats: loop.stats }, row, { outcome, ...settled });
     if (outcome.kind === 'sent') loop.waiting.left(row.lane);
     else loop.waiting.forget();
   } catch (error) {
@@ -172,30 +193,6 @@ function doubt({ deps }: Loop, row: DeliveryRow, startedAt: Instant): void {
 }
 
 type Noted = Settled & { readonly outcome: Outcome };
-
-function note(loop: Loop, row: DeliveryRow, { outcome, restsUntil }: Noted): void {
-  const { stats, deps } = loop;
-  const { log } = deps;
-  const now = deps.clock();
-  if (outcome.kind === 'sent') {
-    stats.sent++;
-    stats.lastSentAt = now;
-    if (outcome.mends?.includes('plain-text') === true)
-      log.error('Telegram could not read the markup of a message; it went out as plain text', {
-        delivery: row.id,
-        body: row.body,
-      });
-    else if (outcome.mends !== undefined)
-      log.warn('a message was sent otherwise than meant', {
-        delivery: row.id,
-        mends: outcome.mends,
-      });
-    return;
-  }
-  log.warn('a message was not delivered', { delivery: row.id, lane: row.lane, outcome });
-  const isLimit = restsUntil !== undefined && outcome.kind === 'retry' && outcome.code === '429';
-  if (isLimit) stats.rateLimited++;
-}
 
 /** Nothing goes to where we were told to wait, or to the whole channel. */
 function rest(loop: Loop, row: DeliveryRow, { outcome, restsUntil }: Noted): void {

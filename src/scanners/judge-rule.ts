@@ -1,4 +1,5 @@
-import { ruleEvidence } from '../rules/evidence.ts';
+import type { Signal } from '../core/alert.ts';
+import { inWords, ruleFacts } from '../rules/evidence.ts';
 import { isMove } from '../rules/is-move.ts';
 import { alertType } from '../rules/alert-type.ts';
 import type { RuleView } from '../rules/measure.ts';
@@ -16,6 +17,25 @@ type Aside = {
   readonly blindSince?: () => Instant | undefined;
 };
 
+/** What a signal of a rule is about, whatever its numbers. */
+export function findingAbout(
+  { rule, stored, ticker, policy }: Pick<LiveRule, 'rule' | 'stored' | 'ticker' | 'policy'>,
+  signal: Signal,
+): Omit<Finding, 'facts' | 'reference'> {
+  const { condition, modifiers } = rule;
+  return {
+    rule: stored,
+    ticker,
+    type: alertType(condition),
+    severity: modifiers.severity,
+    to: modifiers.to,
+    movePct: isMove(condition) ? signal.value : undefined,
+    signal,
+    policy,
+    evidence: (facts) => inWords(rule, ticker, facts),
+  };
+}
+
 /** One rule held against one new quote, or one more closed bar. */
 export function judgeRule(
   live: LiveRule,
@@ -27,26 +47,16 @@ export function judgeRule(
   const reference = isFirstPrice ? price : live.stored.reference;
   const view: RuleView = { ...seen, reference };
   const judgement = live.compiled.judge(view);
+  const { verdict, held, value } = judgement;
+  const about = findingAbout(live, { verdict, held, value, at: view.quote.at });
   return {
-    rule: live.stored,
-    ticker: live.ticker,
-    type: alertType(live.rule.condition),
-    severity: live.rule.modifiers.severity,
-    to: live.rule.modifiers.to,
-    movePct: isMove(live.rule.condition) ? judgement.value : undefined,
-    signal: {
-      verdict: judgement.verdict,
-      held: judgement.held,
-      value: judgement.value,
-      at: view.quote.at,
-    },
-    policy: live.policy,
+    ...about,
     reference: isFirstPrice ? price : undefined,
-    evidence: () => {
-      const dividend = alertType(live.rule.condition) === 'price' ? exDividend?.() : undefined;
+    facts: () => {
+      const dividend = about.type === 'price' ? exDividend?.() : undefined;
       const since = blindSince?.();
       return {
-        ...ruleEvidence({ rule: live.rule, code: live.stored.code }, view, judgement),
+        ...ruleFacts(live.stored.code, view, judgement),
         ...(lateBy !== undefined && { lateMs: lateBy - view.quote.at }),
         ...(since !== undefined && { blindSince: since }),
         ...(dividend !== undefined && { exDividend: dividend }),

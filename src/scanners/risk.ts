@@ -5,7 +5,7 @@ import { errorText } from '../core/error.ts';
 import { chatId, type Place, type UserId } from '../core/people.ts';
 import { withLook } from '../core/risk-day.ts';
 import { parseTicker } from '../core/ticker.ts';
-import { HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '../core/time.ts';
+import { MINUTE_MS, SECOND_MS, type Instant } from '../core/time.ts';
 import type { NewAlert } from '../db/alert-insert.ts';
 import { databaseFault } from '../db/database-error.ts';
 import type { Outbox } from '../db/outbox.ts';
@@ -46,7 +46,7 @@ export function riskJob(deps: RiskDeps & RunDeps): Job {
 
 /** What is current is not asked for again, so most of its turns ask nothing. */
 export function riskBarsJob(deps: RiskDeps & RunDeps): Job {
-  const times = { name: 'risk-bars', pattern: '0 25 * * * *', everyMs: HOUR_MS };
+  const times = { name: 'risk-bars', pattern: '30 */5 * * * *', everyMs: 5 * MINUTE_MS };
   return job(deps, times, async () => {
     await deps.riskBars();
     return [];

@@ -8,6 +8,7 @@ import { DAY_MS, instant, type Instant } from '../core/time.ts';
 import { fromZoned } from '../core/zone.ts';
 import { heartbeat } from '../scanners/heartbeat.ts';
 import { diskFree, fileBytes, watchLoopLag } from '../scanners/host-vitals.ts';
+import { takeOverOwed } from '../scanners/owed.ts';
 import { job, type Job, type RunDeps } from '../scanners/run.ts';
 import type { Vitals } from '../scanners/vitals.ts';
 import { needsShout, watch, type Streaks } from '../scanners/watchdog.ts';
@@ -40,8 +41,12 @@ export function createOperations(around: Surroundings, parts: Parts, deps: RunDe
       ? [...jobs, job(deps, { name: 'heartbeat', pattern: '*/5 * * * * *', everyMs: 5_000 }, beat)]
       : jobs,
     shout: emergency.shout,
-    /** Before anything is sent: an earlier state of the database may have come back. */
-    begin: recovery.begin,
+    /** Before anything is sent: an earlier state of the database may have come back, or a storm not be written out. */
+    begin(): void {
+      recovery.begin();
+      takeOverOwed(deps);
+      deps.store.owed.settleAll();
+    },
     async stop(): Promise<void> {
       watchdog.stop();
       recovery.end();

@@ -97,12 +97,12 @@ function scannerDepsOf(around: Surroundings, parts: Parts): ScannerDeps {
     briefText: parts.app.brief.text,
     bookOf: parts.app.risk.book,
     riskBars: parts.app.risk.topUp,
+    sellingTurn: parts.app.selling.turn,
     installAccount: parts.app.accounts.installOwn,
     positionScans: {
       pattern: config.scans.positions,
       everyMs: slotDistance({ pattern: config.scans.positions, zone: SCHEDULE_ZONE }, clock()),
     },
-    sellingTurn: parts.app.selling.turn,
     barScans: {
       pattern: config.scans.bars,
       intervalMs: slotDistance({ pattern: config.scans.bars, zone: SCHEDULE_ZONE }, clock()),

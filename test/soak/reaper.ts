@@ -115,10 +115,8 @@ export async function drain(
   settled: () => boolean,
 ): Promise<readonly string[]> {
   const life = live(options);
-  const isDrained = await until(() => life.hasDied() || (settled() && unfinished(database) === 0), {
-    limitMs: DRAIN_LIMIT_MS,
-    everyMs: 250,
-  });
+  const left = (): number => (settled() ? unfinished(database) : Infinity);
+  const isDrained = await whileItShrinks(() => (life.hasDied() ? 0 : left()));
   if (life.hasDied()) throw new Error(`The program ended by itself:\n${logTail(options)}`);
   const code = await life.stop();
   return [
@@ -127,8 +125,19 @@ export async function drain(
   ];
 }
 
+/** @returns whether nothing is left; false when less and less no longer becomes of it */
+async function whileItShrinks(left: () => number): Promise<boolean> {
+  let least = Infinity;
+  for (;;) {
+    const before = least;
+    const isLess = () => (least = Math.min(least, left())) < before;
+    if (least === 0) return true;
+    if (!(await until(isLess, { limitMs: STALL_LIMIT_MS, everyMs: 250 }))) return false;
+  }
+}
+
 // Answers that were cut are left alone for 30 s, for twice that the second time; what waits for Telegram goes at its pace.
-const DRAIN_LIMIT_MS = 600_000;
+const STALL_LIMIT_MS = 300_000;
 
 function logTail({ folder }: LifeOptions): string {
   return readFileSync(join(folder, 'program.log'), 'utf8').slice(-2_000);

@@ -133,7 +133,15 @@ export function startLife(world: World, db: Db, bootId: string) {
     rules: createLiveRules(store),
     alerts: alertsApp({ ...view, outbox, clock }),
     bundles: bundlesApp({ store, clock, defaultZone: ZONE }),
-    commit: { store, outbox, random, bars, maxAlertsPerMinute: MOST_PER_MINUTE, defaultZone: ZONE },
+    commit: {
+      store,
+      outbox,
+      random,
+      bars,
+      maxAlertsPerMinute: MOST_PER_MINUTE,
+      defaultZone: ZONE,
+      stormFrom: STORM_FROM,
+    },
     async end(): Promise<void> {
       doom.kill();
       void deliver.stop();
@@ -143,6 +151,9 @@ export function startLife(world: World, db: Db, bootId: string) {
   };
   return life;
 }
+
+/** So few are a storm here, so that stories have many of them. */
+const STORM_FROM = 3;
 
 const nobody = undefined as Parameters<typeof renderOver>[1]['chat'];
 

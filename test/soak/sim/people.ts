@@ -260,6 +260,7 @@ export function createPeople({ reference, wire, time }: Needs) {
   /** Whether all that rang was to ring, and nothing else did. */
   function check(life: Life): readonly string[] {
     follow(life);
+    if (life.doom.diedAt() === undefined) life.store.owed.settleAll();
     const found: string[] = [];
     const fresh = life.ask
       .prepare<unknown[], AlertBit>(`${ALERT} where id > ? order by id`)

@@ -1,3 +1,4 @@
+import { takeOverOwed } from '../../../src/scanners/owed.ts';
 import { createRandom } from '../../../src/sandbox/replay/random.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/core/time.ts';
 import { checkEnd, checkSending, checkStanding } from './checks.ts';
@@ -143,6 +144,8 @@ async function crash(stage: Stage, twice?: CrashPoint): Promise<void> {
   world.wire.cutOff(createRandom(`cut/${stage.lives}`));
   stage.life = startLife(world, stage.disk.db(), `boot-${stage.lives++}`);
   if (twice === 'start/before recovery') return crash(stage);
+  takeOverOwed(stage.life.commit);
+  stage.life.store.owed.settleAll();
   stage.life.deliver.start();
   if (twice === 'start/after recovery') return crash(stage);
   await world.time.settled();
@@ -153,6 +156,7 @@ async function crash(stage: Stage, twice?: CrashPoint): Promise<void> {
 async function drain(stage: Stage): Promise<void> {
   const { world, people, broken } = stage;
   stage.life.doom.disarm();
+  stage.life.store.owed.settleAll();
   const { time, wire } = world;
   const until = time.now() + MOST_DRAIN_MS;
   await pass(stage, HOUR_MS);
