@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { chatId, userId } from '../../../src/core/people.ts';
 import { DAY_MS, MINUTE_MS, plus, SECOND_MS } from '../../../src/core/time.ts';
 import { PERSON } from '../../soak/order/story.ts';
-import { sellingDesk } from '../../support/selling-desk.ts';
+import { sellingEngine } from '../../support/selling-engine.ts';
 
-const state = (desk: ReturnType<typeof sellingDesk>) => desk.newest().state;
+const state = (desk: ReturnType<typeof sellingEngine>) => desk.newest().state;
 
 describe('asking', () => {
   it('sells after Sell, once, and says what it came to', async () => {
-    const desk = sellingDesk();
+    const desk = sellingEngine();
     const intent = await desk.reach();
     expect(intent).toMatchObject({ state: 'awaiting_confirm', quantity: 60, mode: 'ask' });
     desk.deliver();
@@ -22,7 +22,7 @@ describe('asking', () => {
   });
 
   it('takes silence for keeping', async () => {
-    const desk = sellingDesk();
+    const desk = sellingEngine();
     await desk.reach();
     desk.deliver();
     await desk.pass(95 * SECOND_MS);
@@ -31,7 +31,7 @@ describe('asking', () => {
   });
 
   it('shows the price anew, and arms nothing, when it has moved or was shown too long ago', async () => {
-    const desk = sellingDesk();
+    const desk = sellingEngine();
     const intent = await desk.reach();
     desk.clock.price = 98.4;
     expect(await desk.press(intent)).toMatchObject({ kind: 'requoted', was: 99 });
@@ -45,7 +45,7 @@ describe('asking', () => {
   });
 
   it('takes the first answer, whoever gives another', async () => {
-    const desk = sellingDesk();
+    const desk = sellingEngine();
     const intent = await desk.reach();
     expect(desk.store.transact(() => desk.selling.keep(PERSON, intent.id)).kind).toBe('kept');
     expect(await desk.press(intent)).toMatchObject({ kind: 'over' });
@@ -54,7 +54,7 @@ describe('asking', () => {
   });
 
   it('takes two taps for one', async () => {
-    const desk = sellingDesk();
+    const desk = sellingEngine();
     const intent = await desk.reach();
     const both = await Promise.all([desk.press(intent), desk.press(intent)]);
     expect(both.map(({ kind }) => kind).toSorted()).toEqual(['armed', 'over']);
@@ -63,7 +63,7 @@ describe('asking', () => {
   });
 
   it('listens to its own person alone, as a Trader, in private', async () => {
-    const desk = sellingDesk();
+    const desk = sellingEngine();
     const intent = await desk.reach();
     const other = { ...PERSON, user: userId(999) };
     expect(await desk.press(intent, other)).toEqual({ kind: 'not-yours' });
@@ -77,7 +77,7 @@ describe('asking', () => {
 
   it('asks anew, as a decision of its own, when the broker takes no more orders at the moment', async () => {
     const answers = { kind: 'rejected', code: '429', detail: 'it takes no more orders' } as const;
-    const desk = sellingDesk({ answers });
+    const desk = sellingEngine({ answers });
     const first = await desk.reach();
     await desk.press(first);
     await desk.pass(20 * SECOND_MS);
@@ -92,7 +92,7 @@ describe('asking', () => {
 
 describe('selling without asking', () => {
   it('waits for 30 seconds after word of it has arrived', async () => {
-    const desk = sellingDesk({ mode: 'auto' });
+    const desk = sellingEngine({ mode: 'auto' });
     await desk.reach();
     expect(state(desk)).toBe('armed');
     await desk.pass(2 * MINUTE_MS);
@@ -106,7 +106,7 @@ describe('selling without asking', () => {
   });
 
   it('holds while nobody can be told, and then lets go', async () => {
-    const desk = sellingDesk({ mode: 'auto' });
+    const desk = sellingEngine({ mode: 'auto' });
     await desk.reach();
     await desk.pass(11 * MINUTE_MS, 5 * SECOND_MS);
     expect(desk.newest()).toMatchObject({ state: 'void', why: expect.stringMatching(/reach you/) });
@@ -114,7 +114,7 @@ describe('selling without asking', () => {
   });
 
   it('is called off by Keep within its time', async () => {
-    const desk = sellingDesk({ mode: 'auto' });
+    const desk = sellingEngine({ mode: 'auto' });
     const { id } = await desk.reach();
     desk.deliver();
     await desk.pass(20 * SECOND_MS);
@@ -126,7 +126,7 @@ describe('selling without asking', () => {
 
 describe('looking on', () => {
   it('writes down what it would have done and what became of it, and asks the broker for nothing', async () => {
-    const desk = sellingDesk({ mode: 'shadow' });
+    const desk = sellingEngine({ mode: 'shadow' });
     const { id } = await desk.reach();
     expect(desk.newest()).toMatchObject({
       state: 'shadowed',
@@ -140,25 +140,25 @@ describe('looking on', () => {
   });
 
   it('is all that a ceiling of shadow allows', async () => {
-    const desk = sellingDesk({ mode: 'auto', ceiling: 'shadow' });
+    const desk = sellingEngine({ mode: 'auto', ceiling: 'shadow' });
     expect(await desk.reach()).toMatchObject({ state: 'shadowed' });
   });
 });
 
 describe('each switch', () => {
   const SWITCHES = {
-    'the environment': (desk: ReturnType<typeof sellingDesk>) => {
+    'the environment': (desk: ReturnType<typeof sellingEngine>) => {
       desk.settings.ceiling = 'off';
     },
-    'the file': (desk: ReturnType<typeof sellingDesk>) => writeFileSync(desk.haltFile, ''),
-    'a person': (desk: ReturnType<typeof sellingDesk>) =>
+    'the file': (desk: ReturnType<typeof sellingEngine>) => writeFileSync(desk.haltFile, ''),
+    'a person': (desk: ReturnType<typeof sellingEngine>) =>
       void desk.store.transact(() => desk.selling.halt(PERSON, 'enough')),
-    'a restore': (desk: ReturnType<typeof sellingDesk>) =>
+    'a restore': (desk: ReturnType<typeof sellingEngine>) =>
       desk.store.meta.set('autosell_lock', '{}'),
   };
 
   it.each(Object.entries(SWITCHES))('stops what has not left: %s', async (_, stop) => {
-    const desk = sellingDesk({ mode: 'auto' });
+    const desk = sellingEngine({ mode: 'auto' });
     await desk.reach();
     desk.deliver();
     await desk.pass(29 * SECOND_MS);
@@ -170,7 +170,7 @@ describe('each switch', () => {
   });
 
   it.each(Object.entries(SWITCHES).slice(0, 3))('takes back what is open: %s', async (_, stop) => {
-    const desk = sellingDesk({ fault: 'partial' });
+    const desk = sellingEngine({ fault: 'partial' });
     await desk.press(await desk.reach());
     await desk.pass(5 * SECOND_MS);
     expect(desk.newest()).toMatchObject({ state: 'partially_filled', filled: 30 });
@@ -181,7 +181,7 @@ describe('each switch', () => {
   });
 
   it('is let go by hand, after a minute, with the word typed, and after a restore by an owner', async () => {
-    const desk = sellingDesk();
+    const desk = sellingEngine();
     const resume = (phrase?: string, by = PERSON) =>
       desk.store.transact(() => desk.selling.resume(by, phrase));
     expect(resume('RESUME')).toEqual({ kind: 'running' });
@@ -199,7 +199,7 @@ describe('each switch', () => {
 
 describe('a new start', () => {
   it('calls off what waited for an answer, changes its card, and asks again with the price of now', async () => {
-    const desk = sellingDesk();
+    const desk = sellingEngine();
     const first = await desk.reach();
     desk.deliver();
     desk.restart();
@@ -213,7 +213,7 @@ describe('a new start', () => {
 
 describe('a doubt', () => {
   it('is never asked for again: it is proved absent, or found, and says so', async () => {
-    const desk = sellingDesk({ fault: '500' });
+    const desk = sellingEngine({ fault: '500' });
     await desk.press(await desk.reach());
     await desk.pass(6 * MINUTE_MS);
     expect(desk.desk.posts).toHaveLength(1);
@@ -222,7 +222,7 @@ describe('a doubt', () => {
 
   it('is asked about when nothing can be read, and locks the account until it is answered', async () => {
     const answers = { kind: 'unknown', code: '408', detail: 'it ran out of time' } as const;
-    const desk = sellingDesk({ answers });
+    const desk = sellingEngine({ answers });
     const intent = await desk.reach();
     await desk.press(intent);
     await desk.pass(5 * SECOND_MS);
