@@ -105,8 +105,8 @@ export function measuresOf(deps: MeasureDeps, { risk }: BookFacts): BookMeasures
   for (const row of rows) {
     const found = movesOf(deps, row.held.ticker, days);
     const { name } = row.held;
-    if ('why' in found) without.push({ name, why: found.why });
-    else counted.push({ name, value: row.value, moves: found.moves });
+    if (!('why' in found)) counted.push({ name, value: row.value, moves: found.moves });
+    else if (!without.some((one) => one.name === name)) without.push({ name, why: found.why });
   }
   const [from, to] = [days[0], days.at(-1)];
   return {

@@ -2,6 +2,7 @@ import type { Actor, UserId } from '../core/people.ts';
 import { chatId } from '../core/people.ts';
 import type { Ticker } from '../core/ticker.ts';
 import { riskChange, type RiskChange } from '../portfolio/risk-change.ts';
+import type { Held } from '../portfolio/risk.ts';
 import { lookOf } from '../portfolio/risk-sight.ts';
 import { riskStage } from '../portfolio/risk-stage.ts';
 import { bookOf, limitsOf, type BookDeps, type BookFacts } from './risk-book.ts';
@@ -47,11 +48,14 @@ export function riskApp(deps: Needs) {
   return {
     /** The book from what is kept, for whoever holds something; asks nobody. */
     book: (user: UserId): BookFacts | undefined => bookOf(deps, user),
-    /** Everything; awaits daily bars that are missing. Undefined for whoever has no account. */
+    /**
+     * Everything; awaits daily bars of the largest positions where they are missing: those of the rest come by the clock.
+     * Undefined for whoever has no account.
+     */
     async view(by: Actor): Promise<BookView | undefined> {
       const asked = bookOf(deps, by.user);
       if (asked === undefined) return undefined;
-      await topUpFor(deps, tickersOf(asked));
+      await topUpFor(deps, tickersOf(asked).slice(0, MOST_ASKED));
       return viewOf(deps, by.user);
     },
     /** The same from what is kept. */
@@ -81,8 +85,14 @@ function viewOf(deps: Needs, user: UserId): BookView | undefined {
   return { book, measures: measuresOf(deps, book), drawdown: drawdownOf(deps, book), isDark };
 }
 
+/** So many series are there within the patience of whoever asks. */
+const MOST_ASKED = 30;
+
+/** The largest first. */
 function tickersOf({ helds }: BookFacts): readonly Ticker[] {
-  return [...new Set(helds.flatMap(({ ticker }) => ticker ?? []))];
+  const valueOf = ({ price = 0, quantity, fx = 0 }: Held) => price * quantity * fx;
+  const bySize = helds.toSorted((a, b) => valueOf(b) - valueOf(a));
+  return [...new Set(bySize.flatMap(({ ticker }) => ticker ?? []))];
 }
 
 function sinceOf(deps: Needs, user: UserId): Since | undefined {

@@ -188,6 +188,33 @@ describe('/risk', () => {
     expect(message?.text).toMatch(/^Left out: AMD \(40 of 250 closes\)$/m);
   });
 
+  test('tells how far it is below its highest day, deposits left out', async () => {
+    const { bot } = await open();
+    holds(bot, [{ stop: 140 }]);
+    const { store } = bot.program.parts;
+    const accountId = store.accounts.byName(bot.ann.id as never, 'Main')?.id ?? 0;
+    const days = [
+      ['2025-12-29', 100_000, 0],
+      ['2025-12-30', 110_000, 10_000],
+      // 20,000 were paid in, and 5,500 lost.
+      ['2025-12-31', 124_500, 4_500],
+    ] as const;
+    for (const [day, total, unrealised] of days)
+      store.equity.put({
+        accountId,
+        day,
+        total,
+        unrealised,
+        freeCash: 0,
+        realised: 0,
+        currency: 'USD',
+        at: Date.parse(day) as never,
+      });
+    expect((await bot.ann.sends('/risk')).text).toMatch(
+      /^5\.0% below its highest, Tue 30 Dec, deposits left out \(3 days are known\)$/m,
+    );
+  });
+
   test('says so where no day can be had at all', async () => {
     const { bot } = await open({ quotes: [] });
     for (const symbol of ['SPY', 'NVDA', '^VIX']) bot.yahoo.setBars(symbol, '1d', []);

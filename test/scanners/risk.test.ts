@@ -128,6 +128,23 @@ describe('the open risk of a book', () => {
     expect(rung(bot)[0]?.bundleId).toBeDefined();
   });
 
+  test('is beyond the limit only together with the alert that tells so', async () => {
+    const bot = await open();
+    const { db, store } = bot.program.parts;
+    const user = bot.ann.id as never;
+    await looks(bot);
+    db.sqlite.exec(
+      "create temp trigger full before insert on main.alert begin select raise(abort, 'full'); end",
+    );
+    atRisk(bot, 8);
+    await looks(bot).catch(() => undefined);
+    expect(store.books.riskStage(user)).toMatchObject({ stage: 'within', seq: 0 });
+    db.sqlite.exec('drop trigger full');
+    await looks(bot);
+    expect(store.books.riskStage(user)).toMatchObject({ stage: 'beyond', seq: 1 });
+    expect(heard(bot)).toHaveLength(1);
+  });
+
   test('is told once although the process ends between the look and the message', async () => {
     const bot = await open();
     atRisk(bot, 8);

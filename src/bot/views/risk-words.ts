@@ -28,8 +28,9 @@ export function limitText(pct: number): string {
 
 /** The first few names, and how many more there are. */
 export function someNames(names: readonly string[], most: number): string {
-  const more = names.length - most;
-  const shown = names.slice(0, most).join(', ');
+  const each = [...new Set(names)];
+  const more = each.length - most;
+  const shown = each.slice(0, most).join(', ');
   return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
