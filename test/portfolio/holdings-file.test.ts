@@ -122,7 +122,10 @@ describe('a file of purchases and sales', () => {
       'Market sell,2026-02-01,MU,0.1,90,USD',
       'Market buy,2026-02-01,MU,0.1,90,USD',
     ].join('\n');
-    expect(told(text).holdings).toEqual([['AMD', 3, 90, 'USD', '2026-05-01']]);
+    expect(told(text)).toMatchObject({
+      holdings: [['AMD', 3, 90, 'USD', '2026-05-01']],
+      bad: [],
+    });
   });
 
   test('that sells more than it has is not guessed at', () => {
