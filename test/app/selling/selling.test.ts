@@ -47,7 +47,7 @@ describe('asking', () => {
   it('takes the first answer, whoever gives another', async () => {
     const desk = sellingEngine();
     const intent = await desk.reach();
-    expect(desk.store.transact(() => desk.selling.keep(PERSON, intent.id)).kind).toBe('kept');
+    expect(desk.store.transact(() => desk.selling().keep(PERSON, intent.id)).kind).toBe('kept');
     expect(await desk.press(intent)).toMatchObject({ kind: 'over' });
     await desk.pass(MINUTE_MS);
     expect(desk.desk.posts).toEqual([]);
@@ -118,7 +118,7 @@ describe('selling without asking', () => {
     const { id } = await desk.reach();
     desk.deliver();
     await desk.pass(20 * SECOND_MS);
-    expect(desk.store.transact(() => desk.selling.keep(PERSON, id)).kind).toBe('kept');
+    expect(desk.store.transact(() => desk.selling().keep(PERSON, id)).kind).toBe('kept');
     await desk.pass(MINUTE_MS);
     expect(desk.desk.posts).toEqual([]);
   });
@@ -152,7 +152,7 @@ describe('each switch', () => {
     },
     'the file': (desk: ReturnType<typeof sellingEngine>) => writeFileSync(desk.haltFile, ''),
     'a person': (desk: ReturnType<typeof sellingEngine>) =>
-      void desk.store.transact(() => desk.selling.halt(PERSON, 'enough')),
+      void desk.store.transact(() => desk.selling().halt(PERSON, 'enough')),
     'a restore': (desk: ReturnType<typeof sellingEngine>) =>
       desk.store.meta.set('autosell_lock', '{}'),
   };
@@ -183,9 +183,9 @@ describe('each switch', () => {
   it('is let go by hand, after a minute, with the word typed, and after a restore by an owner', async () => {
     const desk = sellingEngine();
     const resume = (phrase?: string, by = PERSON) =>
-      desk.store.transact(() => desk.selling.resume(by, phrase));
+      desk.store.transact(() => desk.selling().resume(by, phrase));
     expect(resume('RESUME')).toEqual({ kind: 'running' });
-    desk.store.transact(() => desk.selling.halt(PERSON));
+    desk.store.transact(() => desk.selling().halt(PERSON));
     expect(resume().kind).toBe('phrase');
     expect(resume('RESUME')).toMatchObject({ kind: 'too-soon' });
     desk.clock.now = plus(desk.clock.now, MINUTE_MS);
@@ -193,7 +193,7 @@ describe('each switch', () => {
     desk.store.meta.set('autosell_lock', '{}');
     expect(resume('RESUME', { ...PERSON, role: 'trader' }).kind).toBe('not-allowed');
     expect(resume('RESUME').kind).toBe('resumed');
-    expect(desk.selling.state().kind).toBe('active');
+    expect(desk.selling().state().kind).toBe('active');
   });
 });
 
@@ -230,7 +230,7 @@ describe('a doubt', () => {
     await desk.pass(5 * MINUTE_MS);
     expect(desk.newest()).toMatchObject({ state: 'needs_human', why: expect.stringMatching(/95/) });
     expect(await desk.propose(10)).toMatchObject({ kind: 'busy' });
-    const settled = desk.store.transact(() => desk.selling.settle(PERSON, intent.id, 'not-sold'));
+    const settled = desk.store.transact(() => desk.selling().settle(PERSON, intent.id, 'not-sold'));
     expect(settled).toMatchObject({ kind: 'settled', intent: { state: 'absent_proven' } });
     expect(() =>
       desk.db.sqlite.prepare("update intent set state = 'armed' where id = ?").run(intent.id),
