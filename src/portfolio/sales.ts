@@ -23,7 +23,7 @@ export type SalesRecord = {
   readonly unknown: number;
 };
 
-export type Sale = { readonly trade: Trade; readonly realised: number };
+type Sale = { readonly trade: Trade; readonly realised: number };
 
 /**
  * How sales went, each by the rate of its own day (UTC).

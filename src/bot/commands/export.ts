@@ -10,6 +10,7 @@ export const exportCommand = defineCommand({
   needs: 'member',
   where: ['private'],
   topic: 'watching',
+  isRare: true,
   changes: 'nothing',
   examples: ['/export', '/export xlsx', '/export csv 2025'],
   async run({ args, actor, now }, app): Promise<Change> {

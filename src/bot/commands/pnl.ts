@@ -11,6 +11,7 @@ export const pnl = defineCommand({
   needs: 'member',
   where: ['private'],
   topic: 'watching',
+  isRare: true,
   changes: 'nothing',
   examples: ['/pnl', '/pnl 90d', '/pnl all Trading 212'],
   guide: html`<code>7d</code>, <code>30d</code>, <code>90d</code>, <code>1y</code> or

@@ -33,7 +33,7 @@ export type NewPaperOrder = Pick<
 >;
 
 /** What an order came to. Money in the account's currency. */
-export type PaperFill = {
+type PaperFill = {
   readonly price: number;
   /** The exchange's time of the price. */
   readonly pricedAt: Instant;
