@@ -1,8 +1,8 @@
-import type { Actor, ChatId } from '../core/people.ts';
-import type { Chat } from '../core/records.ts';
+import { userId, type Actor, type ChatId } from '../core/people.ts';
 import { isZone } from '../core/zone.ts';
 import type { AuditEntry } from '../db/audit.ts';
 import { parseScore } from '../rules/score.ts';
+import { periodSettings, periodsText, putPeriods } from './periods.ts';
 import { policySettings } from './policy-settings.ts';
 import { retimeNight } from './night.ts';
 
@@ -21,7 +21,7 @@ export type Settings = {
 
 /** One thing that a chat has set, before and after; undefined for what nobody has set. */
 export type PlainChange = {
-  readonly what: 'zone' | 'theme' | 'score';
+  readonly what: 'zone' | 'theme' | 'score' | 'periods';
   readonly before: string | undefined;
   readonly after: string | undefined;
 };
@@ -38,12 +38,12 @@ export function settingsApp(deps: Needs) {
   const note = noteBy(deps);
   return {
     policy: policySettings(deps),
+    periods: periodSettings(deps),
     read(by: Actor): Settings {
       const chat = store.chats.get(store.chats.current(by.place.chat));
-      const zone = chat?.zone;
       return {
-        zone: zone ?? defaultZone,
-        isZoneDefault: zone === undefined,
+        zone: chat?.zone ?? defaultZone,
+        isZoneDefault: chat?.zone === undefined,
         maxAlertsPerMinute,
         isDark: chat?.chartTheme === 'dark',
         score: chat?.score,
@@ -73,7 +73,7 @@ export function settingsApp(deps: Needs) {
     /** Puts back what one of these was. @returns false when it is no longer as the change left it */
     putBack(change: PlainChange, by: Actor): boolean {
       const chat = store.chats.current(by.place.chat);
-      if (plainOf(store.chats.get(chat), change.what) !== change.after) return false;
+      if (plainOf(deps, chat, change.what) !== change.after) return false;
       putPlain(deps, chat, change);
       note(change.what, chat, {
         before: change.after ?? 'usual',
@@ -105,7 +105,8 @@ function noteBy({ store, clock }: Needs) {
     store.audit.add({ action: `settings-${what}`, subject: String(chat), ...change }, clock());
 }
 
-function plainOf(chat: Chat | undefined, what: PlainChange['what']): string | undefined {
+function plainOf({ store }: Needs, id: ChatId, what: PlainChange['what']): string | undefined {
+  const chat = store.chats.get(id);
   switch (what) {
     case 'zone':
       return chat?.zone;
@@ -113,6 +114,8 @@ function plainOf(chat: Chat | undefined, what: PlainChange['what']): string | un
       return chat?.chartTheme;
     case 'score':
       return chat?.score;
+    case 'periods':
+      return periodsText(store.books.get(userId(id)));
   }
 }
 
@@ -129,6 +132,9 @@ function putPlain(deps: Needs, chat: ChatId, { what, before }: PlainChange): voi
     case 'score':
       store.chats.setScore(chat, before);
       store.rules.touch();
+      return;
+    case 'periods':
+      putPeriods(store, userId(chat), before);
   }
 }
 

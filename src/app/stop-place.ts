@@ -28,7 +28,7 @@ export type StopCard = {
 };
 
 /** Terms that may be chosen, with where they would put the stop now. */
-export type StopPreset = {
+type StopPreset = {
   /** As typed. */
   readonly words: string;
   readonly price: number;

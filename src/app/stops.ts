@@ -14,7 +14,7 @@ import {
   type StopNeeds,
 } from './stop-place.ts';
 
-export type { StopCard, StopDoes, StopPreset } from './stop-place.ts';
+export type { StopCard, StopDoes } from './stop-place.ts';
 
 /** What takes a change back: the stop that it made, and the one that it ended. */
 export type StopUndo = {

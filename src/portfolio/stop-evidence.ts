@@ -20,7 +20,7 @@ export type StopSight = {
 };
 
 /** What a stop is called in messages and by /mute. */
-export function stopCode(id: number): string {
+function stopCode(id: number): string {
   return `S-${id}`;
 }
 

@@ -21,7 +21,7 @@ export type StopFacts = {
  * What is odd about a level. `covered`: the whole position is worth less than what may be lost, so the stop was put where
  * almost all is lost. `tight`: what may be lost is less than a spread, so the stop was put at least that far away.
  */
-export type StopFlag = 'covered' | 'tight';
+type StopFlag = 'covered' | 'tight';
 
 /** Where terms alone would put a stop. */
 export type StopLevel =
@@ -106,7 +106,7 @@ function unknown(why: string) {
 }
 
 /** Whether terms go on to move a stop after it was placed; the others hang on the price of the moment they were set. */
-export function follows({ kind }: StopTerms): boolean {
+function follows({ kind }: StopTerms): boolean {
   return kind === 'risk' || kind === 'trail' || kind === 'trail-atr' || kind === 'structure';
 }
 

@@ -49,9 +49,33 @@ export const PACKS: readonly Pack[] = [
   },
 ];
 
+const USUAL_SMA = 17;
+const USUAL_MACD = [12, 26, 9] as const;
+
+/** For what is held, on closed daily bars: rules with the periods by which a person looks at their book. */
+export function guardPack(
+  sma: number = USUAL_SMA,
+  macd: readonly [fast: number, slow: number, signal: number] = USUAL_MACD,
+): Pack {
+  const isUsual = macd.every((period, i) => period === USUAL_MACD[i]);
+  const name = isUsual ? 'macd' : `macd${macd.join(',')}`;
+  return {
+    name: 'guard',
+    label: 'Positions guard',
+    says: 'MACD crossovers and closes across a short average, for what you hold',
+    conditions: [
+      `${name} x> ${name}.signal`,
+      `${name} x< ${name}.signal`,
+      `close x sma${sma} every:close`,
+    ],
+  };
+}
+
+const OTHERS: readonly Pack[] = [guardPack()];
+
 /** The pack of that name, however it is cased. */
 export function findPack(name: string): Pack | undefined {
-  return PACKS.find((pack) => pack.name === name.toLowerCase());
+  return [...PACKS, ...OTHERS].find((pack) => pack.name === name.toLowerCase());
 }
 
 /** A pack's rules on each of its targets, as if typed: `NVDA price > high20`. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GROUP, type BotLab } from '../support/bot.ts';
-import { startDesk } from '../support/desk.ts';
+import { ruleTexts, startDesk } from '../support/desk.ts';
 
 const HELD = '/positions add NVDA 100 @ 121.40 2026-01-02';
 
@@ -133,6 +133,18 @@ test('/stop alone asks which, those without a stop first, then where', async () 
   await bot.ann.presses('-10% · $106.20', { on: which });
   const heard = await bot.ann.hears(/AMD: stop at \$106\.20/);
   expect(heard.text).toContain('It will only alert');
+});
+
+test('the pack for positions arms on all that is held, on closed bars, with the person’s own periods', async () => {
+  const bot = await holding();
+  await bot.ann.sends('/settings periods sma20 macd8,17,9');
+  const armed = await bot.ann.sends('/rules pack guard');
+  expect(armed.text).toContain('Positions guard on NVDA');
+  expect(ruleTexts(bot).toSorted()).toEqual([
+    'NVDA close x sma20',
+    'NVDA macd8,17,9 x< macd8,17,9.signal',
+    'NVDA macd8,17,9 x> macd8,17,9.signal',
+  ]);
 });
 
 test('in a group it is answered in private', async () => {

@@ -160,6 +160,7 @@ export const BY_COMMAND: Readonly<Record<string, readonly Example[] | string>> =
     typed('/settings tz Europe/Berlin'),
     typed('/settings theme dark'),
     typed('/settings score rsi14:2 roc20'),
+    typed('/settings periods sma20 macd8,17,9'),
     typed('/settings quiet 22:00-07:00'),
     typed('/settings route low log'),
     typed('/settings storm 3'),

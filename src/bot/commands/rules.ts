@@ -41,8 +41,9 @@ export const rules = defineCommand({
     '/rules import',
   ],
   guide: html`<code>/rules pack</code> shows starter packs;
-    <code>/rules pack momentum @semis</code> arms one on a list. <code>/rules export</code> writes
-    every rule into a file; <code>/rules prune</code> shows rules that seem to be of no use; and
+    <code>/rules pack momentum @semis</code> arms one on a list, <code>/rules pack guard</code> one
+    on all that you hold. <code>/rules export</code> writes every rule into a file;
+    <code>/rules prune</code> shows rules that seem to be of no use; and
     <code>/rules import</code> behind such a file, in answer to it, or with the rules below it,
     shows what is new before anything is made.`,
   run(request, app) {
@@ -108,7 +109,10 @@ async function pack(request: Request, app: App, words: readonly string[]): Promi
   const { actor, updateId } = request;
   const [name = ''] = words;
   const found = app.packs.find(name);
-  const on = targetsIn(app, found ? words.slice(1) : words);
+  const named = targetsIn(app, found ? words.slice(1) : words);
+  // What somebody holds is nobody else's to read.
+  const isOwn = found?.name === 'guard' && named.length === 0 && actor.chatKind === 'private';
+  const on = isOwn ? app.packs.held(actor.user).slice(0, MOST_TARGETS) : named;
   if (found === undefined || on.length === 0)
     return () => packsMessage(app.packs.all, { on: on.length > 0 ? on.join(' ') : undefined });
   if (!(await mayChange(request))) return () => adminsOnly('Making rules');

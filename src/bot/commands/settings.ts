@@ -18,6 +18,7 @@ import {
   zoneSetMessage,
   zoneUnknownMessage,
 } from '../views/settings.ts';
+import { PERIODS_ARE_OWN, periodsMessage, periodsSetMessage } from '../views/settings-periods.ts';
 import { CHANGED_SINCE } from '../views/undone.ts';
 
 export const settings = defineCommand({
@@ -99,6 +100,8 @@ function typed(
       return words === ''
         ? scoreQuestion(app.settings.read(actor))
         : scoreMessage(app.settings.setScore(words, actor));
+    case 'periods':
+      return periods(app, words, actor);
     case 'theme':
       if (/^(?:dark|light)$/i.test(words)) return setTheme(app, /dark/i.test(words), actor);
       return tiles(app, asking, 2);
@@ -109,6 +112,13 @@ function typed(
     default:
       return settingsUnknown(`${name} ${words}`.trim());
   }
+}
+
+function periods(app: App, words: string, actor: Actor): Message {
+  if (actor.chatKind !== 'private') return PERIODS_ARE_OWN;
+  return words === ''
+    ? periodsMessage(app.settings.periods.of(actor))
+    : periodsSetMessage(app.settings.periods.set(words, actor));
 }
 
 function setTheme(app: App, isDark: boolean, actor: Actor): Message {

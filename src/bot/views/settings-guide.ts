@@ -14,5 +14,7 @@ export const SETTINGS_GUIDE = lines(
   html`🔁 <code>/settings repeat 4h</code> or <code>off</code>: how often it comes again after that`,
   html`✅ <code>/settings resolved edit</code>: off, edit, critical or all`,
   html`🌊 <code>/settings market off</code>: shares ring although the whole market moves`,
+  html`📐 <code>/settings periods sma17 macd12,26,9</code>: by what your holdings are looked at, and
+    what the pack Positions guard arms`,
   html`🎨 <code>/settings theme dark</code> · 🕰 <code>/settings tz Europe/Berlin</code>`,
 );

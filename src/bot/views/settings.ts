@@ -141,7 +141,7 @@ export function settingsUnknown(args: string): Message {
   return {
     text: lines(
       html`I read <code>/settings ${args}</code>, and know no setting of that name. There are: tz,
-        quiet, route, storm, limit, escalation, repeat, resolved, market, theme, score.`,
+        quiet, route, storm, limit, escalation, repeat, resolved, market, theme, score, periods.`,
       html`For example: <code>/settings quiet 22:00-07:00</code>`,
     ),
     buttons: [[button('Show me all', 'settings', {})]],
@@ -165,7 +165,9 @@ export function undoRow({ what, before, after }: PlainChange): readonly (readonl
 
 /** Reads back what `undoRow` put on the button. */
 export function changeIn(subject: ButtonSubject): PlainChange {
-  const what = (['zone', 'theme', 'score'] as const).find((one) => one === subject['what']);
+  const what = (['zone', 'theme', 'score', 'periods'] as const).find(
+    (one) => one === subject['what'],
+  );
   const said = (name: string) => {
     const value = subject[name];
     return typeof value === 'string' ? value : undefined;
@@ -175,7 +177,7 @@ export function changeIn(subject: ButtonSubject): PlainChange {
 
 /** What holds again after an Undo. */
 export function settingUndone(
-  { what }: PlainChange,
+  { what, before }: PlainChange,
   { zone, isDark, score }: Settings,
   now: Instant,
 ): Message {
@@ -184,6 +186,7 @@ export function settingUndone(
     zone: html`times here are those of <b>${zone}</b> again, where it is ${formatClock(now, zone)}.`,
     theme: html`charts here are <b>${isDark ? 'dark' : 'light'}</b> again.`,
     score: html`the score here is <b>${score ?? 'the usual mix'}</b> again.`,
+    periods: html`what you hold is looked at by <b>${before ?? 'the usual periods'}</b> again.`,
   };
   return {
     text: html`↩ Undone: ${said[what]}`,

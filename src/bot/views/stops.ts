@@ -30,6 +30,7 @@ export function stopMessage(card: StopCard, view: StopView): Message {
         ...(line.stop?.stop === undefined
           ? []
           : [button('✖ Take it off', 'stop-off', { position: line.position.id })]),
+        ...guardButton(line),
         positionButton(line),
       ],
     ],
@@ -143,7 +144,7 @@ function again({ stop }: HoldingLine): string {
 }
 
 /** Whether it only rings. */
-export function doesLine(does: StopDoes): Html {
+function doesLine(does: StopDoes): Html {
   switch (does) {
     case 'alert':
       return html`<b>It will only alert</b>: nothing is sold by it.`;
@@ -179,6 +180,12 @@ function flagLine(flag: 'covered' | 'tight' | undefined, { position }: HoldingLi
     return html`⚠️ Over ${formatShares(position.quantity)} shares that is less than a spread: it
     stands a tenth of a percent below instead.`;
   return undefined;
+}
+
+/** Rules beside the stop: MACD crossovers and closes across a short average. */
+function guardButton({ position: { ticker } }: HoldingLine): readonly Button[] {
+  if (ticker === undefined) return [];
+  return [button('📐 Guard rules', 'pack-arm', { pack: 'guard', on: ticker })];
 }
 
 function positionButton({ position, name }: HoldingLine): Button {
