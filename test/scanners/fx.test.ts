@@ -114,7 +114,7 @@ test('rates of the past come in as far back as there are trades, today’s bar l
   const id = anAccount(desk.store, { user: 1, currency: 'GBP', at: NOW });
   aSale(desk.store, id, { at: plus(NOW, -60 * DAY_MS) });
   aHolding(desk.store, id, { at: NOW });
-  desk.quotes.set(POUND, rate(POUND, 1.25));
+  desk.quotes.set(POUND, rate(POUND, 1.25, { at: plus(NOW, -5 * HOUR_MS) }));
   const midnights = ['2025-11-06', '2025-11-07', '2026-01-05'].map((day) =>
     Date.parse(`${day}T00:00Z`),
   );
