@@ -5,13 +5,16 @@ import { heldOnPaper } from './paper-desk.ts';
 export type SellingDesk = BotLab & {
   readonly account: number;
   readonly position: number;
-  /** Lets selling have its turn so much later, and waits until all is sent. */
+  /** Lets selling have its turn so much later, 2 s when left out, and waits until all is sent. */
   turn(afterMs?: number): Promise<void>;
   /** What the paper broker was asked to sell, ended or not. */
   orders(): readonly { readonly status: string; readonly quantity: number }[];
   /** Gives the position a stop as if it had been set before. @returns its id */
   stopAt(price: number): number;
 };
+
+/** Two turns within one slot of the clock are one. */
+const TURN_MS = 2_000;
 
 export type DeskWish = { readonly now?: number; readonly autosell?: string };
 
@@ -31,7 +34,7 @@ export async function aSellingDesk({
   const desk: SellingDesk = {
     ...lab,
     ...held,
-    async turn(afterMs = 0) {
+    async turn(afterMs = TURN_MS) {
       clock.now += afterMs;
       await program.run('selling');
       await deliver.idle();

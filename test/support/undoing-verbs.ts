@@ -15,7 +15,7 @@ const SHOWS =
   history setting-ask settings settings-zone settings-score channels channel-open channel-add
   channel-test accounts account-open account-add account-key account-name rule-test backup-later restored restored-each users person audit audit-csv forget-not
   snooze mute mute-how alert-back my-view bundle-page late-no pack-skip quiet-how quiet-new share-no
-  import-no positions position position-new position-edit position-sold positions-no orders autosell autosell-set autosell-type sell-open sell-about sell-type sell-words resume-type risk risk-back risk-scenario risk-weights risk-bare risk-how risk-since risk-stop stop-show`.split(
+  import-no positions position position-new position-edit position-sold positions-no orders autosell autosell-set autosell-type sale-attempt sell-open sell-about sell-type sell-words resume-type risk risk-back risk-scenario risk-weights risk-bare risk-how risk-since risk-stop stop-show`.split(
     /\s+/,
   );
 

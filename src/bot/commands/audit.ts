@@ -19,7 +19,7 @@ export const audit = defineCommand({
   async run({ args, actor, now }, app) {
     const decision = decisionIn(args);
     if (decision !== undefined)
-      return () => replayMessage(app.selling, decision, lookOf(app, { actor, now }));
+      return () => replayMessage(app.selling, { id: decision }, lookOf(app, { actor, now }));
     const wish = readWish(args);
     const check = await app.audit.check();
     return () => auditMessage(app.audit.page(wish, actor), { wish, check, now });

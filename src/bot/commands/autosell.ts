@@ -60,6 +60,16 @@ export const autosell = defineCommand({
         messages: [answerTo(app, press, String(press.subject['words']))],
       }),
     },
+    'sale-attempt': {
+      needs: 'trader',
+      run: (press, app) => () => {
+        const wish = {
+          id: Number(press.subject['intent']),
+          attempt: Number(press.subject['attempt']),
+        };
+        return { edit: replayMessage(app.selling, wish, lookOf(app, press)) };
+      },
+    },
     'autosell-undo': { needs: 'trader', money: true, run: (press, app) => () => undo(press, app) },
   },
 });
@@ -74,7 +84,8 @@ function changesOf(args: string): Changes {
 function answerTo(app: App, asked: Asked, args: string): Message {
   if (args.trim() === '') return board(app, asked);
   const decision = decisionIn(args);
-  if (decision !== undefined) return replayMessage(app.selling, decision, lookOf(app, asked));
+  if (decision !== undefined)
+    return replayMessage(app.selling, { id: decision }, lookOf(app, asked));
   const { actor } = asked;
   const read = readGuard(args);
   if (read.kind === 'unread') return unreadWords('autosell', args, read);

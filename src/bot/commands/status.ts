@@ -1,6 +1,7 @@
 import type { App } from '../../app/app.ts';
 import type { Message } from '../../core/message.ts';
 import { defineCommand, type Request } from '../request.ts';
+import { haltedText } from '../halted.ts';
 import { statusMessage } from '../views/status.ts';
 
 export const status = defineCommand({
@@ -32,6 +33,11 @@ export const status = defineCommand({
 
 function statusOf({ actor, now }: Pick<Request, 'actor' | 'now'>, app: App): Message {
   const seesLetters = actor.role === 'owner' && actor.chatKind === 'private';
-  const wish = { now, seesLetters, channels: app.contacts.list(actor) };
+  const wish = {
+    now,
+    seesLetters,
+    channels: app.contacts.list(actor),
+    halted: haltedText(app, { actor, now }),
+  };
   return statusMessage(app.status.report(actor.place.chat), wish);
 }

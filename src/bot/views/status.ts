@@ -17,18 +17,21 @@ export type StatusWish = {
   readonly seesLetters: boolean;
   /** What reaches the chat besides Telegram. */
   readonly channels: readonly ContactRow[];
+  /** Said while nothing can be sold. */
+  readonly halted: Html | undefined;
 };
 
 /** One line a component, the worst of them as the headline. */
 export function statusMessage(
   report: StatusReport,
-  { now, seesLetters, channels }: StatusWish,
+  { now, seesLetters, channels, halted }: StatusWish,
 ): Message {
   const letters = seesLetters ? report.deadLetters : [];
   return {
     text: lines(
       headline(report),
       recoveryBanner(report.recovery),
+      halted,
       ...report.jobs.map((job) => jobLine(job, now)),
       report.jobs.length === 0 ? html`🟠 Scans: none has run yet` : undefined,
       pricesLine(report, now),
