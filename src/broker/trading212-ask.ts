@@ -54,7 +54,7 @@ export function createAsk(deps: AskDeps): Ask {
     try {
       const url = urlOf(deps.base, path);
       const headers = { ...authorization(deps.credentials), accept: 'application/json' };
-      reply = await deps.wire.ask({ url, method, headers, signal: deps.signal });
+      reply = await deps.wire.ask({ url, method, headers });
       return { kind: 'got', reply, at };
     } catch (error) {
       return deps.signal.aborted ? CLOSED : faultOfError(error);

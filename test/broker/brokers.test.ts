@@ -93,6 +93,25 @@ test('an account is opened once, and anew after it was forgotten', async () => {
   expect(await brokers.open(ACCESS)?.summary()).toMatchObject({ kind: 'ok' });
 });
 
+test('an answer that comes too late is a fault, and the next one is read', async () => {
+  const { local } = await world();
+  const brokers = brokersAt(local, { readLimits: { attemptMs: 150 } });
+  const broker = brokers.open(ACCESS);
+  local.wish({ on: 'read', trouble: { kind: 'late', ms: 400 } });
+  const detail = 'it did not answer in time';
+  expect(await broker?.summary()).toEqual({ kind: 'failed', fault: 'timeout', detail });
+  expect(await broker?.summary()).toMatchObject({ kind: 'ok' });
+  brokers.close();
+});
+
+test('a read that is cut is a fault, and is not repeated', async () => {
+  const { local, brokers } = await world();
+  local.wish({ on: 'read', trouble: { kind: 'reset' } });
+  const broker = brokers.open({ ...ACCESS, shape: 'current' });
+  expect(await broker?.summary()).toMatchObject({ kind: 'failed', fault: 'network' });
+  expect(local.seen).toHaveLength(1);
+});
+
 test('a book that is typed in has no broker', async () => {
   const { brokers } = await world();
   expect(brokers.open({ ...ACCESS, id: 2, kind: 'manual' })).toBeUndefined();

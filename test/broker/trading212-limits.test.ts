@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { instant } from '../../src/core/time.ts';
+import { createLimiter } from '../../src/broker/trading212-limits.ts';
+import { HOUR_MS, instant } from '../../src/core/time.ts';
 import type { Broker, Brokers } from '../../src/core/ports/broker.ts';
 import { LISTED } from '../support/broker-answers.ts';
 import { brokersAt } from '../support/broker-client.ts';
@@ -137,6 +138,51 @@ test('what is left for everybody is believed: nothing is asked in vain', async (
   await broker.history(wish);
   await broker.history(wish);
   expect(local.exceeded).toEqual([]);
+});
+
+test('a broker whose clock is an hour off is believed about how long to wait, not about when', async () => {
+  const secondMs = 20;
+  const limiter = createLimiter({ elapsed: () => performance.now(), secondMs });
+  const patience = {
+    untilMs: performance.now() + 60 * secondMs,
+    signal: new AbortController().signal,
+  };
+  const date = new Date(Date.now() + HOUR_MS);
+  const reset = Math.floor(date.getTime() / 1_000) + 3;
+  const headers = new Headers({
+    date: date.toUTCString(),
+    'x-ratelimit-limit': '50',
+    'x-ratelimit-period': '60',
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': String(reset),
+  });
+  const first = await limiter.enter('market', patience);
+  const from = performance.now();
+  first?.settle({ status: 200, headers });
+  expect(await limiter.enter('market', patience)).toBeDefined();
+  const waitedMs = performance.now() - from;
+  expect(waitedMs).toBeGreaterThanOrEqual(3 * secondMs - 2);
+  expect(waitedMs).toBeLessThan(30 * secondMs);
+});
+
+test('what its headers say of its limits is taken over, and nonsense is not', async () => {
+  const limiter = createLimiter({ elapsed: () => performance.now(), secondMs: 10 });
+  const { signal } = new AbortController();
+  const enter = (waitMs: number) =>
+    limiter.enter('summary', { untilMs: performance.now() + waitMs, signal });
+  const told = (limit: string, period: string) =>
+    new Headers({ 'x-ratelimit-limit': limit, 'x-ratelimit-period': period });
+  (await enter(20))?.settle({ status: 200, headers: told('3', '60') });
+  expect(await enter(20)).toBeDefined();
+  expect(await enter(20)).toBeDefined();
+  expect(await enter(20)).toBeUndefined();
+  const other = createLimiter({ elapsed: () => performance.now(), secondMs: 10 });
+  for (const headers of [told('0', '60'), told('-1', '5'), told('many', '1'), told('9', '99999')]) {
+    const one = await other.enter('summary', { untilMs: performance.now() + 200, signal });
+    one?.settle({ status: 200, headers });
+    const at = { untilMs: performance.now() + 10, signal };
+    expect(await other.enter('summary', at)).toBeUndefined();
+  }
 });
 
 test('a turn that is too far away is said, not waited for', async () => {
