@@ -207,7 +207,8 @@ describe('splits', () => {
     desk.set(FIXED, 132.5);
     await desk.tick(138);
     store.actions.put(position.ticker ?? never(), [split], NOW);
-    for (let n = 0; n < 5; n++) await desk.tick(34.4);
+    // Long enough for the broker's own price to be stale.
+    for (let n = 0; n < 12; n++) await desk.tick(34.4);
     expect(desk.stop()).toMatchObject({ price: 132.5, stage: 'watching' });
     const { id: _id, closedAt: _open, ...held } = position;
     const seen = { seenAt: desk.clock.now, price: 34.4, priceAt: desk.clock.now };

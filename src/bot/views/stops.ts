@@ -67,7 +67,10 @@ export function stopSetMessage(
       ...atBroker(card),
       html`<i>${priceAge(line, view)}</i>`,
     ),
-    buttons: [[undoButton('stop-undo', { undo: JSON.stringify(undo) }), positionButton(line)]],
+    buttons: [
+      [undoButton('stop-undo', { undo: JSON.stringify(undo) }), positionButton(line)],
+      ...askRow(card),
+    ],
   };
 }
 
@@ -180,6 +183,12 @@ function flagLine(flag: 'covered' | 'tight' | undefined, { position }: HoldingLi
     return html`⚠️ Over ${formatShares(position.quantity)} shares that is less than a spread: it
     stands a tenth of a percent below instead.`;
   return undefined;
+}
+
+/** What more than an alert may come of it; only where a broker could be asked to sell. */
+function askRow({ does, line: { account, position } }: StopCard): readonly (readonly Button[])[] {
+  if (does !== 'alert' || account.broker === 'manual') return [];
+  return [[button('🙋 Ask me to sell…', 'autosell-set', { position: position.id })]];
 }
 
 /** Rules beside the stop: MACD crossovers and closes across a short average. */
