@@ -23,7 +23,14 @@ export type PnlWish = {
 /** An account as it counts here; `worth` in its own currency, undefined while nobody has told it. */
 export type CountedAccount = {
   readonly account: Account;
-  readonly worth: { readonly total: number; readonly at: Instant } | undefined;
+  readonly worth:
+    | {
+        readonly total: number;
+        readonly at: Instant;
+        /** Whether its profit is known too: a price of something held may be missing. */
+        readonly hasProfit: boolean;
+      }
+    | undefined;
 };
 
 /** How a person's accounts fared, in one currency, with what is missing of it. */
@@ -114,7 +121,9 @@ export function pnlFacts(deps: PerformanceDeps, user: UserId, wish: PnlWish): Pn
 
 function counted({ store }: PerformanceDeps, account: Account, now: Instant): CountedAccount {
   const found = snapshot(store, account, now);
-  return { account, worth: found && { total: found.total, at: found.at } };
+  if (found === undefined) return { account, worth: undefined };
+  const { total, at, unrealised } = found;
+  return { account, worth: { total, at, hasProfit: unrealised !== undefined } };
 }
 
 function snapshot(store: PerformanceDeps['store'], account: Account, now: Instant) {

@@ -73,12 +73,16 @@ test('what is missing is named: a worth, a price, a result, a broker that cannot
   const { store } = bot.program.parts;
   const at = instant(bot.clock.now);
   anAccount(store, { user: OWNER, name: 'New one', at });
-  aHolding(store, id, { at, symbol: 'XYZ', ticker: undefined, price: undefined });
+  const blind = { symbol: 'XYZ', ticker: undefined, price: undefined, profit: undefined };
+  aHolding(store, id, { at, ...blind });
   aSale(store, id, { at, realised: undefined });
   store.accounts.setTrouble(id, { why: 'Trading 212 is <busy>', since: at, isTold: true });
   const told = await bot.ann.sends('/pnl');
   expect(told.text).toContain('⚠️ Trading 212 cannot be read: Trading 212 is <busy>');
   expect(told.text).toContain('⚠️ Left out: New one, whose worth is not known');
+  expect(told.text).toContain(
+    '⚠️ The latest profit of Trading 212 is not counted yet: a price is missing',
+  );
   expect(told.text).toContain('⚠️ 1 of 2 positions have no price or rate: XYZ');
   expect(told.text).toContain('⚠️ Of 1 more sale nobody tells the result');
 });

@@ -133,6 +133,7 @@ function lackLines({ accounts, back, held, sales, course }: PnlFacts): readonly 
   const without = accounts
     .filter(({ account }) => course.withoutRate.has(account.id))
     .map((one) => `${nameOfAccount(one)} (${course.withoutRate.get(one.account.id)})`);
+  const halfKnown = accounts.filter(({ worth }) => worth?.hasProfit === false).map(nameOfAccount);
   const blind = back.uncounted.map((one) => short(nameOf(one)));
   return [
     ...accounts.flatMap(({ account }) =>
@@ -146,6 +147,12 @@ function lackLines({ accounts, back, held, sales, course }: PnlFacts): readonly 
     ...(without.length === 0
       ? []
       : [html`⚠️ Left out on days without a rate: ${someNames(without, NAMED)}`]),
+    ...(halfKnown.length === 0
+      ? []
+      : [
+          html`⚠️ The latest profit of ${someNames(halfKnown, NAMED)} is not counted yet: a price is
+          missing`,
+        ]),
     ...(blind.length === 0
       ? []
       : [
