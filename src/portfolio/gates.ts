@@ -24,6 +24,23 @@ export function weighGates(facts: SaleFacts, at: 'proposal' | 'submit'): readonl
   );
 }
 
+/** What a stop that is to rest at the broker depends on: nothing is sold by it now, so it needs no session and no price. */
+const RESTING: ReadonlySet<string> = new Set([
+  ...PERMISSION_GATES.map(({ name }) => name).filter((name) => name !== 'consent'),
+  'currency',
+  'split',
+  ...BOOK_GATES.map(({ name }) => name).filter((name) => name !== 'cooldown'),
+  READ_GATE.name,
+]);
+
+/** The gates of a stop that is to rest at the broker, all of them, as they stand. */
+export function weighStop(facts: SaleFacts): readonly Gate[] {
+  return GATES.filter(({ name }) => RESTING.has(name)).map(({ name, weigh }) => ({
+    name,
+    ...weigh(facts),
+  }));
+}
+
 /** The first one that is shut; undefined when a sale may go on. */
 export function firstShut(gates: readonly Gate[]): Gate | undefined {
   return gates.find(({ isOpen }) => !isOpen);

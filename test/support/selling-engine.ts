@@ -21,19 +21,21 @@ type Wish = {
   readonly ceiling?: Ceiling;
   /** Answers in place of the broker. */
   readonly answers?: PostOutcome;
+  readonly takesStops?: boolean;
 };
 
 export type SellingEngine = ReturnType<typeof sellingEngine>;
 
 /** Selling on a real database, before a broker whose books are looked into, by a clock that is moved. */
 export function sellingEngine(wish: Wish = {}) {
-  const { mode = 'ask', fault = 'none', ceiling = 'demo', answers } = wish;
+  const { mode = 'ask', fault = 'none', ceiling = 'demo', answers, takesStops = false } = wish;
   const { db, path } = aDatabase();
   const store = createStore(db);
   const clock = { now: STARTS_AT, price: 99 };
   const now = (): Instant => clock.now;
   const price = (): number => clock.price;
-  const desk = createDesk({ now, random: () => 0.4, fault, held: 100, price, isStrict: true });
+  const around = { now, random: () => 0.4, fault, held: 100, price };
+  const desk = createDesk({ ...around, isStrict: true, takesStops });
   furnish(db, { held: 100, mode }, STARTS_AT);
   const outbox = createOutbox(store, () => undefined);
   const reached = desk.reachedBy({

@@ -13,7 +13,8 @@ const MOST_AGAIN = 3;
 export function drawAgain({ store }: SellingDeps, intent: Intent, now: Instant): void {
   const [base = intent.key, count = '0'] = intent.key.split('/again');
   const next = Number(count) + 1;
-  if (next > MOST_AGAIN) return;
+  // A stop that rests at the broker is looked after by itself.
+  if (next > MOST_AGAIN || base.startsWith('native/')) return;
   store.intents.add(
     {
       key: `${base}/again${next}`,

@@ -7,6 +7,7 @@ import { dashboard, sellingState } from './dashboard.ts';
 import { halt, resume } from './halting.ts';
 import { confirm } from './confirm.ts';
 import { keep, settle, snooze } from './answers.ts';
+import { setNative } from './native.ts';
 import { propose } from './propose.ts';
 import { putModeBack, tellTraders, worstOf, type ModeUndo } from './second-thoughts.ts';
 import { createTurns } from './turn.ts';
@@ -54,6 +55,9 @@ export function sellingApp(deps: SellingDeps) {
     /** Within the commit: tells everybody else who may sell. */
     tellTraders: (by: Actor, news: { key: string; message: Message }) =>
       tellTraders(deps, by, news),
+    /** Within the commit: whether a position's stop rests at the broker while its mode is `auto`. */
+    setNative: (by: Actor, positionId: number, isOn: boolean) =>
+      setNative(deps, by, { positionId, isOn }),
     /** Takes every decision one step on. The only place from which a broker is asked to sell. */
     turn: (now: Instant): Promise<readonly string[]> => turns.turn(now),
     /** Resolves when nothing is under way any more. */

@@ -1,6 +1,5 @@
 import type { PostOutcome } from '../../core/broker.ts';
 import type { Intent } from '../../core/intent.ts';
-import type { Broker } from '../../core/ports/broker.ts';
 import { CANCEL_WINDOW_MS } from '../../portfolio/gates-permission.ts';
 import { drawAgain } from './again.ts';
 import type { SellingDeps } from './deps.ts';
@@ -18,7 +17,8 @@ export async function sendArmed(deps: SellingDeps, intent: Intent): Promise<void
   const broker = looked?.seen.broker;
   const isWritten = deps.store.transact(() => writeAhead(deps, intent.id, looked));
   if (!isWritten || broker === undefined) return;
-  const outcome = await sellOnce(broker, intent);
+  const { symbol, quantity } = intent;
+  const outcome = await postOnce(() => broker.sell({ symbol, quantity }));
   deps.store.transact(() => takeOutcome(deps, intent.id, outcome));
 }
 
@@ -64,10 +64,10 @@ function writeAhead(deps: SellingDeps, id: number, looked: Looked | undefined): 
   return false;
 }
 
-/** The only place in which an order leaves. Whatever throws on the way may have left. */
-async function sellOnce(broker: Broker, { symbol, quantity }: Intent): Promise<PostOutcome> {
+/** The only way in which an order leaves. Whatever throws on the way may have left. */
+export async function postOnce(ask: () => Promise<PostOutcome>): Promise<PostOutcome> {
   try {
-    return await broker.sell({ symbol, quantity });
+    return await ask();
   } catch (error) {
     const detail = error instanceof Error ? error.message : 'it threw';
     return { kind: 'unknown', code: 'threw', detail };

@@ -1,6 +1,6 @@
 import { errorText } from '../../core/error.ts';
 import type { Intent } from '../../core/intent.ts';
-import { plus, SECOND_MS, type Instant } from '../../core/time.ts';
+import { MINUTE_MS, plus, SECOND_MS, type Instant } from '../../core/time.ts';
 import { isBeforeSubmit } from '../../portfolio/intent.ts';
 import { drawAgain } from './again.ts';
 import { callOff } from './answers.ts';
@@ -8,6 +8,7 @@ import { isStopped, readSwitches, type SellingDeps, type Switches } from './deps
 import { takeUpDraft } from './drafts.ts';
 import { cancelOpen, followOrder } from './follow.ts';
 import { countDown, moveIntent } from './moving.ts';
+import { isNative, keepNatives } from './native.ts';
 import { findOut } from './reconcile.ts';
 import { doErrands } from './errands.ts';
 import { sendArmed } from './submit.ts';
@@ -20,6 +21,11 @@ const EVERY_MS: Readonly<Partial<Record<Intent['state'], number>>> = {
   partially_filled: 5 * SECOND_MS,
 };
 
+/** A stop that rests at the broker is looked at so often. */
+const NATIVE_EVERY_MS = MINUTE_MS;
+/** Stands for the look after all of them among what is under way. */
+const NATIVES = 0;
+
 export type Turns = ReturnType<typeof createTurns>;
 
 /** Takes decisions on, each by itself: one that waits for its broker holds no other up, and none is under way twice. */
@@ -30,7 +36,14 @@ export function createTurns(deps: SellingDeps) {
   const failures: string[] = [];
   let hasBegun = false;
 
-  function start(intent: Intent, now: Instant, work: () => Promise<void>): void {
+  function lookAfterNatives(switches: Switches, now: Instant): void {
+    const last = lookedAt.get(NATIVES);
+    if (isStopped(switches) || busy.has(NATIVES)) return;
+    if (last === undefined || now - last >= NATIVE_EVERY_MS)
+      start({ id: NATIVES }, now, () => keepNatives(deps, now));
+  }
+
+  function start(intent: Pick<Intent, 'id'>, now: Instant, work: () => Promise<void>): void {
     lookedAt.set(intent.id, now);
     const task = work()
       .catch((error: unknown) => {
@@ -41,14 +54,16 @@ export function createTurns(deps: SellingDeps) {
     busy.set(intent.id, task);
   }
 
-  function isDue({ id, state }: Intent, now: Instant): boolean {
-    const last = lookedAt.get(id);
-    return last === undefined || now - last >= (EVERY_MS[state] ?? 0);
+  function isDue(intent: Intent, switches: Switches, now: Instant): boolean {
+    const last = lookedAt.get(intent.id);
+    const isResting = isNative(intent) && intent.state === 'accepted' && !isKilled(switches);
+    const everyMs = isResting ? NATIVE_EVERY_MS : (EVERY_MS[intent.state] ?? 0);
+    return last === undefined || now - last >= everyMs;
   }
 
   function forgetEnded(live: readonly Intent[]): void {
     const ids = new Set(live.map(({ id }) => id));
-    for (const id of lookedAt.keys()) if (!ids.has(id)) lookedAt.delete(id);
+    for (const id of lookedAt.keys()) if (!ids.has(id) && id !== NATIVES) lookedAt.delete(id);
   }
 
   return {
@@ -61,10 +76,11 @@ export function createTurns(deps: SellingDeps) {
       doErrands(deps, now);
       const live = store.intents.live();
       forgetEnded(live);
+      lookAfterNatives(switches, now);
       for (const intent of live) {
         if (busy.has(intent.id)) continue;
         const work = workOn(deps, intent, switches);
-        if (work !== undefined && isDue(intent, now)) start(intent, now, work);
+        if (work !== undefined && isDue(intent, switches, now)) start(intent, now, work);
         else if (work === undefined) watch(deps, intent, now);
       }
       await Promise.all(busy.values());
@@ -83,6 +99,8 @@ function workOn(
   intent: Intent,
   switches: Switches,
 ): (() => Promise<void>) | undefined {
+  // It goes from nothing to submitting in one step, and by another request.
+  if (isNative(intent) && isBeforeSubmit(intent.state)) return undefined;
   switch (intent.state) {
     case 'draft':
       return () => takeUpDraft(deps, intent);

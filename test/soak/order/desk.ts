@@ -37,6 +37,7 @@ type Booked = {
   readonly createdAt: Instant;
   readonly visibleAt: number;
   readonly intent: number;
+  readonly stopPrice?: number;
   filled: number;
   status: BrokerOrder['status'];
 };
@@ -53,6 +54,8 @@ type Around = {
   readonly price: () => number;
   /** Refuses to sell what is not held, as a real broker does; a lenient one shows whether the program ever asks for it. */
   readonly isStrict: boolean;
+  /** Takes stops that rest; refuses them unless told. */
+  readonly takesStops?: boolean;
 };
 
 /** A stateful broker whose books outlive every process, reached without sockets and without real time. */
@@ -107,12 +110,12 @@ export function createDesk(around: Around) {
       id: order.id,
       symbol: SYMBOL,
       side: 'sell',
-      kind: 'market',
+      kind: order.stopPrice === undefined ? 'market' : 'stop',
       status: order.status,
       quantity: order.quantity,
       filled: order.filled,
       limitPrice: undefined,
-      stopPrice: undefined,
+      stopPrice: order.stopPrice,
       fillPrice: order.filled > 0 ? price() : undefined,
       currency: 'USD',
       initiatedFrom: order.from,
@@ -170,6 +173,26 @@ export function createDesk(around: Around) {
     return doubtful('timeout');
   }
 
+  /** A stop that rests until the price reaches it. */
+  function rest(wish: { quantity: number; price: number }, intent: number): PostOutcome {
+    posts.push({ intent, at: now(), quantity: wish.quantity });
+    if (around.takesStops !== true) return refused('no-stops');
+    serial++;
+    const order: Booked = {
+      id: `o${serial}`,
+      from: 'API',
+      quantity: wish.quantity,
+      createdAt: now(),
+      visibleAt: 0,
+      intent,
+      stopPrice: wish.price,
+      filled: 0,
+      status: 'pending',
+    };
+    booked.push(order);
+    return accepted(order);
+  }
+
   const accepted = (order: Booked): PostOutcome => ({ kind: 'accepted', order: toOrder(order) });
 
   return {
@@ -178,6 +201,15 @@ export function createDesk(around: Around) {
     held: (): number => held,
     /** Somebody sells by phone. */
     sellByHand: (quantity: number): void => void accept(Math.min(quantity, held), 0, 'IOS'),
+    /** The price reaches the stops that rest. */
+    trigger(): void {
+      for (const one of booked)
+        if (one.stopPrice !== undefined && isOpen(one)) fill(one, one.quantity);
+    },
+    /** Somebody cancels by phone what rests. */
+    cancelByHand(): void {
+      for (const one of booked) if (isOpen(one)) one.status = 'cancelled';
+    },
     /** Everything that falls due by now happens. */
     elapse(): void {
       for (let i = later.length - 1; i >= 0; i--) {
@@ -210,7 +242,7 @@ export function createDesk(around: Around) {
           }),
         session: () => Promise.resolve('open'),
         sell: ({ quantity }) => post({ quantity, intent: life.intentNow(), pass: life.pass }),
-        placeStop: () => Promise.resolve(refused('no-stops')),
+        placeStop: (wish) => Promise.resolve(rest(wish, life.intentNow())),
         cancel: (id) =>
           read(() => {
             const order = booked.find((one) => one.id === id);
