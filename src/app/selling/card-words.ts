@@ -30,7 +30,8 @@ export function nameOf({ position }: Pick<IntentView, 'position'>): string {
 }
 
 function accountWords({ account }: IntentView): string {
-  const last = account.remoteId === undefined ? '' : ` ••${account.remoteId.slice(-2)}`;
+  const isReal = account.stage !== 'paper' && account.remoteId !== undefined;
+  const last = isReal ? ` ••${account.remoteId?.slice(-2) ?? ''}` : '';
   return `${account.stage.toUpperCase()} account ${account.name}${last}`;
 }
 
