@@ -11,6 +11,7 @@ export const backtest = defineCommand({
   says: 'What a rule would have done on the past, and what the price did after',
   needs: 'viewer',
   where: ['private', 'group'],
+  isRare: true,
   changes: 'nothing',
   topic: 'rules',
   examples: [

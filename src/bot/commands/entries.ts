@@ -28,6 +28,7 @@ export const entries = defineCommand({
   topic: 'watching',
   needs: 'viewer',
   where: ['private', 'group'],
+  isRare: true,
   changes: (args) => (/^(?:on|off)$/i.test(args) ? 'settings' : 'nothing'),
   examples: ['/entries', '/entries @semis 5d', '/entries NVDA 20d', '/entries on', '/entries off'],
   guide: html`An entry is a high above the highest high of the 20 days before it (System 1) or the

@@ -27,6 +27,7 @@ export const list = defineCommand({
   says: 'Named lists of tickers; a rule may be about a whole one',
   needs: 'member',
   where: ['private', 'group'],
+  isRare: true,
   changes: (args) => (/^\S*$/.test(args) ? 'nothing' : 'settings'),
   topic: 'watching',
   examples: [

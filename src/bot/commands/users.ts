@@ -21,6 +21,7 @@ export const users = defineCommand({
   says: 'Who may use me: let people in, change roles, revoke',
   needs: 'owner',
   where: ['private'],
+  isRare: true,
   changes: 'nothing',
   examples: ['/users', '/users 123456789', '/users @name'],
   topic: 'admin',

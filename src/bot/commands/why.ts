@@ -13,6 +13,7 @@ export const why = defineCommand({
   says: 'Why a rule rang, and why it is silent now',
   needs: 'viewer',
   where: ['private', 'group'],
+  isRare: true,
   changes: 'nothing',
   topic: 'rules',
   examples: ['/why R7K2', '/why NVDA', '/why #7Q2M9', '/why R7K2 NVDA'],
