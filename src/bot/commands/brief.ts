@@ -28,6 +28,7 @@ export const brief = defineCommand({
   says: 'The day so far: movers, rules close to ringing, what rang, earnings',
   needs: 'viewer',
   where: ['private', 'group'],
+  isRare: true,
   changes: unlessAlone,
   topic: 'watching',
   examples: ['/brief', '/brief on', '/brief on 09:00 16:15', '/brief off'],

@@ -25,7 +25,6 @@ export const link = defineCommand({
   says: 'Make a group or channel one of mine',
   needs: 'owner',
   where: ['private', 'group'],
-  isRare: true,
   changes: 'settings',
   examples: ['/link', '/link @my_channel', '/link -1001234567890', '/link public'],
   guide: html`A rule rings there by <code>to:@my_channel</code>, in a topic by
