@@ -12,6 +12,7 @@ const SHOWS =
   list-show list-new list-more list-rename list-pick list-pack price chart chart-turn chart-words
   alert-me levels entries brief rule-try rule-calm rule-reword rule-drop rule-show rule-wait rule-tell
   rule-edit rule-log backtest backtest-trade backtest-arm rules-page rule-why alert-why history-csv
+  pnl export export-file
   history setting-ask settings settings-zone settings-score channels channel-open channel-add
   channel-test accounts account-open account-add account-key account-name rule-test backup-later restored restored-each users person audit audit-csv forget-not
   snooze mute mute-how alert-back my-view bundle-page late-no pack-skip quiet-how quiet-new share-no

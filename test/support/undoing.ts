@@ -140,6 +140,8 @@ export const BY_COMMAND: Readonly<Record<string, readonly Example[] | string>> =
   ],
   why: 'changes nothing',
   history: 'changes nothing',
+  pnl: 'changes nothing',
+  export: 'changes nothing',
   snooze: [
     typed('/snooze NVDA 2h', ['/watch NVDA']),
     {
