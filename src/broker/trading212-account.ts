@@ -6,6 +6,7 @@ import { legacyPositionOf, legacySummaryOf, positionOf, summaryOf } from './trad
 import {
   LEGACY_CASH,
   LEGACY_INFO,
+  type LegacyInfoWire,
   LEGACY_PORTFOLIO,
   POSITIONS,
   SUMMARY,
@@ -28,6 +29,7 @@ type AccountDeps = {
 /** What an account is worth and what it holds, in the shape that it answers in. */
 export function createAccountReads({ ask, bookOf, ...deps }: AccountDeps): AccountReads {
   let shape = deps.shape;
+  let info: LegacyInfoWire | undefined;
 
   /** Asks in the known shape, or in whichever answers: a place that is not there belongs to the other shape. */
   async function inShape<T>(
@@ -46,9 +48,13 @@ export function createAccountReads({ ask, bookOf, ...deps }: AccountDeps): Accou
   async function legacySummary(): Promise<BrokerAnswer<AccountSummary>> {
     const cash = await ask({ endpoint: 'cash', path: 'account/cash', schema: LEGACY_CASH });
     if (cash.kind === 'failed') return cash;
-    const info = await ask({ endpoint: 'info', path: 'account/info', schema: LEGACY_INFO });
-    if (info.kind === 'failed') return info;
-    return { ...cash, value: legacySummaryOf(cash.value, info.value) };
+    // Its number and its currency never change, and its turns are rare.
+    if (info === undefined) {
+      const answer = await ask({ endpoint: 'info', path: 'account/info', schema: LEGACY_INFO });
+      if (answer.kind === 'failed') return answer;
+      info = answer.value;
+    }
+    return { ...cash, value: legacySummaryOf(cash.value, info) };
   }
 
   async function currentPositions(): Promise<BrokerAnswer<readonly BrokerPosition[]>> {

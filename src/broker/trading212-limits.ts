@@ -28,7 +28,7 @@ type Ticket = {
 type Patience = { readonly untilMs: number; readonly signal: AbortSignal };
 
 export type Limiter = {
-  /** Waits for its turn; undefined when that would take longer than `untilMs` of `elapsed`. */
+  /** Waits for its turn; undefined when that would take clearly longer than `untilMs` of `elapsed`. */
   enter(endpoint: Endpoint, patience: Patience): Promise<Ticket | undefined>;
 };
 
@@ -53,6 +53,8 @@ type Lane = {
 /** Clocks of two machines do not run alike, and timers ring a little early. */
 const DRIFT = 1.01;
 const MARGIN_MS = 5;
+/** A program that was busy for a moment is no reason to give up. */
+const GRACE_MS = 250;
 
 /**
  * Keeps the limits of one account. A request counts from its beginning until one period after its end, so that the broker
@@ -76,7 +78,7 @@ export function createLimiter({ elapsed, secondMs }: LimiterDeps): Limiter {
     for (;;) {
       const now = elapsed();
       const waitMs = waitOf(lane, now);
-      if (signal.aborted || now + waitMs > untilMs) return undefined;
+      if (signal.aborted || now + waitMs > untilMs + GRACE_MS) return undefined;
       if (waitMs <= 0) return admit(lane);
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
     }

@@ -132,8 +132,8 @@ const READ_LIMITS: WireLimits = {
   maxBodyBytes: 32 * 1024 * 1024,
   connections: 4,
 };
-/** A page's turn comes within a minute. */
-const PAGE_WAIT_S = 65;
+/** A page's turn comes within a minute, behind another's within two. */
+const PAGE_WAIT_S = 90;
 
 function shapeOf(text: string | undefined): Shape | undefined {
   return text === 'current' || text === 'legacy' ? text : undefined;

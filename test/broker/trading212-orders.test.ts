@@ -203,10 +203,10 @@ test('an order whose turn does not come in time is not sent', async () => {
   const place = (): ReturnType<typeof broker.sell> =>
     broker.placeStop({ symbol: 'AAPL_US_EQ', quantity: 1, price: 90 });
   await broker.positions();
-  const outcomes = await Promise.all(Array.from({ length: 8 }, place));
+  const outcomes = await Promise.all(Array.from({ length: 30 }, place));
   const kinds = outcomes.map(({ kind }) => kind);
-  // One in two of its seconds, and five of them is as long as an order waits.
-  expect(kinds.filter((kind) => kind === 'accepted').length).toBeLessThanOrEqual(4);
+  // One in two of its seconds; five of them, and a moment, is as long as an order waits.
+  expect(kinds.filter((kind) => kind === 'accepted').length).toBeLessThanOrEqual(16);
   expect(outcomes.at(-1)).toMatchObject({ kind: 'rejected', code: 'not-asked' });
   expect(local.exceeded).toEqual([]);
 });

@@ -227,6 +227,19 @@ test('an account is worth what the broker says, in either shape', async () => {
   expect(answer).toMatchObject({ kind: 'ok', value: { ...whole, invested: { cost: 9_800 } } });
 });
 
+test('the number and the currency of a legacy account are asked for once', async () => {
+  const { broker, seen } = await scripted(
+    {
+      'account/cash': { free: 1, total: 1, ppl: 0, invested: 0 },
+      'account/info': { id: 1, currencyCode: 'EUR' },
+    },
+    { shape: 'legacy' },
+  );
+  for (let turn = 0; turn < 3; turn++)
+    expect(await broker.summary()).toMatchObject({ value: { currency: 'EUR' } });
+  expect(seen.filter(({ path }) => path.endsWith('/info'))).toHaveLength(1);
+});
+
 test('an account number past 2^53 keeps all its digits', async () => {
   const { broker } = await scripted(
     {
