@@ -3,7 +3,7 @@ import { visible } from '../core/html.ts';
 import type { Credentials } from '../core/ports/broker.ts';
 
 /** What was typed behind `add demo`, or behind `key 1`: the key, its secret, and a name for the account. */
-export type KeyWords = { readonly credentials: Credentials; readonly name: string | undefined };
+type KeyWords = { readonly credentials: Credentials; readonly name: string | undefined };
 
 export type KeyRead =
   | ({ readonly kind: 'ok' } & KeyWords)

@@ -6,7 +6,7 @@ import { instant, type Instant } from '../core/time.ts';
 import type { Db } from './open.ts';
 import { account } from './schema/portfolio.ts';
 
-export type AccountOrigin = 'env' | 'chat';
+type AccountOrigin = 'env' | 'chat';
 
 export type NewAccount = Pick<
   Account,

@@ -20,7 +20,7 @@ export type Reading = {
   readonly pricedAt: (ticker: Ticker | undefined) => Instant | undefined;
 };
 
-export type HoldingChange = {
+type HoldingChange = {
   readonly before: Position;
   readonly after: Held;
   /** What the quantity was multiplied by, when that was a split. */
@@ -40,7 +40,7 @@ export type Reconciled = {
 };
 
 /** So many whole readings in a row have to do without a position before it counts as gone. */
-export const GONE_AFTER = 2;
+const GONE_AFTER = 2;
 
 /** Below what any broker trades, so that what is left of a division is nothing. */
 const DUST = 1e-9;

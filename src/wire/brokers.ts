@@ -18,6 +18,8 @@ type Needs = {
   readonly calendar: Calendar;
   readonly clock: Clock;
   readonly log: Log;
+  /** How long a second of a broker's limits lasts, in milliseconds; a second unless told. */
+  readonly brokerSecondMs?: number;
 };
 
 /** Every broker that keeps accounts: the real one, and the one on paper. */
@@ -30,6 +32,7 @@ export function openBrokers(needs: Needs): Brokers {
     clock,
     // Limits are of real time, even where time is played.
     elapsed: () => performance.now(),
+    ...(needs.brokerSecondMs !== undefined && { secondMs: needs.brokerSecondMs }),
     log,
     paper: {
       paperBook: store.paper.bookOf,

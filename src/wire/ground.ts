@@ -36,6 +36,8 @@ export type Surroundings = {
   readonly outside?: ReadonlyMap<string, OutsideChannel>;
   /** How fast messages leave; below Telegram's limits unless told. */
   readonly pacing?: Pacing;
+  /** How long a second of a broker's limits lasts, in milliseconds; a second unless told. */
+  readonly brokerSecondMs?: number;
   readonly migrations: string;
   /** Time is played back: it jumps, and nothing is missed by that. */
   readonly isPlayed?: boolean;

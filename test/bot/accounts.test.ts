@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { userId } from '../../src/core/people.ts';
-import { startBot as startLab, GROUP, type BotLab } from '../support/bot.ts';
+import { startBot as startLab, GROUP, OWNER, type BotLab } from '../support/bot.ts';
 import { startBroker, type AccountSeed, type BrokerOptions } from '../support/broker.ts';
 import { keepAccount } from '../support/holding.ts';
 
@@ -16,8 +16,17 @@ const ACCOUNT: AccountSeed = {
 };
 
 async function aLab(options: BrokerOptions = {}, env: Readonly<Record<string, string>> = {}) {
-  const broker = await startBroker({ accounts: [ACCOUNT], secondMs: 1, ...options });
-  const lab = await startLab({ env: { T212_API_BASE: broker.base, ...env } });
+  const now = Date.UTC(2026, 0, 5, 15, 30);
+  let time = { now };
+  const clock = (): number => time.now;
+  const broker = await startBroker({ accounts: [ACCOUNT], secondMs: 5, clock, ...options });
+  onTestFinished(() => broker.close());
+  const lab = await startLab({
+    now,
+    brokerSecondMs: broker.secondMs,
+    env: { T212_API_BASE: broker.base, ...env },
+  });
+  time = lab.clock;
   const scan = async (): Promise<void> => {
     lab.clock.now += 30_000;
     await lab.program.run('positions');
@@ -180,6 +189,19 @@ test('another key has to open the same account', async () => {
   expect(lab.broker.seen.at(-1)?.headers.authorization).toBe(
     `Basic ${Buffer.from(`${KEY}-3:${SECRET}`).toString('base64')}`,
   );
+});
+
+test('a key that was sent in a group is deleted there, and answered in private', async () => {
+  const lab = await aLab();
+  lab.world.setBotStanding(GROUP, OWNER, 'administrator');
+  await lab.ann.sends('/link', { in: GROUP });
+  await lab.ann.sends('/accounts');
+  const said = lab.ann.says(`/accounts add demo ${KEY} ${SECRET}`, { in: GROUP });
+  const added = await lab.ann.hears(/Connected/);
+  expect(added.text).toMatch(/^✅ Connected: demo/);
+  const inGroup = lab.world.messages(GROUP);
+  expect(inGroup.some(({ id }) => id === said)).toBe(false);
+  expect(inGroup.map(({ text }) => text).join()).not.toMatch(/demo|4711|Connected/);
 });
 
 test('nobody sees or touches the account of somebody else', async () => {

@@ -56,6 +56,8 @@ export type BotLabOptions = {
   readonly outside?: ReadonlyMap<string, OutsideChannel>;
   /** Messages leave at once unless told. */
   readonly pacing?: Pacing;
+  /** How long a second of a broker's limits lasts, in milliseconds. */
+  readonly brokerSecondMs?: number;
 };
 
 /** Time stands still in most tests, in which more is asked than in any minute. */
@@ -93,6 +95,7 @@ export async function startBot(options: BotLabOptions = {}): Promise<BotLab> {
       ...(options.draw && { draw: options.draw }),
       pace: options.pace ?? UNHURRIED,
       pacing: options.pacing ?? UNPACED,
+      brokerSecondMs: options.brokerSecondMs ?? 1_000,
       ...(options.outside && { outside: options.outside }),
     },
     { alarms: 'none' },

@@ -31,7 +31,9 @@ export const accounts = defineCommand({
   says: 'Your accounts at brokers: connect, rename, remove',
   topic: 'holdings',
   needs: 'member',
-  where: ['private'],
+  where: ['private', 'group'],
+  // Sent in a group by a slip, a key is deleted there all the same.
+  isOwn: true,
   changes: (args) => (/^(rename|remove)\b/i.test(args) ? 'settings' : secretUnlessAlone(args)),
   examples: ['/accounts', '/accounts rename 1 ISA', '/accounts remove 1'],
   guide: lines(
