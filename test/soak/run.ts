@@ -14,6 +14,7 @@ import { killRealSuite, killSuite } from './kill.ts';
 import { mutationsSuite } from './mutations.ts';
 import { modelSuite } from './model.ts';
 import { orderSuite } from './order.ts';
+import { orderRealSuite } from './order-real.ts';
 import { restoreSuite } from './restore.ts';
 import { simSuite } from './sim.ts';
 import { stormSuite } from './storm.ts';
@@ -31,6 +32,7 @@ const SUITES: readonly Suite[] = [
   fuzzInputsSuite,
   restoreSuite,
   orderSuite,
+  orderRealSuite,
   simSuite,
   modelSuite,
   clockSuite,
