@@ -12,6 +12,7 @@ import { startBotApi } from '../sandbox/telegram/server.ts';
 import { createWorld } from '../sandbox/telegram/world.ts';
 import { startYahooVendor } from '../sandbox/vendor-yahoo.ts';
 import { stopOnSignals } from './signals.ts';
+import { lendPaper } from './sandbox-book.ts';
 import type { Start } from './start.ts';
 import { startWeb } from '../web/server.ts';
 
@@ -21,6 +22,9 @@ const FIRST_DAY = '2020-01-02';
 const AT_EVERY_STEP = [
   'quotes',
   'bars',
+  'positions',
+  'stops',
+  'selling',
   'entries',
   'entries-again',
   'outcomes',
@@ -71,6 +75,7 @@ export async function run(start: Start): Promise<void> {
     { alarms: 'scanners' },
   );
   const { parts, readiness } = program;
+  const lend = () => lendPaper(parts, replay.clock);
   const web = await startWeb({
     ...config.web,
     probeWrite: parts.probeWrite,
@@ -78,7 +83,7 @@ export async function run(start: Start): Promise<void> {
     clock: replay.clock,
     log,
     facts: () => factsOf(parts, replay.clock),
-    extra: sandboxRoutes({ world, replay }),
+    extra: sandboxRoutes({ world, replay, lend }),
   });
   const running = program;
   stopOnSignals({
@@ -114,6 +119,8 @@ function sandboxConfig(config: Config): Config {
     ...config,
     databasePath: `${config.databasePath}.sandbox`,
     ownerIds: [userId(YOU)],
+    // There is nobody's money here.
+    autosell: 'demo',
     firstChat: { chat: undefined, watchlist: [] },
   };
 }

@@ -7,7 +7,8 @@
  * - `composer`, `send`, `completion` (its entries are `option` roles), `reply-bar`, `toast`, `alert`
  * - `person-select`, `theme`, `guide`
  * - `replay-clock` (a `time` whose `datetime` is the replay's UTC time), `replay-status`, `replay-play` (plays and
- *   pauses), `replay-step`, `replay-speed`, `replay-jump-march-2020`, `replay-jump` (a date), `replay-jump-go`,
+ *   pauses), `replay-step`, `replay-speed`, `replay-open`, `paper-account`,
+ *   `replay-jump-march-2020`, `replay-jump` (a date), `replay-jump-go`,
  *   `price-<ticker>`
  */
 import type { Server } from 'node:http';

@@ -2,7 +2,6 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { findPace } from '../replay/pace.ts';
-import type { Replay } from '../replay/replay.ts';
 import type { World } from '../telegram/world.ts';
 import { assets } from './assets.ts';
 import { onlyFromHere, strictHeaders } from './guard.ts';
@@ -28,13 +27,15 @@ const steering = z.discriminatedUnion('do', [
   z.object({ do: z.literal('play') }),
   z.object({ do: z.literal('pause') }),
   z.object({ do: z.literal('step') }),
+  z.object({ do: z.literal('open') }),
+  z.object({ do: z.literal('lend') }),
   z.object({ do: z.literal('pace'), pace: z.string() }),
   z.object({ do: z.literal('jump'), day: z.string() }),
 ]);
 
 /** The page, its script and pictures, its live feed, and what a person can do on it. */
 export function sandboxRoutes(needs: SandboxNeeds): Hono {
-  const { world, replay } = needs;
+  const { world } = needs;
   const app = new Hono();
   app.use(onlyFromHere(), strictHeaders(), bodyLimit({ maxSize: BODY_MOST_BYTES }));
   for (const { path, type, body } of assets()) {
@@ -64,7 +65,7 @@ export function sandboxRoutes(needs: SandboxNeeds): Hono {
   app.post('/sandbox/replay', async (context) => {
     const wish = steering.safeParse(await bodyOf(context));
     if (!wish.success) return context.json({ why: 'The replay cannot do that.' }, 400);
-    return attempt(context, () => steer(replay, wish.data));
+    return attempt(context, () => steer(needs, wish.data));
   });
   return app;
 }
@@ -78,7 +79,10 @@ async function bodyOf(context: Context): Promise<unknown> {
   }
 }
 
-async function steer(replay: Replay, wish: z.infer<typeof steering>): Promise<object> {
+async function steer(
+  { replay, lend }: SandboxNeeds,
+  wish: z.infer<typeof steering>,
+): Promise<object> {
   switch (wish.do) {
     case 'play':
       replay.play();
@@ -89,6 +93,11 @@ async function steer(replay: Replay, wish: z.infer<typeof steering>): Promise<ob
     case 'step':
       await replay.step();
       return {};
+    case 'open':
+      await replay.open();
+      return {};
+    case 'lend':
+      return (await lend?.()) ?? {};
     case 'pace': {
       const pace = findPace(wish.pace);
       if (pace) replay.setPace(pace);

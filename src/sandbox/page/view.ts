@@ -9,6 +9,8 @@ import type { World } from '../telegram/world.ts';
 export type SandboxNeeds = {
   readonly world: World;
   readonly replay: Replay;
+  /** Gives the person at the page something to hold on paper, once. @returns why not, when it does not */
+  readonly lend?: () => Promise<{ readonly why?: string }>;
 };
 
 const MESSAGES_SHOWN = 300;

@@ -34,6 +34,8 @@ export type DriverNeeds = {
 
 const STEP_LIMIT_MS = 60 * SECOND_MS;
 const LONGEST_JUMP_DAYS = 8_000;
+/** So long after its opening a market has settled, and things may be sold. */
+const SETTLED_MINUTES = 6;
 /** Half an hour before the opening: nights are over by then, and what the morning brings is due. */
 const MORNING_MINUTE = OPEN_MINUTE - 30;
 
@@ -63,6 +65,16 @@ export function createDriver(needs: DriverNeeds) {
     drive: () => drive,
     setPace: (pace: Pace) => become({ pace }),
     step: () => advance(drive.pace.step),
+    /** To shortly after the next opening: everything that waits for trading is tried there. */
+    async open() {
+      const day = newYorkDay(time.nextClose());
+      const opened = newYorkInstant(day, OPEN_MINUTE + SETTLED_MINUTES);
+      if (opened <= time.now()) return;
+      become({ fault: undefined });
+      const morning = newYorkInstant(day, MORNING_MINUTE);
+      if (morning > time.now()) await go(morning, needs.onMorning);
+      if (drive.fault === undefined) await go(opened);
+    },
 
     async play(signal: AbortSignal) {
       become({ status: 'playing', fault: undefined });

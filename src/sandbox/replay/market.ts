@@ -21,8 +21,12 @@ export function createReplayFeed(listings: readonly Listing[], clock: Clock): Ma
   const find = (symbol: string) =>
     listings.find((listing) => listing.ticker === symbol.toUpperCase());
   const quoteOf = (listing: Listing) => {
-    const latest = listing.series.latest(clock());
-    return latest && feedQuote(listing, latest);
+    const now = clock();
+    const latest = listing.series.latest(now);
+    const { opensAt, closesAt } = listing.hours(now);
+    // While it trades, the last price is that of now: between two minutes there is no other.
+    const at = now >= opensAt && now < closesAt ? now : undefined;
+    return latest && feedQuote(listing, { ...latest, ...(at !== undefined && { at }) });
   };
   return {
     quote: (symbol) => {

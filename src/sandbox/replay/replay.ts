@@ -30,6 +30,8 @@ export type Replay = {
   setPace(pace: Pace): void;
   /** One bar forward at the current pace, a day or a minute; ends playing and jumping. */
   step(): Promise<void>;
+  /** To shortly after the next opening; stays where it is while the market is open. */
+  open(): Promise<void>;
   /** One bar after another until paused, or until the real history ends. */
   play(): void;
   /** Stops playing or jumping after the bar that is under way. */
@@ -88,6 +90,7 @@ export function createReplay(options: ReplayOptions): Replay {
     },
     setPace: driver.setPace,
     step: () => runs.begin(driver.step),
+    open: () => runs.begin(driver.open),
     play: () => void runs.begin((signal) => driver.play(signal)),
     pause: () => runs.stop(),
     jumpTo: (day) => runs.begin((signal) => driver.travel(day, signal)),

@@ -24,7 +24,17 @@ export function createReplayBar(root, { onJump, onHelp }) {
   const { play, speed, jumpMarch, status, clock, prices } = parts;
   root.append(
     h('div', { class: 'when' }, clock, status),
-    h('div', { class: 'steer' }, play, parts.step, speed, jumpMarch, parts.jumpTo),
+    h(
+      'div',
+      { class: 'steer' },
+      play,
+      parts.step,
+      speed,
+      parts.open,
+      parts.lend,
+      jumpMarch,
+      parts.jumpTo,
+    ),
     prices,
     parts.help,
   );
@@ -86,6 +96,10 @@ function makeParts({ onJump, onHelp }) {
       steer({ do: 'step' }),
     ),
     help: iconButton({ name: 'help', label: 'What to try', testid: 'help' }, onHelp),
+    open: textButton({ label: 'Next opening', testid: 'replay-open' }, () => steer({ do: 'open' })),
+    lend: textButton({ label: 'Paper account', testid: 'paper-account' }, () =>
+      steer({ do: 'lend' }),
+    ),
     jumpMarch: h(
       'button',
       {
@@ -109,6 +123,10 @@ function makeParts({ onJump, onHelp }) {
       h('button', { type: 'submit', class: 'jump', 'data-testid': 'replay-jump-go' }, 'Go'),
     ),
   };
+}
+
+function textButton({ label, testid }, onclick) {
+  return h('button', { type: 'button', class: 'jump', 'data-testid': testid, onclick }, label);
 }
 
 function iconButton({ name, label, testid }, onclick) {
