@@ -3,7 +3,7 @@ import { MINUTE_MS, plus, type Instant } from '../../core/time.ts';
 import type { SellingDeps } from './deps.ts';
 
 /** A decision that waits for a moment to be proposed is let go after that. */
-export const DRAFT_LIFE_MS = 10 * MINUTE_MS;
+const DRAFT_LIFE_MS = 10 * MINUTE_MS;
 const MOST_AGAIN = 3;
 
 /**

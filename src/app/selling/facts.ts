@@ -17,7 +17,7 @@ import { readSwitches, type SellingDeps } from './deps.ts';
 import type { Held, Seen } from './look.ts';
 
 /** A sale as it is decided upon: an intent, or what is to become one. */
-export type Plan = Pick<
+type Plan = Pick<
   Intent,
   | 'key'
   | 'accountId'
@@ -57,7 +57,7 @@ export function factsOf(deps: SellingDeps, given: Given, now: Instant): SaleFact
 }
 
 /** The stop that a decision follows from, by its key; undefined for a person's own command. */
-export function stopIdOf(key: string): number | undefined {
+function stopIdOf(key: string): number | undefined {
   const [, id] = /^(?:stop|native)\/(\d+)\//.exec(key) ?? [];
   return id === undefined ? undefined : Number(id);
 }

@@ -1,7 +1,7 @@
 import type { Intent, IntentState } from '../../core/intent.ts';
 import type { Instant } from '../../core/time.ts';
 import type { IntentPatch, StepNote } from '../../db/intents.ts';
-import { hasEnded, mayMove } from '../../portfolio/intent.ts';
+import { mayMove } from '../../portfolio/intent.ts';
 import { privatePlace, sellingCard } from './card.ts';
 import type { SellingDeps } from './deps.ts';
 import { viewOf } from './view.ts';
@@ -35,7 +35,7 @@ const LOUD: readonly IntentState[] = ['needs_human'];
 const QUIET: readonly IntentState[] = ['draft', 'shadowed'];
 
 /** Brings the card up to date: it is written once, and changed in place after that. */
-export function showCard(deps: SellingDeps, intentId: number, now: Instant): void {
+function showCard(deps: SellingDeps, intentId: number, now: Instant): void {
   const { store, outbox } = deps;
   const view = viewOf(deps, intentId, undefined);
   if (view === undefined || QUIET.includes(view.intent.state)) return;
@@ -63,10 +63,4 @@ export function countDown(deps: SellingDeps, intent: Intent, now: Instant): void
   const to = { place: privatePlace(deps, view), message: sellingCard(deps, view, now) };
   const key = `sell-left-${passed}-${intent.expiresAt}`;
   store.transact(() => outbox.edit({ deliveryId: card.id, key }, to, now));
-}
-
-/** The newest state of an intent, as long as it has not ended. */
-export function stillLive({ store }: SellingDeps, id: number): Intent | undefined {
-  const intent = store.intents.get(id);
-  return intent === undefined || hasEnded(intent.state) ? undefined : intent;
 }

@@ -26,8 +26,6 @@ const NATIVE_EVERY_MS = MINUTE_MS;
 /** Stands for the look after all of them among what is under way. */
 const NATIVES = 0;
 
-export type Turns = ReturnType<typeof createTurns>;
-
 /** Takes decisions on, each by itself: one that waits for its broker holds no other up, and none is under way twice. */
 export function createTurns(deps: SellingDeps) {
   const { store, log } = deps;

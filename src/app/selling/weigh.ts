@@ -34,7 +34,7 @@ export type Attempt = {
 };
 
 /** The position and account of an intent; undefined when one of them is gone. */
-export function heldOf({ store }: SellingDeps, intent: Pick<Intent, 'accountId' | 'positionId'>) {
+function heldOf({ store }: SellingDeps, intent: Pick<Intent, 'accountId' | 'positionId'>) {
   const account = store.accounts.get(intent.accountId);
   const position = store.positions.get(intent.positionId);
   if (account === undefined || position === undefined || position.closedAt !== undefined)
