@@ -57,7 +57,7 @@ export async function startProgram(
 
 const complain = (message: string, fields?: object): void => console.error(message, fields);
 /** Says only what went wrong, since a bench in which something did measures nothing. */
-export const LOG: Log = {
+const LOG: Log = {
   ...silentLog,
   warn: complain,
   error: complain,

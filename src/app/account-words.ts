@@ -36,8 +36,7 @@ type NameRead =
 export function readName(text: string): NameRead {
   const name = visible(text).replaceAll(/\s+/g, ' ').trim();
   if (name === '') return problem('I need a name.');
-  if (name.length > LONGEST_NAME)
-    return problem(`A name has at most ${LONGEST_NAME} characters.`);
+  if (name.length > LONGEST_NAME) return problem(`A name has at most ${LONGEST_NAME} characters.`);
   // In a command a number is the one of the list.
   if (/^\d+$/.test(name)) return problem('A name has at least one letter in it.');
   return { kind: 'ok', name };

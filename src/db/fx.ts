@@ -22,9 +22,8 @@ export function fxStore(db: Db) {
     onConflict: `on conflict (base, quote, day) do update set rate = excluded.rate,
       source = excluded.source, at = excluded.at where excluded.at >= fx_rate.at`,
   });
-  const columns = 'base, quote, day, rate, source, at';
   const byDay = sqlite.prepare<[string, string, string], FxRate>(
-    `select ${columns} from fx_rate where base = ? and quote = ? and day <= ?
+    `select base, quote, day, rate, source, at from fx_rate where base = ? and quote = ? and day <= ?
      order by day desc limit 1`,
   );
   const first = sqlite.prepare<[string, string], { day: string | null }>(

@@ -227,7 +227,9 @@ export function exchangesAnswer(instruments: readonly ListedInstrument[], now: n
 }
 
 function scheduleOf(exchange: string): number {
-  return Array.from(exchange).reduce((sum, letter) => sum * 7 + (letter.codePointAt(0) ?? 0), 1) % 9_973;
+  return (
+    Array.from(exchange).reduce((sum, letter) => sum * 7 + (letter.codePointAt(0) ?? 0), 1) % 9_973
+  );
 }
 
 function positions({ ledger, account }: Books): readonly (readonly [string, KeptPosition])[] {
