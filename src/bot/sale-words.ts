@@ -24,7 +24,7 @@ export type GuardWords = {
 } & Pick<ModeWish, 'maxPct' | 'floorPct' | 'days' | 'phrase'>;
 
 /** `word` is what cannot be read, undefined when there is nothing at all; `why` what is wrong with it. */
-export type Unread = {
+type Unread = {
   readonly kind: 'unread';
   readonly word: string | undefined;
   readonly why: string;

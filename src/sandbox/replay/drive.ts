@@ -52,29 +52,30 @@ export function createDriver(needs: DriverNeeds) {
     time.set(at);
     become({ fault: await faultOf(within(STEP_LIMIT_MS, tell(time.now()))) });
   };
+  const wake = async (day: IsoDate) => {
+    const morning = newYorkInstant(day, MORNING_MINUTE);
+    become({ fault: undefined });
+    if (morning > time.now()) await go(morning, needs.onMorning);
+  };
   const advance = async (by: Pace['step']) => {
     if (by === 'minute') return go(time.nextMinute());
     const close = time.nextClose();
-    const morning = newYorkInstant(newYorkDay(close), MORNING_MINUTE);
-    become({ fault: undefined });
-    if (morning > time.now()) await go(morning, needs.onMorning);
+    await wake(newYorkDay(close));
     if (drive.fault === undefined) await go(close);
     if (settleMs > 0 && drive.fault === undefined) await go(plus(close, settleMs));
+  };
+  const open = async () => {
+    const day = newYorkDay(time.nextClose());
+    const opened = newYorkInstant(day, OPEN_MINUTE + SETTLED_MINUTES);
+    if (opened > time.now()) await wake(day);
+    if (opened > time.now() && drive.fault === undefined) await go(opened);
   };
   return {
     drive: () => drive,
     setPace: (pace: Pace) => become({ pace }),
     step: () => advance(drive.pace.step),
     /** To shortly after the next opening: everything that waits for trading is tried there. */
-    async open() {
-      const day = newYorkDay(time.nextClose());
-      const opened = newYorkInstant(day, OPEN_MINUTE + SETTLED_MINUTES);
-      if (opened <= time.now()) return;
-      become({ fault: undefined });
-      const morning = newYorkInstant(day, MORNING_MINUTE);
-      if (morning > time.now()) await go(morning, needs.onMorning);
-      if (drive.fault === undefined) await go(opened);
-    },
+    open,
 
     async play(signal: AbortSignal) {
       become({ status: 'playing', fault: undefined });
@@ -98,12 +99,15 @@ export function createDriver(needs: DriverNeeds) {
         await advance('day');
         steps++;
       }
-      const { fault } = drive;
       become({ status: 'paused', jump: undefined });
-      if (fault !== undefined) return { kind: 'failed', steps, why: fault };
-      return { kind: steps < total ? 'cancelled' : 'arrived', steps };
+      return endOf(drive, { steps, total });
     },
   };
+}
+
+function endOf({ fault }: Drive, { steps, total }: { steps: number; total: number }): JumpResult {
+  if (fault !== undefined) return { kind: 'failed', steps, why: fault };
+  return { kind: steps < total ? 'cancelled' : 'arrived', steps };
 }
 
 async function faultOf(step: Promise<void>): Promise<string | undefined> {
