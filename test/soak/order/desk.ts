@@ -58,13 +58,20 @@ type Around = {
   readonly takesStops?: boolean;
 };
 
+type Posting = {
+  readonly quantity: number;
+  readonly intent: number;
+  readonly pass: (at: WirePoint) => void;
+};
+
 /** A stateful broker whose books outlive every process, reached without sockets and without real time. */
 export function createDesk(around: Around) {
   const { now, random, fault, price } = around;
   const booked: Booked[] = [];
   const posts: { readonly intent: number; readonly at: Instant; readonly quantity: number }[] = [];
   const later: { readonly at: number; readonly run: () => void }[] = [];
-  const blindUntil = fault === '429 on reads' ? now() + blindMs(random) : 0;
+  // Most of it begins with the request, when it counts.
+  let blindUntil = 0;
   let held = around.held;
   let serial = 0;
 
@@ -151,14 +158,15 @@ export function createDesk(around: Around) {
     wallet: undefined,
   });
 
-  async function post(wish: { quantity: number; intent: number; pass: (at: WirePoint) => void }) {
+  async function post(wish: Posting): Promise<PostOutcome> {
     const { quantity, intent, pass } = wish;
     pass('after connect, before write');
     await sleep(50);
     pass('mid-body');
     posts.push({ intent, at: now(), quantity });
     if (around.isStrict && quantity > held) return refused('SellingEquityNotOwned');
-    if (fault === 'late') return answerLate(quantity, intent);
+    if (fault === '429 on reads') blindUntil = now() + blindMs(random);
+    if (fault === 'late') return answerLate({ quantity, intent, pass });
     const isTaken = !isFaulty(fault) || random() < 0.5;
     const order = isTaken ? accept(quantity, intent) : undefined;
     pass('after accept, before reply');
@@ -167,8 +175,9 @@ export function createDesk(around: Around) {
   }
 
   /** The broker takes it while nobody waits any more. */
-  async function answerLate(quantity: number, intent: number): Promise<PostOutcome> {
+  async function answerLate({ quantity, intent, pass }: Posting): Promise<PostOutcome> {
     after(90 * SECOND_MS * random(), () => void accept(quantity, intent));
+    pass('after accept, before reply');
     await sleep(30 * SECOND_MS);
     return doubtful('timeout');
   }
