@@ -21,20 +21,16 @@ export function stateBatch({ remember, write }: Batching) {
   };
   return {
     put,
-    /** The transition that `seq` numbers has become this alert. */
-    rang(ruleId: number, ticker: Ticker, { seq, alertId }: Numbered): void {
-      const state = rows.get(stateKey(ruleId, ticker))?.state;
-      if (state?.seq === seq) put(ruleId, ticker, { ...state, alertId });
-    },
-    /** Is known, but not written with the others. */
-    take(ruleId: number, ticker: Ticker): RuleState | undefined {
-      const key = stateKey(ruleId, ticker);
-      const state = rows.get(key)?.state;
-      rows.delete(key);
-      return state;
+    /** Is known, and written once what it rang for has been. */
+    know: remember,
+    /** The transition that a known state came from has become this alert. What it led to since then stands. */
+    rang(ruleId: number, ticker: Ticker, { state, alertId }: Rang): void {
+      const later = rows.get(stateKey(ruleId, ticker))?.state;
+      if (later === undefined || later.seq < state.seq) put(ruleId, ticker, { ...state, alertId });
+      else if (later.seq === state.seq) put(ruleId, ticker, { ...later, alertId });
     },
     write: (): void => write([...rows.values()]),
   };
 }
 
-type Numbered = { readonly seq: number; readonly alertId: number };
+type Rang = { readonly state: RuleState; readonly alertId: number };

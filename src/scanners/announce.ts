@@ -3,6 +3,7 @@ import { gather, type Ringing } from '../alerts/gather.ts';
 import { inhibitor, isMarketTicker, type Move } from '../alerts/inhibit.ts';
 import type { EventKey, NotifyReason } from '../core/alert.ts';
 import type { Place } from '../core/people.ts';
+import type { RuleState } from '../core/rule.ts';
 import { HOUR_MS, plus, type Instant } from '../core/time.ts';
 import type { BundleKind } from '../db/bundles.ts';
 import type { Outbox } from '../db/outbox.ts';
@@ -24,7 +25,8 @@ export type AnnounceDeps = StandingDeps & {
 export type Rung = {
   readonly finding: Finding;
   readonly reason: NotifyReason;
-  readonly seq: number;
+  /** Where its rule stands with it. */
+  readonly state: RuleState;
 };
 
 /** A finding that rings, and where. */
@@ -123,8 +125,8 @@ function carry(scene: Scene, loud: readonly Loud[]): void {
   }
 }
 
-function keyOf({ finding: { rule, ticker }, seq }: Rung): EventKey {
-  return eventKey(rule, ticker, seq);
+function keyOf({ finding: { rule, ticker }, state }: Rung): EventKey {
+  return eventKey(rule, ticker, state.seq);
 }
 
 function toRinging(one: Loud): Ringing<Loud> {

@@ -29,7 +29,7 @@ export function commitScan(deps: CommitDeps, result: ScanResult, now: Instant): 
     if (result.blind) store.blindSpells.add(result.blind);
     const desk = openDesk(deps, now);
     const rung = result.findings.flatMap((finding) => commitFinding(deps, desk, finding) ?? []);
-    if (isStorm(rung, deps.stormFrom)) owe(deps, { rung, states: desk.states }, now);
+    if (isStorm(rung, deps.stormFrom)) owe(deps, rung, now);
     else writeOut(deps, { rung, states: desk.states }, now);
     desk.states.write();
     for (const { ticker, timeframe, to } of result.judged ?? [])
@@ -87,7 +87,9 @@ function commitFinding(deps: CommitDeps, desk: Desk, finding: Finding): Rung | u
     },
     at,
   );
-  if (decision.next !== state) desk.states.put(rule.id, ticker, decision.next);
+  const { next } = decision;
+  if (decision.alert !== undefined) desk.states.know(rule.id, ticker, next);
+  else if (next !== state) desk.states.put(rule.id, ticker, next);
   if (finding.reference !== undefined) store.rules.setReference(rule.id, finding.reference);
   if (decision.isOver && alertId !== undefined) resolve(deps, alertId, now);
   if (decision.alert === undefined) {
@@ -95,7 +97,7 @@ function commitFinding(deps: CommitDeps, desk: Desk, finding: Finding): Rung | u
     return undefined;
   }
   if (decision.isSpent) store.rules.setStatus(rule.id, 'done', now);
-  return { finding, ...decision.alert };
+  return { finding, reason: decision.alert.reason, state: next };
 }
 
 /** So long an acknowledgement keeps what it is about from ringing again. */

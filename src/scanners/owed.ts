@@ -23,33 +23,38 @@ export function isStorm(rung: readonly Rung[], from = STORM_FROM): boolean {
 
 /** Writes alerts out, with the messages that carry them and the states that they follow from. */
 export function writeOut(deps: AnnounceDeps, { rung, states }: Decided, now: Instant): void {
-  for (const [{ finding, seq }, alertId] of announce(deps, rung, now))
-    states.rang(finding.rule.id, finding.ticker, { seq, alertId });
+  for (const [{ finding, state }, alertId] of announce(deps, rung, now))
+    states.rang(finding.rule.id, finding.ticker, { state, alertId });
 }
 
-/** A transition as it is kept: numbers alone, since words can be found again. */
-type Kept = {
-  readonly ruleId: number;
-  readonly ticker: Ticker;
-  readonly reason: NotifyReason;
-  readonly signal: Signal;
-  readonly state: RuleState;
-  readonly facts: RuleFacts;
-};
+/** What all rules of a ticker have seen alike. */
+type Seen = Omit<RuleFacts, 'code' | 'readings'>;
 
-type Body = { readonly at: Instant; readonly kept: readonly Kept[] };
+/** A transition as it is kept: numbers alone, since words can be found again; `seen` by its place in the body. */
+type Kept = readonly [
+  ruleId: number,
+  ticker: Ticker,
+  reason: NotifyReason,
+  signal: Signal,
+  state: RuleState,
+  seen: number,
+  code: string,
+  readings: RuleFacts['readings'],
+];
 
-type Piece = {
+type Body = {
   readonly at: Instant;
-  readonly rung: readonly Rung[];
-  readonly states: readonly RuleState[];
+  readonly seen: readonly Seen[];
+  readonly kept: readonly Kept[];
 };
+
+type Piece = { readonly at: Instant; readonly rung: readonly Rung[] };
 
 /**
  * Keeps what a storm has come to, place by place, as it was decided: with this it is committed. It is written out after the
  * transaction, a place at a time.
  */
-export function owe(deps: AnnounceDeps, { rung, states }: Decided, now: Instant): void {
+export function owe(deps: AnnounceDeps, rung: readonly Rung[], now: Instant): void {
   const pieces = new Map<number, Piece>();
   const places = Map.groupBy(rung, ({ finding: { rule } }) => {
     return `${rule.place.chat}/${rule.place.thread ?? ''}`;
@@ -57,17 +62,35 @@ export function owe(deps: AnnounceDeps, { rung, states }: Decided, now: Instant)
   for (const group of places.values()) {
     const chat = group[0]?.finding.rule.place.chat;
     if (chat === undefined) continue;
-    const next = group.flatMap(({ finding }) => states.take(finding.rule.id, finding.ticker) ?? []);
-    const kept = group.flatMap((one, i) => toKept(one, next[i]) ?? []);
-    const body = JSON.stringify({ at: now, kept } satisfies Body);
-    pieces.set(deps.store.owed.add(chat, body), { at: now, rung: group, states: next });
+    const body = JSON.stringify(bodyOf(group, now));
+    pieces.set(deps.store.owed.add(chat, body), { at: now, rung: group });
   }
   settleBy(deps, pieces);
 }
 
-function toKept({ finding, reason }: Rung, state: RuleState | undefined): Kept | undefined {
-  const { rule, ticker, signal, facts } = finding;
-  return state && { ruleId: rule.id, ticker, reason, signal, state, facts: facts() };
+function bodyOf(group: readonly Rung[], at: Instant): Body {
+  const seen: Seen[] = [];
+  const places = new Map<Ticker, number>();
+  const placeOf = (ticker: Ticker, facts: Seen): number => {
+    const known = places.get(ticker);
+    const last = known === undefined ? undefined : seen[known];
+    if (known !== undefined && last !== undefined && isAlike(last, facts)) return known;
+    places.set(ticker, seen.length);
+    return seen.push(facts) - 1;
+  };
+  const kept = group.map(({ finding, reason, state }): Kept => {
+    const { rule, ticker, signal, facts } = finding;
+    const { code, readings, ...rest } = facts();
+    return [rule.id, ticker, reason, signal, state, placeOf(ticker, rest), code, readings];
+  });
+  return { at, seen, kept };
+}
+
+/** Within one scan a ticker has one quote; what hangs on the rule besides may differ. */
+function isAlike(one: Seen, other: Seen): boolean {
+  return (
+    one.bar === other.bar && one.exDividend === other.exDividend && one.lateMs === other.lateMs
+  );
 }
 
 /** Called at the start: what the life before this one still owed. */
@@ -91,27 +114,24 @@ function settleBy(deps: AnnounceDeps, pieces: ReadonlyMap<number, Piece>): void 
 }
 
 function settleOne(deps: AnnounceDeps, owed: Owed, known: Piece | undefined): void {
-  const { at, rung, states } = known ?? revived(deps, owed.body);
-  const batch = deps.store.rules.stateBatch();
-  rung.forEach(({ finding }, i) => {
-    const state = states[i];
-    if (state !== undefined) batch.put(finding.rule.id, finding.ticker, state);
-  });
-  writeOut(deps, { rung, states: batch }, at);
-  batch.write();
+  const { at, rung } = known ?? revived(deps, owed.body);
+  const states = deps.store.rules.stateBatch();
+  writeOut(deps, { rung, states }, at);
+  states.write();
   deps.store.owed.done(owed.id);
 }
 
 /** After a crash: the same transitions, from their numbers. */
 function revived({ store }: AnnounceDeps, body: string): Piece {
-  const { at, kept }: Body = JSON.parse(body);
-  const found = kept.flatMap(({ ruleId, ticker, reason, signal, state, facts }) => {
+  const { at, seen, kept }: Body = JSON.parse(body);
+  const rung = kept.flatMap(([ruleId, ticker, reason, signal, state, place, code, readings]) => {
+    const rest = seen[place];
     const stored = store.rules.get(ruleId);
     const ready = stored && readyRule(stored.text);
-    if (stored === undefined || ready === undefined) return [];
+    if (stored === undefined || ready === undefined || rest === undefined) return [];
     const about = findingAbout({ ...ready, stored, ticker }, signal);
-    const finding = { ...about, reference: undefined, facts: () => facts };
-    return [{ rung: { finding, reason, seq: state.seq }, state }];
+    const finding = { ...about, reference: undefined, facts: () => ({ code, readings, ...rest }) };
+    return [{ finding, reason, state }];
   });
-  return { at, rung: found.map(({ rung }) => rung), states: found.map(({ state }) => state) };
+  return { at, rung };
 }

@@ -34,12 +34,17 @@ test('one transition is one alert: whoever goes by a state that is no longer so 
   const ring = ({ alerts, rules, transact }: Store) =>
     transact(() => {
       const batch = rules.stateBatch();
-      const state = rules.state(rule, NVDA);
-      batch.put(rule, NVDA, { ...state, phase: 'firing', seq: state.seq + 1, alertId: undefined });
-      const alertId = alerts.addAll([anAlert({})], NOW);
-      batch.rang(rule, NVDA, { seq: state.seq + 1, alertId });
+      const before = rules.state(rule, NVDA);
+      const state = {
+        ...before,
+        phase: 'firing',
+        seq: before.seq + 1,
+        alertId: undefined,
+      } as const;
+      batch.know(rule, NVDA, state);
+      batch.rang(rule, NVDA, { state, alertId: alerts.addAll([anAlert({})], NOW) });
       batch.write();
-      return alertId;
+      return rules.state(rule, NVDA).alertId;
     });
   expect(ring(store)).toBe(1);
   expect(() => ring(other)).toThrow('stand elsewhere');

@@ -3,7 +3,7 @@ export const UNDOES: ReadonlySet<string> = new Set(
   `watch-undo unwatch-undo list-undo list-back list-unname list-restore entries-undo brief-undo
   rule-undo rule-unmake rules-undo setting-undo settings-undo channel-undo channel-back channel-off account-undo account-back account-unname
   link-undo role-undo pack-undo quiet-undo quiet-again quiet-end quiet-unlift share-undo split-undo
-  risk-undo stop-undo position-undo autosell-undo`.split(/\s+/),
+  risk-undo position-undo stop-undo autosell-undo`.split(/\s+/),
 );
 
 /** Buttons that show, ask, test or page, and change nothing that people configure. */

@@ -100,15 +100,8 @@ function makeParts({ onJump, onHelp }) {
     lend: textButton({ label: 'Paper account', testid: 'paper-account' }, () =>
       steer({ do: 'lend' }),
     ),
-    jumpMarch: h(
-      'button',
-      {
-        type: 'button',
-        class: 'jump',
-        'data-testid': 'replay-jump-march-2020',
-        onclick: () => jump(MARCH_2020),
-      },
-      'Jump to March 2020',
+    jumpMarch: textButton({ label: 'Jump to March 2020', testid: 'replay-jump-march-2020' }, () =>
+      jump(MARCH_2020),
     ),
     jumpTo: h(
       'form',
