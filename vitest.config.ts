@@ -7,9 +7,12 @@ export default defineConfig({
     environment: 'node',
     restoreMocks: true,
     sequence: { shuffle: true },
-    testTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     pool: 'forks',
-    // Tests wait on sockets as much as they compute, so one worker a core would leave them idle.
-    maxWorkers: availableParallelism() + 1,
+    // Nothing in the program is kept in a module, so files may share what they load.
+    isolate: false,
+    // Tests wait on sockets more than they compute, so one worker a core would leave the cores idle.
+    maxWorkers: 2 * availableParallelism() + 1,
   },
 });

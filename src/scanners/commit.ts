@@ -14,7 +14,7 @@ import { endIfWoken, type WakeDeps } from './wake.ts';
 
 export type CommitDeps = WakeDeps &
   AnnounceDeps & {
-    /** From so many alerts on, a scan commits to them before it writes them out; 200 unless told. */
+    /** From so many alerts on, a scan commits to them before it writes them out; never unless told. */
     readonly stormFrom?: number;
   };
 

@@ -12,11 +12,8 @@ type Batch = ReturnType<Store['rules']['stateBatch']>;
 
 type Decided = { readonly rung: readonly Rung[]; readonly states: Batch };
 
-/** From so many on, a scan's alerts are not written out before its commit. */
-const STORM_FROM = 200;
-
 /** Whether a scan rings so much that writing it all out would keep everybody else waiting. */
-export function isStorm(rung: readonly Rung[], from = STORM_FROM): boolean {
+export function isStorm(rung: readonly Rung[], from = Infinity): boolean {
   // Of closed bars one rule may have had several, each with a state of its own.
   return rung.length >= from && rung.every(({ finding }) => finding.barOf === undefined);
 }

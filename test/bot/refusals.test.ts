@@ -56,7 +56,7 @@ test('the wrong place is said with the right one', async () => {
 
 test('an unknown command is answered in private, and left to other bots in a group', async () => {
   const { ann } = await startBot();
-  expect((await ann.sends('/stop')).text).toMatch(/don’t know \/stop. Did you mean .*\/start/);
+  expect((await ann.sends('/strat')).text).toMatch(/don’t know \/strat. Did you mean .*\/start/);
   expect((await ann.sends('/xyzzy <b>')).text).toMatch(/don’t know \/xyzzy. \/help lists/);
   await ann.sends('/link', { in: GROUP });
   ann.says('/xyzzy', { in: GROUP });

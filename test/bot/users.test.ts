@@ -20,7 +20,7 @@ test('somebody new asks, is let in, and is told what they may do', async () => {
   expect((await bo.hears(/let you in/)).text).toMatch(/You may watch stocks and keep rules/);
   await program.parts.menus.idle();
   expect(names(lab, 202)).toContain('mute');
-  expect(names(lab, 202)).not.toContain('users');
+  expect(names(lab, 202)).not.toContain('link');
   expect(world.violations).toEqual([]);
 });
 
@@ -64,7 +64,7 @@ test('roles are changed and taken away, and menus and buttons follow', async () 
   expect((await ann.presses('Owner', { until: /Owner: may/ })).toast).toBe('Bo is Owner now.');
   await bo.hears(/Ann has made you Owner/);
   await program.parts.menus.idle();
-  expect(names(lab, 202)).toContain('users');
+  expect(names(lab, 202)).toContain('link');
   await bo.sends('/users');
 
   const gone = await ann.presses('Revoke', { until: /kept out/ });

@@ -106,7 +106,7 @@ describe('/watch', () => {
     expect((await bot.ann.presses('↩ Undo', { on: again })).toast).toBeUndefined();
     const late = await bot.ann.sends('/watch NVDA');
     bot.clock.now += 60_000;
-    expect((await bot.ann.presses('↩ Undo', { on: late })).toast).toContain('expired');
+    expect((await bot.ann.presses('↩ Undo', { on: late })).toast).toContain('for a minute');
     expect(watched(bot, bot.ann.id)).toEqual(['NVDA']);
   });
 

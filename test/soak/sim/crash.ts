@@ -4,8 +4,6 @@ import type { Store } from '../../../src/db/store.ts';
 export const CRASH_POINTS = [
   'scan/before commit',
   'scan/after commit',
-  'owed/before commit',
-  'owed/after commit',
   'claim/before commit',
   'claim/after commit',
   'settle/before commit',
@@ -48,7 +46,7 @@ export function createDoom() {
   };
 }
 
-type Work = 'scan' | 'owed' | 'claim' | 'settle' | 'seal' | 'escalate' | 'person';
+type Work = 'scan' | 'claim' | 'settle' | 'seal' | 'escalate' | 'person';
 
 /**
  * The store, with a crash point before and after each commit. What a transaction is about shows in what it writes.
@@ -75,7 +73,6 @@ export function mortal(store: Store, doom: Doom, heard: (delivery: number) => vo
         return store.deliveries.settle(id, bootId, wish);
       }),
     },
-    owed: { ...store.owed, done: marks('owed', store.owed.done) },
     bundles: { ...store.bundles, seal: marks('seal', store.bundles.seal) },
     timers: { ...store.timers, done: marks('escalate', store.timers.done) },
     quotes: { ...store.quotes, put: marks('scan', store.quotes.put) },

@@ -140,7 +140,6 @@ export function startLife(world: World, db: Db, bootId: string) {
       bars,
       maxAlertsPerMinute: MOST_PER_MINUTE,
       defaultZone: ZONE,
-      stormFrom: STORM_FROM,
     },
     async end(): Promise<void> {
       doom.kill();
@@ -151,9 +150,6 @@ export function startLife(world: World, db: Db, bootId: string) {
   };
   return life;
 }
-
-/** So few are a storm here, so that stories have many of them. */
-const STORM_FROM = 3;
 
 const nobody = undefined as Parameters<typeof renderOver>[1]['chat'];
 
