@@ -12,7 +12,7 @@ export default defineConfig({
     pool: 'forks',
     // Nothing in the program is kept in a module, so files may share what they load.
     isolate: false,
-    // Tests wait on sockets more than they compute, so one worker a core would leave the cores idle.
-    maxWorkers: 2 * availableParallelism() + 1,
+    // Tests wait on sockets as much as they compute, so one worker a core would leave the cores idle.
+    maxWorkers: availableParallelism() + 1,
   },
 });

@@ -25,6 +25,7 @@ const AT_EVERY_STEP = [
   'positions',
   'stops',
   'selling',
+  'risk',
   'entries',
   'entries-again',
   'outcomes',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../../src/core/time.ts';
 import { PERSON } from '../../soak/order/story.ts';
-import { sellingEngine, type SellingEngine } from '../../support/selling-engine.ts';
+import { sellingEngine, type SellingEngine } from './selling-engine.ts';
 
 function choose(desk: SellingEngine, isOn: boolean): void {
   const [position] = desk.store.positions.open();

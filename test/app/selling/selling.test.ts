@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { chatId, userId } from '../../../src/core/people.ts';
 import { DAY_MS, MINUTE_MS, plus, SECOND_MS } from '../../../src/core/time.ts';
 import { PERSON } from '../../soak/order/story.ts';
-import { sellingEngine } from '../../support/selling-engine.ts';
+import { sellingEngine } from './selling-engine.ts';
 
 const state = (desk: ReturnType<typeof sellingEngine>) => desk.newest().state;
 

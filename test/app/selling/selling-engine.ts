@@ -1,19 +1,19 @@
 import { join } from 'node:path';
-import { sellingApp } from '../../src/app/selling/selling.ts';
-import type { PostOutcome } from '../../src/core/broker.ts';
-import { createCalendar } from '../../src/core/calendar.ts';
-import type { Ceiling, GuardMode, Intent } from '../../src/core/intent.ts';
-import type { Actor } from '../../src/core/people.ts';
-import type { Broker } from '../../src/core/ports/broker.ts';
-import { plus, SECOND_MS, type Instant } from '../../src/core/time.ts';
-import { createOutbox } from '../../src/db/outbox.ts';
-import { createStore } from '../../src/db/store.ts';
-import { draftFromStop } from '../../src/scanners/draft-sale.ts';
-import { createDesk, SYMBOL, type OrderFault } from '../soak/order/desk.ts';
-import { marketOf } from '../soak/order/life.ts';
-import { breathe, furnish, PERSON, STARTS_AT } from '../soak/order/story.ts';
-import { aDatabase } from './database.ts';
-import { silentLog } from './log.ts';
+import { sellingApp } from '../../../src/app/selling/selling.ts';
+import type { PostOutcome } from '../../../src/core/broker.ts';
+import { createCalendar } from '../../../src/core/calendar.ts';
+import type { Ceiling, GuardMode, Intent } from '../../../src/core/intent.ts';
+import type { Actor } from '../../../src/core/people.ts';
+import type { Broker } from '../../../src/core/ports/broker.ts';
+import { plus, SECOND_MS, type Instant } from '../../../src/core/time.ts';
+import { createOutbox } from '../../../src/db/outbox.ts';
+import { createStore } from '../../../src/db/store.ts';
+import { draftFromStop } from '../../../src/scanners/draft-sale.ts';
+import { createDesk, SYMBOL, type OrderFault } from '../../soak/order/desk.ts';
+import { marketOf } from '../../soak/order/life.ts';
+import { breathe, furnish, PERSON, STARTS_AT } from '../../soak/order/story.ts';
+import { aDatabase } from '../../support/database.ts';
+import { silentLog } from '../../support/log.ts';
 
 type Wish = {
   readonly mode?: GuardMode;
