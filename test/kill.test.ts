@@ -13,7 +13,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => shipped?.remove());
 
-const LIMIT_MS = 150_000;
+const LIMIT_MS = 300_000;
 
 test.concurrent.each([
   ['no alert is lost or made twice, and each repeat says so', killSuite],
@@ -25,7 +25,12 @@ test.concurrent.each([
     const seed = Math.floor(Math.random() * 1_000_000);
     const say = (): void => undefined;
     const main = shipped?.main ?? '';
-    const { figures, broken } = await suite.run({ kills: 10, seed, main, folder, say });
+    const run = (kills: number, name: string) =>
+      suite.run({ kills, seed, main, folder: mkdtempSync(join(folder, name)), say });
+    const first = await run(10, 'first-');
+    // On a machine so busy that no life came to ringing, nothing was tried.
+    const isVoid = first.broken.join() === 'no rule had anything to ring about';
+    const { figures, broken } = isVoid ? await run(30, 'again-') : first;
     expect({ seed, broken, figures }).toEqual({ seed, broken: [], figures });
     rmSync(folder, { recursive: true });
   },
